@@ -1,0 +1,1 @@
+"""How the bot talks: platforms, command line, composition root."""

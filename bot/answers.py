@@ -1,0 +1,56 @@
+"""What the bot says when a command did not go through: every sentence of dispatch itself."""
+
+from __future__ import annotations
+
+from handlers.model import UserError
+from handlers.reply import Aside, Block, Button, Buttons, Reply, Text
+from storage.errors import Reason
+
+_WHY = {
+    Reason.BUSY: "My notebook is in somebody else's hands right now.",
+    Reason.FULL: "My disk is full; whoever runs me should make room.",
+    Reason.BROKEN: "I cannot reach my records; whoever runs me should take a look.",
+}
+
+
+def refusal(error: UserError) -> Reply:
+    """A mistake and what would be right; its choices are buttons."""
+    blocks: list[Block] = [Text(error.message)]
+    if error.hint:
+        blocks.append(Aside(error.hint))
+    if error.choices:
+        blocks.append(Buttons(*(Button(label, line) for label, line in error.choices)))
+    return Reply(tuple(blocks))
+
+
+def already_done() -> Reply:
+    return Reply((Text("I have that one already: it was recorded once, and stays that way."),))
+
+
+def too_busy() -> Reply:
+    return Reply((Text("Not saved: I am too busy right now. Please try again in a moment."),))
+
+
+def still_working() -> Reply:
+    return Reply((Text("Still working on it: your receipt comes in a moment."),))
+
+
+def not_saved(reason: Reason) -> Reply:
+    return Reply(
+        (
+            Text(f"Not saved. {_WHY[reason]}"),
+            Aside("Nothing of it was recorded: try again in a little while."),
+        )
+    )
+
+
+def platform_silent() -> Reply:
+    return Reply(
+        (Text("Not saved: I could not look up who or where you are. Please try again in a moment."),)
+    )
+
+
+def bug() -> Reply:
+    return Reply(
+        (Text("That was a bug of mine, and nothing was saved. Please try again, or say it another way."),)
+    )

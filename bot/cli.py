@@ -1,0 +1,198 @@
+"""The command line. Each command reads the settings, then calls one function that does the work;
+whatever is heavy is imported inside, so that ``--help`` and mistakes are answered at once.
+
+Exit codes: 0 done, 1 a person's mistake or something broken (said with what would be right),
+2 a command line that cannot be read.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.settings import load
+from bot.terminal import complain
+from handlers.model import UserError
+
+
+class Friendly(TyperGroup):
+    """Shows a person's mistake with its hint instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            complain(error.message, error.hint)
+        except BrokenPipeError:
+            pass  # whoever read our output has seen enough
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    name="milepost",
+    cls=Friendly,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Key results of open-source community programs, recorded where the work happens.",
+)
+
+
+class Format(StrEnum):
+    YAML = "yaml"
+    CSV = "csv"
+    MD = "md"
+
+
+class ManifestFormat(StrEnum):
+    YAML = "yaml"
+    JSON = "json"
+
+
+InFile = Annotated[Path, typer.Argument(metavar="FILE", help="A file, or - for standard input.")]
+EPILOG = "Settings come from the environment and from .env; .env.example lists them all."
+
+
+@app.command(epilog=EPILOG)
+def run() -> None:
+    """Serve the bot until it is asked to stop.
+
+    \b
+    Examples:
+      milepost run
+      PORT=8080 DATABASE_URL=postgresql+psycopg://bot@db/milepost milepost run
+    """
+    from bot.serving import serve
+
+    serve(load())
+
+
+@app.command()
+def demo(
+    tour: Annotated[bool, typer.Option("--tour", help="Play the whole tour as text, then stop.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Taken if it is free.")] = 3000,
+) -> None:
+    """Try Milepost on this machine: no account, no set-up, nothing is kept.
+
+    \b
+    Examples:
+      milepost demo
+      milepost demo --tour
+    """
+    from bot.demo import play
+
+    play(port=port)
+
+
+@app.command(name="import", epilog=EPILOG)
+def import_(
+    file: InFile,
+    apply: Annotated[bool, typer.Option("--apply", help="Store it without asking.")] = False,
+    program: Annotated[str, typer.Option(metavar="SLUG", help="Which program; made if new.")] = "",
+    channel: Annotated[str, typer.Option(metavar="C…", help="A Slack channel to bind to it.")] = "",
+    category: Annotated[str, typer.Option(metavar="N", help="A Discourse category to bind to it.")] = "",
+    cycle: Annotated[str, typer.Option(metavar="NAME", help='Such as "2026 Q4" or "open".')] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print what was read; store nothing.")] = False,
+) -> None:
+    """Read published OKRs, show what would change, and store it.
+
+    \b
+    Examples:
+      milepost import okrs.txt
+      milepost import okrs.txt --apply --program dc --channel C024BE91L
+      milepost import okrs.txt --json
+    """
+    from bot import programs
+
+    if json:
+        programs.print_draft(file)
+    else:
+        wish = programs.Wish(program, channel, category, cycle)
+        programs.import_document(load(), file, wish, apply=apply)
+
+
+@app.command(epilog=EPILOG)
+def apply(
+    file: InFile,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change.")] = False,
+) -> None:
+    """Bring a program to what its file says.
+
+    \b
+    Examples:
+      milepost apply dc.yaml --dry-run
+      milepost apply dc.yaml
+    """
+    from bot import program_files
+
+    program_files.apply_file(load(), file, dry_run=dry_run)
+
+
+@app.command(epilog=EPILOG)
+def export(
+    program: Annotated[str, typer.Option(metavar="SLUG", help="Which program.")],
+    format: Annotated[Format, typer.Option(help="The program file, rows, or tables.")] = Format.YAML,
+) -> None:
+    """Print a program: as its file, as CSV, or as tables with Progress filled in.
+
+    \b
+    Examples:
+      milepost export --program dc > dc.yaml
+      milepost export --program dc --format md
+    """
+    from bot import program_files
+
+    typer.echo(program_files.exported(load(), program, format.value), nl=False)
+
+
+@app.command(epilog=EPILOG)
+def doctor() -> None:
+    """Check settings, Slack, clock and database, and say what to fix.
+
+    \b
+    Example:
+      milepost doctor
+    """
+    from bot.doctor import examine
+
+    raise typer.Exit(0 if examine() else 1)
+
+
+@app.command(epilog=EPILOG)
+def manifest(
+    format: Annotated[ManifestFormat, typer.Option(help="Slack takes both.")] = ManifestFormat.YAML,
+) -> None:
+    """Print the Slack app manifest that matches the settings.
+
+    \b
+    Examples:
+      milepost manifest
+      PUBLIC_URL=https://milepost.example.org milepost manifest --format json
+    """
+    from bot.printing import manifest_text
+
+    typer.echo(manifest_text(load(), format.value), nl=False)
+
+
+@app.command(epilog=EPILOG)
+def migrate() -> None:
+    """Make or change the database's tables. `milepost run` does it by itself.
+
+    \b
+    Example:
+      milepost migrate
+    """
+    from bot.opening import up_to_date
+
+    up_to_date(load())
+    typer.echo("The database is up to date.")
+
+
+def main() -> None:
+    """The command ``milepost``."""
+    app()

@@ -1,0 +1,183 @@
+"""Every command's way from text to answer: read, look up, run, commit, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+
+from bot import answers
+from bot.origin import Answer, LookupFailed, Lookups, Origin
+from bot.running import AlreadyDone, Runner
+from handlers import requests
+from handlers.model import FieldError, Place, UserError
+from handlers.ports import Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
+from handlers.reply import Reply
+from handlers.requests import Request
+from storage.errors import Unavailable
+from storage.session import Session
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+MOST_LOOKUPS = 8  # a command that needs more than this is asking in circles
+
+
+class Dispatch:
+    """The bot's front: implements ``bot.origin.Front`` for every platform."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Callable[[], datetime],
+        lookups: Mapping[str, Lookups],
+        *,
+        deadline: float = 2.5,
+        wake: Callable[[], None] = lambda: None,
+        admins: frozenset[str] = frozenset(),
+        zone: str = "UTC",
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._lookups = lookups
+        self._deadline = deadline
+        self._wake = wake
+        self._runner = Runner(admins, zone)
+        self._late: set[asyncio.Task[Reply]] = set()
+
+    async def line(self, text: str, origin: Origin) -> Answer:
+        """Run the command lines of one message."""
+        try:
+            wanted = requests.read(text)
+        except UserError as error:
+            return Answer(answers.refusal(error))
+        return await self._answer(wanted, origin)
+
+    async def form(
+        self, words: str, answers_: dict[str, str], carried: dict[str, str], origin: Origin
+    ) -> Answer:
+        """Run what a submitted form asks for."""
+        try:
+            request = requests.from_form(words, answers_, carried)
+        except UserError as error:
+            return _beside_field(error, "")
+        return await self._answer((request,), origin, blame=request.verb.blame)
+
+    async def _answer(self, wanted: Sequence[Request], origin: Origin, blame: str | None = None) -> Answer:
+        """Run within the deadline, or promise the receipt for later."""
+        job = _Job(self, wanted, origin)
+        task = asyncio.create_task(job.run())
+        done, _ = await asyncio.wait({task}, timeout=self._deadline)
+        if not done and job.abandon():
+            task.cancel()
+            return Answer(answers.too_busy())
+        if not done:
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+            return Answer(answers.still_working(), later=asyncio.ensure_future(self._settled(task)))
+        return self._outcome(task, blame)
+
+    async def _settled(self, task: asyncio.Task[Reply]) -> Reply:
+        await asyncio.wait({task})
+        return self._outcome(task, None).reply
+
+    def _outcome(self, task: asyncio.Task[Reply], blame: str | None) -> Answer:
+        """What a finished command means for the person. ``blame`` is set for forms."""
+        error = task.exception()
+        match error:
+            case None:
+                reply = task.result()
+                if reply.touched:
+                    self._wake()
+                return Answer(reply)
+            case UserError() if blame is not None:
+                return _beside_field(error, blame)
+            case UserError():
+                return Answer(answers.refusal(error))
+            case AlreadyDone():
+                return Answer(answers.already_done())
+            case Unavailable():
+                log.warning("not saved: %s", error.reason)
+                return Answer(answers.not_saved(error.reason))
+            case LookupFailed():
+                log.warning("a look-up failed: %s", error)
+                return Answer(answers.platform_silent())
+        # The message of an unforeseen error may hold what somebody wrote: only the place is logged.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("a bug: %s\n%s", type(error).__name__, where)
+        return Answer(answers.bug())
+
+    # ---- the parts of one command --------------------------------------------------------------
+
+    def submit(self, wanted: Sequence[Request], origin: Origin) -> Future[Reply]:
+        """Hand the command to the database; reads go beside the writer."""
+        now = self._clock()
+
+        def work(session: Session) -> Reply:
+            return self._runner.run(wanted, origin, now, session)
+
+        if all(request.verb.reads or request.command is None for request in wanted):
+            return self._db.submit_read(work)
+        return self._db.submit(work).future
+
+    async def look_up(self, lookup: Lookup, origin: Origin) -> Callable[[Session], None]:
+        """Ask the platform; what it returns is how to remember the answer."""
+        match lookup:
+            case PersonLookup(identity):
+                person = await self._lookups[identity.platform].person(identity)
+                return lambda session: session.directory.remember_person(person)
+            case PlaceLookup(platform, tenant, id):
+                place = await self._place(platform, tenant, id, origin)
+                return lambda session: session.directory.remember_place(place)
+            case MembershipLookup(identity, place):
+                inside = await self._lookups[identity.platform].is_in(identity, place)
+                return lambda session: session.directory.remember_membership(identity, place, inside)
+
+    async def _place(self, platform: str, tenant: str, id: str, origin: Origin) -> Place:
+        """A place the platform hides from us is private: what its own payload says of it."""
+        try:
+            return await self._lookups[platform].place(platform, tenant, id)
+        except LookupFailed as error:
+            here = origin.place
+            if not error.missing:
+                raise
+            if (here.platform, here.tenant, here.id) == (platform, tenant, id):
+                return here
+            raise UserError("I cannot see that channel.", "Invite me there first, then try again.") from error
+
+    async def remember(self, learnt: Callable[[Session], None]) -> None:
+        await asyncio.wrap_future(self._db.submit(learnt).future)
+
+
+class _Job:
+    """One message's commands: run, look up what is missing, run again."""
+
+    def __init__(self, dispatch: Dispatch, wanted: Sequence[Request], origin: Origin) -> None:
+        self._dispatch, self._wanted, self._origin = dispatch, wanted, origin
+        self._running: Future[Reply] | None = None
+
+    async def run(self) -> Reply:
+        asked: set[Lookup] = set()
+        while True:
+            try:
+                self._running = self._dispatch.submit(self._wanted, self._origin)
+                return await asyncio.shield(asyncio.wrap_future(self._running))
+            except Need as need:
+                self._running = None
+                if need.lookup in asked or len(asked) >= MOST_LOOKUPS:
+                    raise LookupFailed(f"{type(need.lookup).__name__} gave nothing") from need
+                asked.add(need.lookup)
+                await self._dispatch.remember(await self._dispatch.look_up(need.lookup, self._origin))
+
+    def abandon(self) -> bool:
+        """Take the command back. True: it is certain that nothing of it was or will be recorded."""
+        return self._running is None or self._running.cancel()
+
+
+def _beside_field(error: UserError, blame: str) -> Answer:
+    field = error.field if isinstance(error, FieldError) else blame
+    words = f"{error.message} {error.hint}".strip()
+    return Answer(answers.refusal(error), errors={field: words})

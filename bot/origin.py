@@ -1,0 +1,67 @@
+"""What a platform tells dispatch about a message, and what dispatch answers."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handlers.model import Identity, Person, Place
+from handlers.reply import Reply
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where one command came from.
+
+    ``place`` is what the payload itself says of the place; the directory knows better. ``key`` is
+    the platform's unique name of this delivery (a trigger id, a view id): delivered again, it
+    records nothing again.
+    """
+
+    identity: Identity
+    place: Place
+    key: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``reply`` is shown now. ``errors`` belong beside a form's fields (field name -> words).
+
+    ``later`` is set when the command still runs at the deadline: its receipt follows.
+    """
+
+    reply: Reply
+    errors: dict[str, str] = field(default_factory=dict)
+    later: asyncio.Future[Reply] | None = None
+
+
+class Lookups(Protocol):
+    """How dispatch asks a platform what the directory does not know. ``LookupFailed`` when the
+    platform does not answer or has no such account or place."""
+
+    async def person(self, identity: Identity) -> Person: ...
+    async def place(self, platform: str, tenant: str, id: str) -> Place: ...
+    async def is_in(self, identity: Identity, place: Place) -> bool: ...
+
+
+class LookupFailed(Exception):
+    """``missing``: the platform says there is no such thing; else it did not answer."""
+
+    def __init__(self, message: str, *, missing: bool = False) -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class Front(Protocol):
+    """What a platform's thin layer calls. Implemented by ``bot.dispatch.Dispatch``."""
+
+    async def line(self, text: str, origin: Origin) -> Answer:
+        """Run one command line, such as ``okr progress 2.1 37`` (a slash command's text with its
+        name in front, or a button's line)."""
+
+    async def form(
+        self, words: str, answers: dict[str, str], carried: dict[str, str], origin: Origin
+    ) -> Answer:
+        """Run what a submitted form asks for. ``words`` is the ``Form.words`` it came with."""

@@ -1,0 +1,66 @@
+"""Where a program lives, as the command line names it: a Slack channel, a Discourse category."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.settings import Secret, Settings, is_loopback
+from handlers.model import Place, PlaceKind, UserError
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+PATIENCE = 10  # seconds for Slack to answer
+
+
+def slack_client(token: Secret, api_url: str) -> WebClient:
+    """A client that waits for each answer, for commands that have nothing else to do."""
+    from slack_sdk import WebClient
+
+    client = WebClient(token.reveal(), api_url, timeout=PATIENCE, retry_handlers=[])
+    if is_loopback(api_url):
+        client.proxy = None  # the sandbox is on this machine, whatever the environment's proxy says
+    return client
+
+
+def slack_channel(settings: Settings, channel: str) -> Place:
+    """The channel with this id, as Slack describes it. UserError when there is no such channel, or
+    Slack is off or does not answer."""
+    if settings.slack_bot_token is None:
+        raise UserError(
+            "--channel needs Slack, which is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
+        )
+    if not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
+        raise UserError(
+            f"{channel[:40]!r} is not a channel id.",
+            "It starts with C and stands at the end of the channel's details in Slack.",
+        )
+    from slack_sdk.errors import SlackApiError
+
+    client = slack_client(settings.slack_bot_token, settings.slack_api_url)
+    try:
+        team = str(client.auth_test()["team_id"])
+        found = client.conversations_info(channel=channel).get("channel") or {}
+    except SlackApiError as error:
+        raise UserError(
+            f"Slack does not show the channel {channel}: {error.response.get('error')}.",
+            "Check the id, and invite the bot if the channel is private.",
+        ) from error
+    except OSError as error:
+        raise UserError("Slack does not answer.", "Check SLACK_API_URL, or try again in a moment.") from error
+    name, private = str(found.get("name", "")), bool(found.get("is_private", True))
+    return Place("slack", team, channel, name, PlaceKind.CHANNEL, private)
+
+
+def discourse_category(settings: Settings, category: str) -> Place:
+    """The category with this number. It counts as private until the forum says otherwise."""
+    if settings.discourse_url is None:
+        raise UserError("--category needs Discourse, which is off.", "Set DISCOURSE_URL.")
+    if not re.fullmatch(r"[0-9]{1,9}", category):
+        raise UserError(
+            f"{category[:40]!r} is not a category number.", "It is the last part of the category's address."
+        )
+    host = urlsplit(settings.discourse_url).hostname or ""
+    return Place("discourse", host, category, "", PlaceKind.CATEGORY)

@@ -1,0 +1,83 @@
+"""Who the bot is on Slack: asked at the start, tried again until Slack answers.
+
+Until then nothing is recorded for anybody, since nobody could say whether a command comes from the
+workspace that this installation belongs to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.origin import Answer, Front, Origin
+from bot.slack.client import CallFailed, call
+from handlers.reply import Reply, Text
+from storage.errors import NotSaved
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds between two tries
+
+
+class SlackTenant:
+    """The workspace that the bot token belongs to; ``team`` is None until Slack has said so."""
+
+    def __init__(self, client: AsyncWebClient, db: Database) -> None:
+        self._client = client
+        self._db = db
+        self.team: str | None = None
+
+    def __call__(self, team_id: str) -> bool:
+        """Whether commands of this workspace are served; any is, while it is not known yet (those
+        commands reach ``StillStarting``, which records nothing)."""
+        return self.team is None or self.team == team_id
+
+    async def learn(self) -> None:
+        """Ask until answered, then remember the workspace in the database."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self._ask()
+                return
+            except (CallFailed, NotSaved) as error:
+                log.warning("Slack does not say who we are (%s); next try in %.1f s", error, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _ask(self) -> None:
+        answer = await call(self._client.auth_test())
+        team, user = answer.get("team_id"), answer.get("user_id")
+        if not isinstance(team, str) or not isinstance(user, str):
+            raise CallFailed("unreadable")
+        name = str(answer.get("team", ""))
+        ticket = self._db.submit(lambda session: session.tenants.remember("slack", team, name, user))
+        await asyncio.wrap_future(ticket.future)
+        self.team = team
+        log.info("Slack: serving the workspace %s (%s) as %s", name, team, user)
+
+
+class StillStarting:
+    """A ``Front`` that lets nothing through until the workspace is known."""
+
+    def __init__(self, inner: Front, tenant: SlackTenant) -> None:
+        self._inner = inner
+        self._tenant = tenant
+
+    async def line(self, text: str, origin: Origin) -> Answer:
+        if self._tenant.team is None:
+            return Answer(_still_starting())
+        return await self._inner.line(text, origin)
+
+    async def form(
+        self, words: str, answers: dict[str, str], carried: dict[str, str], origin: Origin
+    ) -> Answer:
+        if self._tenant.team is None:
+            return Answer(_still_starting(), errors=dict.fromkeys(answers, "Still starting: try again soon."))
+        return await self._inner.form(words, answers, carried, origin)
+
+
+def _still_starting() -> Reply:
+    return Reply((Text("I’m still starting, and nothing was saved. Please try again in a moment."),))

@@ -1,0 +1,176 @@
+"""One outbox job: say what is true now, once, and record what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.logs import trace
+from bot.pace import Pacer
+from bot.transport import Later, Posted, Refused, Transport, Unknown
+from handlers.okrs.traces import Drawn, draw
+from storage.errors import NotSaved, Unavailable
+from storage.outbox import Job
+from storage.session import Session
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+Outcome = Callable[[Session], object]  # records what became of a job
+
+PAUSES = (0.2, 1.0, 5.0)  # seconds before an outcome is recorded again
+PATIENCE = 2.0  # seconds a job waits in hand for its turn; for longer it goes back to the queue
+LONGEST_WAIT = 300.0  # seconds between two tries
+GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
+UNKNOWN = "unknown"  # Job.before of one that an earlier try may have posted
+
+
+class Sender:
+    """Does jobs that are already claimed. ``stopping`` is set at shutdown."""
+
+    def __init__(
+        self,
+        db: Database,
+        transports: Mapping[str, Transport],
+        clock: Clock,
+        pacer: Pacer,
+        stopping: asyncio.Event,
+        first_wait: float,
+    ) -> None:
+        self._db = db
+        self._transports = transports
+        self._clock = clock
+        self._pacer = pacer
+        self._stopping = stopping
+        self._first_wait = first_wait
+
+    async def send(self, job: Job) -> None:
+        """Do the job and record its outcome; raises nothing but cancellation.
+
+        Where it cannot be recorded, the lease runs out and the message is looked for.
+        """
+        outcome = await self._outcome(job)
+        for pause in (*PAUSES, None):
+            try:
+                await asyncio.wrap_future(self._db.submit(outcome).future)
+                return
+            except Exception as error:
+                log.error("delivery of %s: its outcome is not recorded: %s", job.key, trace(error))
+                if pause is None or not isinstance(error, NotSaved):
+                    return
+            await asyncio.sleep(pause)
+
+    async def _outcome(self, job: Job) -> Outcome:
+        try:
+            return await self._attempt(job)
+        except Refused as error:
+            return self._refused(job, str(error))
+        except Later as error:
+            return self._put_off(job, error.seconds, str(error))
+        except Unknown as error:
+            return self._unknown(job, str(error))
+        except Unavailable as error:
+            return self._put_off(job, self._wait(job), str(error))
+        except Exception as error:  # a bug of ours: traced, and the other messages go on
+            log.error("delivery of %s failed: %s", job.key, trace(error))
+            return self._failed(job, f"{type(error).__name__}, a bug: see the log")
+
+    # ---- saying it -------------------------------------------------------------------------------
+
+    async def _attempt(self, job: Job) -> Outcome:
+        transport = self._transports.get(job.place.platform)
+        if transport is None:
+            raise Later(LONGEST_WAIT, f"{job.place.platform} is off")
+        drawn, under = await self._read(lambda session: self._draw(session, job))
+        if drawn is None:
+            return lambda session: session.outbox.refused(job, "nothing to say there any more", self._clock())
+        if drawn.under is not None and under is None:
+            raise Refused("the message it belongs under was never posted")
+        posted = await self._found(transport, job, under) or await self._say(transport, job, drawn, under)
+        return lambda s: s.outbox.sent(job, posted.external_id, posted.permalink, self._clock())
+
+    def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
+        """What the message says now, and the platform's id of the message it belongs under."""
+        program = session.programs.at(job.place)
+        if program is None or program.id != job.program_id:
+            return None, None
+        place = next((each for each in program.places if each.key == job.place.key), job.place)
+        drawn = draw(job.key, program, session, place.key if place.confined else None, self._clock())
+        if drawn is None or drawn.under is None:
+            return drawn, None
+        above = session.outbox.message(job.program_id, job.place, drawn.under)
+        return drawn, above.external_id if above else None
+
+    async def _found(self, transport: Transport, job: Job, under: str | None) -> Posted | None:
+        """The message, where an earlier try may have posted it already."""
+        if job.before != UNKNOWN or job.external_id is not None:
+            return None
+        with self._holding(job, "find"):
+            return await transport.find(job.place, job.uuid, under=under)
+
+    async def _say(self, transport: Transport, job: Job, drawn: Drawn, under: str | None) -> Posted:
+        method = "post" if job.external_id is None else "update"
+        await self._turn(job)
+        with self._holding(job, method):
+            if job.external_id is None:
+                return await transport.post(job.place, drawn.reply, uuid=job.uuid, under=under)
+            return await transport.update(job.place, job.external_id, drawn.reply)
+
+    @contextlib.contextmanager
+    def _holding(self, job: Job, method: str) -> Iterator[None]:
+        """Keep what a platform asked for: no call of this method in this place before its time."""
+        now = time.monotonic()
+        if (hold := self._pacer.held(job.place.key, method, now)) is not None:
+            raise Later(hold.until - now, hold.reason)
+        try:
+            yield
+        except Later as error:
+            self._pacer.hold(job.place.key, method, time.monotonic() + error.seconds, str(error))
+            raise
+
+    async def _turn(self, job: Job) -> None:
+        """Wait for the place's next turn."""
+        while (wait := self._pacer.take(job.place.key, time.monotonic())) > 0:
+            if wait > PATIENCE or self._stopping.is_set():
+                raise Later(wait, "this place has its pace")
+            await asyncio.sleep(wait)
+
+    # ---- what became of it -----------------------------------------------------------------------
+
+    def _put_off(self, job: Job, seconds: float, reason: str) -> Outcome:
+        until = self._clock() + timedelta(seconds=max(0.0, seconds))
+        return lambda session: session.outbox.later(job, until, reason)
+
+    def _unknown(self, job: Job, reason: str) -> Outcome:
+        """Looked for again and again, until the platform says whether it is there."""
+        log.warning("delivery of %s: it is not known whether it was posted (%s)", job.key, reason)
+        until = self._clock() + timedelta(seconds=self._wait(job))
+        return lambda session: session.outbox.unknown(job, reason, until)
+
+    def _failed(self, job: Job, reason: str) -> Outcome:
+        if job.attempts >= GIVE_UP:
+            return self._refused(job, reason)
+        return self._unknown(job, reason)
+
+    def _refused(self, job: Job, reason: str) -> Outcome:
+        def record(session: Session) -> None:
+            now = self._clock()
+            if session.outbox.refused(job, reason, now):
+                what = f"cannot post here: {reason}"
+                session.audit.add(job.program_id, job.place.tenant, None, job.place.key, what, now)
+
+        log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
+        return record
+
+    def _wait(self, job: Job) -> float:
+        return min(self._first_wait * 2.0 ** min(job.attempts - 1, 20), LONGEST_WAIT)
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.wrap_future(self._db.submit_read(work))

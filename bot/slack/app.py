@@ -1,0 +1,212 @@
+"""``POST /slack/events``: verified here, taken apart here, then through Bolt to one function a kind.
+
+Bolt gets one listener for each kind of payload and an outline of the payload, not the request: it
+neither verifies again, nor parses again, nor asks Slack who the bot is, nor logs what people write.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Mapping
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.origin import Front
+from bot.slack.afterwards import Afterwards, log_bug
+from bot.slack.client import silent_logger
+from bot.slack.fields import Malformed
+from bot.slack.forms import Carried, receipt_view
+from bot.slack.ingress import Unverified, verify
+from bot.slack.payload import (
+    Challenge,
+    Closed,
+    Command,
+    Event,
+    Payload,
+    Press,
+    Shortcut,
+    SslCheck,
+    Submission,
+    decode,
+    read,
+)
+from bot.slack.routes import BUG, Routes, ephemeral
+from bot.slack.spans import Json
+
+PATH = "/slack/events"
+MAX_BODY = 1_000_000  # bytes
+
+_ANY = re.compile("")
+_PAYLOAD = "milepost_payload"
+
+logger = logging.getLogger(__name__)
+
+
+class SlackApp:
+    """One Slack app's way in. ``tenants``: whether a team id is a workspace of ours. ``commands``: slash
+    command -> the word that leads its line (``{"/okr": "okr"}``). ``now``: real time, seconds."""
+
+    def __init__(
+        self,
+        front: Front,
+        client: AsyncWebClient,
+        signing_secret: str,
+        tenants: Callable[[str], bool],
+        commands: Mapping[str, str],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._secret = signing_secret
+        self._now = now
+        self._afterwards = Afterwards(client)
+        self._routes = Routes(front, client, self._afterwards, tenants, commands)
+        self._bolt = _bolt(client, self)
+
+    def route(self) -> Route:
+        return Route(PATH, self.endpoint, methods=["POST"])
+
+    async def endpoint(self, request: Request) -> Response:
+        """401 to whoever is not Slack, 413 to too much, 400 to what Slack would not send; else 200."""
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            verify(request.headers.raw, body, self._secret, self._now())
+            payload = read(decode(body))
+        except Unverified as refusal:
+            logger.info("refused a request: %s", refusal)
+            return Response(status_code=401)
+        except Malformed as refusal:
+            return PlainTextResponse(str(refusal), status_code=400)
+        answer = await self.react(payload)
+        return Response(answer, media_type="application/json" if answer else None)
+
+    async def react(self, payload: Payload) -> str:
+        """Run a payload that is known to come from Slack, by whichever way it came. The answer's JSON,
+        empty where a bare acknowledgement is all there is to say."""
+        match payload:
+            case Challenge(word):
+                return json.dumps({"challenge": word})
+            case SslCheck():
+                return ""
+        request = AsyncBoltRequest(body=_outline(payload), mode="socket_mode", context={_PAYLOAD: payload})
+        answer = await self._bolt.async_dispatch(request)
+        if answer.status == 200:
+            return answer.body
+        logger.error("bug: Bolt answered %d to a %s", answer.status, type(payload).__name__)
+        return _sorry(payload)
+
+    async def close(self) -> None:
+        """Let the receipts that are under way arrive."""
+        await self._afterwards.drain()
+
+    # ---- one listener a kind ---------------------------------------------------------------------
+
+    async def on_command(self, context: AsyncBoltContext) -> BoltResponse:
+        return _said(await self._routes.command(context[_PAYLOAD]))
+
+    async def on_press(self, context: AsyncBoltContext) -> BoltResponse:
+        return _said(await self._routes.press(context[_PAYLOAD]))
+
+    async def on_submission(self, context: AsyncBoltContext) -> BoltResponse:
+        return _said(await self._routes.submission(context[_PAYLOAD]))
+
+    async def on_event(self, context: AsyncBoltContext) -> BoltResponse:
+        """Events are acknowledged; whatever wants to keep them does it here, before the answer."""
+        return BoltResponse(status=200)
+
+    async def on_nothing(self, context: AsyncBoltContext) -> BoltResponse:
+        """A form closed unsent, or a shortcut, of which the app declares none."""
+        return BoltResponse(status=200)
+
+    async def on_error(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
+        """A bug while the answer was drawn: traced, and the person still hears of it."""
+        log_bug(error)
+        return BoltResponse(status=200, body=_sorry(context[_PAYLOAD]))
+
+
+def _bolt(client: AsyncWebClient, app: SlackApp) -> AsyncApp:
+    """A Bolt app that runs a listener inside the acknowledgement and does nothing else of its own."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=client.token)
+
+    bolt = AsyncApp(
+        name="milepost-bolt",
+        logger=silent_logger(),
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    bolt.command(_ANY)(app.on_command)
+    bolt.block_action(_ANY)(app.on_press)
+    bolt.view_submission(_ANY)(app.on_submission)
+    bolt.event(_ANY)(app.on_event)
+    bolt.view_closed(_ANY)(app.on_nothing)
+    bolt.shortcut(_ANY)(app.on_nothing)
+    bolt.error(app.on_error)
+    return bolt
+
+
+def _outline(payload: Payload) -> Json:
+    """As much of a payload as Bolt needs to choose the listener."""
+    match payload:
+        case Command(command=command):
+            return {"command": command}
+        case Press():
+            return {
+                "type": "block_actions",
+                "actions": [{"type": "button", "action_id": "run", "block_id": ""}],
+            }
+        case Submission(words=words):
+            return {"type": "view_submission", "view": {"type": "modal", "callback_id": words}}
+        case Event(kind=kind):
+            return {"type": "event_callback", "event": {"type": kind}}
+        case Closed():
+            return {"type": "view_closed", "view": {"type": "modal", "callback_id": ""}}
+        case Shortcut():
+            return {"type": "shortcut", "callback_id": ""}
+    raise AssertionError(payload)
+
+
+def _said(body: Json) -> BoltResponse:
+    return BoltResponse(status=200, body=body or "")
+
+
+def _sorry(payload: Payload) -> str:
+    """What the person sees when the answer itself could not be drawn; nothing where none is shown."""
+    match payload:
+        case Command():
+            return json.dumps(ephemeral(BUG))
+        case Submission():
+            return json.dumps({"response_action": "update", "view": receipt_view(BUG, Carried())})
+    return ""
+
+
+async def _body(request: Request) -> bytes | None:
+    """The whole body; None as soon as it is too long."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)

@@ -1,0 +1,115 @@
+"""Asks Slack what the directory does not know: who somebody is, what a channel is, who is in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.origin import LookupFailed
+from bot.slack.client import CallFailed, call
+from bot.slack.text import clean, clip
+from handlers.model import Identity, Person, Place, PlaceKind, Standing
+
+WITHIN = 1.5  # seconds; somebody waits for the answer
+NAME = 80  # characters, as Slack's own names have
+_PAGE = 1000
+_MISSING = ("user_not_found", "users_not_found", "user_not_visible", "channel_not_found")
+
+
+class SlackLookups:
+    """``bot.origin.Lookups`` over the Web API. ``tenants`` says which team ids are ours: an account of
+    another team, in a shared channel, is a stranger's."""
+
+    def __init__(self, client: AsyncWebClient, tenants: Callable[[str], bool]) -> None:
+        self._client = client
+        self._tenants = tenants
+
+    async def person(self, identity: Identity) -> Person:
+        user = (await _ask(self._client.users_info(user=identity.id))).get("user")
+        if not isinstance(user, dict):
+            raise LookupFailed("Slack did not say who this is")
+        return Person(identity, _name(user) or identity.id, self._standing(user, identity), _zone(user))
+
+    async def place(self, platform: str, tenant: str, id: str) -> Place:
+        channel = (await _ask(self._client.conversations_info(channel=id))).get("channel")
+        if not isinstance(channel, dict):
+            raise LookupFailed("Slack did not say what this channel is")
+        if channel.get("is_im") is True:
+            return Place(platform, tenant, id, kind=PlaceKind.DIRECT)
+        return Place(platform, tenant, id, name=_text(channel.get("name")), private=not _is_public(channel))
+
+    async def is_in(self, identity: Identity, place: Place) -> bool:
+        cursor = ""
+        try:
+            async with asyncio.timeout(WITHIN):
+                while True:
+                    page = await _ask(
+                        self._client.conversations_members(
+                            channel=place.id, limit=_PAGE, cursor=cursor or None
+                        )
+                    )
+                    if identity.id in _list(page.get("members")):
+                        return True
+                    if not (cursor := next_cursor(page)):
+                        return False
+        except TimeoutError:
+            raise LookupFailed("Slack did not say in time who is in this channel") from None
+
+    def _standing(self, user: Mapping[str, Any], identity: Identity) -> Standing:
+        if user.get("deleted") is True:
+            return Standing.GONE
+        if user.get("is_bot") is True or user.get("id") == "USLACKBOT":
+            return Standing.BOT
+        if user.get("is_stranger") is True or not self._of_ours(user, identity):
+            return Standing.STRANGER
+        if user.get("is_restricted") is True or user.get("is_ultra_restricted") is True:
+            return Standing.GUEST
+        return Standing.FULL
+
+    def _of_ours(self, user: Mapping[str, Any], identity: Identity) -> bool:
+        """In an Enterprise organisation an account has one home team and may be in several."""
+        enterprise = user.get("enterprise_user")
+        teams = _list(enterprise.get("teams")) if isinstance(enterprise, dict) else []
+        home = user.get("team_id") or identity.tenant
+        return any(isinstance(team, str) and self._tenants(team) for team in (home, *teams))
+
+
+def next_cursor(page: Mapping[str, Any]) -> str:
+    """Where the next page of a list begins; empty after the last."""
+    metadata = page.get("response_metadata")
+    cursor = metadata.get("next_cursor") if isinstance(metadata, dict) else None
+    return cursor if isinstance(cursor, str) else ""
+
+
+async def _ask(pending: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:
+    try:
+        return await call(pending, WITHIN)
+    except CallFailed as error:
+        raise LookupFailed(f"Slack says {error.code}", missing=error.code in _MISSING) from None
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile")
+    shown = profile if isinstance(profile, dict) else {}
+    names = (shown.get("display_name"), shown.get("real_name"), user.get("real_name"), user.get("name"))
+    return next(filter(None, map(_text, names)), "")
+
+
+def _is_public(channel: Mapping[str, Any]) -> bool:
+    return channel.get("is_private") is False and channel.get("is_mpim") is not True
+
+
+def _zone(user: Mapping[str, Any]) -> str | None:
+    return _text(user.get("tz")) or None
+
+
+def _text(value: object) -> str:
+    return clip(" ".join(clean(value).split()), NAME) if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

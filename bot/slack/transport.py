@@ -1,0 +1,161 @@
+"""Posts, updates and finds messages in Slack, one call each, and says exactly what is known after it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, NoReturn
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.client import CallFailed, call
+from bot.slack.directory import next_cursor
+from bot.slack.render import NOBODY, message, pinged
+from bot.slack.spans import Accounts, Json
+from bot.transport import Later, Posted, Refused, Unknown
+from handlers.model import Place
+from handlers.reply import Reply
+
+EVENT = "milepost"  # metadata.event_type of every message
+PERMALINK = 2.0  # seconds; it is only a convenience
+PAGE = 200
+HISTORY_PAGES = 10  # a message that we look for is among a channel's newest
+THREAD_PAGES = 50  # a thread is read from its beginning
+NO_HINT = 30.0  # seconds to wait when a refusal for now does not say
+_NOT_NOW = {"team_added_to_org": 60.0, "message_limit_exceeded": 3600.0, "unreachable": 5.0}
+
+AccountsOf = Callable[[str, frozenset[str]], Awaitable[Accounts]]
+
+
+class SlackTransport:
+    """``bot.transport.Transport``. ``accounts``: for a tenant and member ids, the Slack user ids of those
+    who have one; only asked for replies that ping."""
+
+    def __init__(self, client: AsyncWebClient, accounts: AccountsOf | None = None) -> None:
+        self._client = client
+        self._accounts = accounts
+
+    async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
+        arguments = await self._drawn(place, reply) | {
+            "channel": place.id,
+            "metadata": {"event_type": EVENT, "event_payload": {"id": uuid}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        if under is not None:
+            arguments["thread_ts"] = under
+        try:
+            answer = await self._post(arguments)
+        except CallFailed as error:
+            _refuse(error)
+        ts = _ts(answer)
+        return Posted(ts, await self._permalink(str(answer.get("channel") or place.id), ts))
+
+    async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
+        arguments = await self._drawn(place, reply) | {"channel": place.id, "ts": external_id}
+        try:
+            answer = await call(self._client.chat_update(**arguments))
+        except CallFailed as error:
+            _refuse(error)
+        return Posted(_ts(answer))
+
+    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+        """Looks through the channel's newest messages, or the whole thread."""
+        cursor = ""
+        for _ in range(HISTORY_PAGES if under is None else THREAD_PAGES):
+            try:
+                page = await self._page(place, under, cursor)
+            except CallFailed as error:
+                if under is not None and error.code == "thread_not_found":
+                    return None
+                _unseen(error)
+            for found in _messages(page):
+                if _marked(found) == uuid:
+                    return Posted(_ts(found), await self._permalink(place.id, _ts(found)))
+            if not (cursor := next_cursor(page)):
+                return None
+        if under is not None:
+            raise Unknown("the thread is too long to be read to its end")
+        return None
+
+    # ---- calls -----------------------------------------------------------------------------------
+
+    async def _post(self, arguments: Json) -> dict[str, Any]:
+        try:
+            return await call(self._client.chat_postMessage(**arguments))
+        except CallFailed as error:
+            if error.code != "not_in_channel":
+                raise
+        await self._join(arguments["channel"])
+        return await call(self._client.chat_postMessage(**arguments))
+
+    async def _join(self, channel: str) -> None:
+        """Bots may join public channels by themselves. Whatever fails here, nothing was posted."""
+        try:
+            await call(self._client.conversations_join(channel=channel))
+        except CallFailed as error:
+            if error.rate_limited:
+                raise
+            raise CallFailed("unreachable" if error.uncertain else "not_in_channel") from None
+
+    async def _page(self, place: Place, under: str | None, cursor: str) -> dict[str, Any]:
+        arguments: Json = {"channel": place.id, "limit": PAGE, "include_all_metadata": True}
+        if cursor:
+            arguments["cursor"] = cursor
+        if under is None:
+            return await call(self._client.conversations_history(**arguments))
+        return await call(self._client.conversations_replies(ts=under, **arguments))
+
+    async def _permalink(self, channel: str, ts: str) -> str | None:
+        try:
+            answer = await call(self._client.chat_getPermalink(channel=channel, message_ts=ts), PERMALINK)
+        except CallFailed:
+            return None
+        link = answer.get("permalink")
+        return link if isinstance(link, str) else None
+
+    async def _drawn(self, place: Place, reply: Reply) -> Json:
+        wanted = pinged(reply) if self._accounts is not None else frozenset()
+        accounts = await self._accounts(place.tenant, wanted) if self._accounts and wanted else NOBODY
+        blocks, text = message(reply, accounts)
+        return {"text": text or "…", "blocks": blocks}
+
+
+def _refuse(error: CallFailed) -> NoReturn:
+    """What a failed post or update means. Any error that Slack answers with, other than one of its own
+    troubles, says that nothing was posted."""
+    if error.rate_limited:
+        raise Later(NO_HINT if error.retry_after is None else error.retry_after, "ratelimited") from None
+    if error.code in _NOT_NOW:
+        raise Later(_NOT_NOW[error.code], error.code) from None
+    if error.uncertain:
+        raise Unknown(error.code) from None
+    raise Refused(error.code) from None
+
+
+def _unseen(error: CallFailed) -> NoReturn:
+    """What it means that we could not look: never that the message is not there."""
+    if error.rate_limited:
+        raise Later(NO_HINT if error.retry_after is None else error.retry_after, "ratelimited") from None
+    if error.code in _NOT_NOW:
+        raise Later(_NOT_NOW[error.code], error.code) from None
+    raise Unknown(error.code) from None
+
+
+def _ts(message: Mapping[str, Any]) -> str:
+    ts = message.get("ts")
+    if not isinstance(ts, str) or not ts:
+        raise Unknown("Slack did not say where the message stands")
+    return ts
+
+
+def _messages(page: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    messages = page.get("messages")
+    yield from (one for one in messages if isinstance(one, dict)) if isinstance(messages, list) else ()
+
+
+def _marked(message: Mapping[str, Any]) -> str | None:
+    """The uuid that a message was posted with."""
+    metadata = message.get("metadata")
+    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
+    id = payload.get("id") if isinstance(payload, dict) else None
+    return id if isinstance(id, str) else None

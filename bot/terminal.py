@@ -1,0 +1,34 @@
+"""How the command line talks: calm on a terminal, plain everywhere else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def console(*, error: bool = False) -> Console:
+    """A console for standard output, or for standard error; text given to it is markup, so data
+    goes through ``rich.markup.escape`` first."""
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False, soft_wrap=True)
+
+
+def complain(message: str, hint: str = "") -> None:
+    """A mistake and what would be right, on standard error."""
+    from rich.markup import escape
+
+    out = console(error=True)
+    out.print(f"[bold red]{escape(message)}[/]")
+    if hint:
+        out.print(escape(hint))
+
+
+def agreed(question: str) -> bool | None:
+    """Ask yes or no; None when nobody can be asked."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    return input(f"{question} [y/N] ").strip().casefold() in ("y", "yes")

@@ -1,0 +1,48 @@
+"""What delivery asks of a platform. A folder a platform; see CONTRIBUTING."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.model import Place
+from handlers.reply import Reply
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands: the platform's id of it (Slack's ``ts``) and a link, if known."""
+
+    external_id: str
+    permalink: str | None = None
+
+
+class Refused(Exception):
+    """The platform will never take this message (channel gone, not allowed): no resend."""
+
+
+class Later(Exception):
+    """The platform asks to wait ``seconds``. Nothing was posted."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Unknown(Exception):
+    """Nobody can say whether the message was posted: look for it before sending again."""
+
+
+class Transport(Protocol):
+    """Posts, updates and finds messages of one platform."""
+
+    async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
+        """Post a message marked with ``uuid``; ``under`` is the external id of the thread's first
+        message. Raises Refused, Later or Unknown."""
+
+    async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
+        """Put ``reply`` in the place of a message that stands."""
+
+    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+        """Look for a message marked with ``uuid``; None when it is certainly not there. Raises
+        Later or Unknown when the platform does not let us see."""

@@ -1,0 +1,65 @@
+"""Writes the list in ``docs/commands.md`` from the registry: ``python -m docs.reference``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from handlers.permissions import May
+from handlers.registry import VERBS
+from handlers.verbs import Verb
+
+PAGE = Path(__file__).with_name("commands.md")
+BEGIN, END = "<!-- made by python -m docs.reference -->\n", "<!-- to here -->\n"
+
+WHO = {
+    May.ANYONE: "everybody in the workspace, guests too",
+    May.MEMBER: "full members",
+    May.STEWARD: "the program's stewards",
+}
+# Where the handler looks closer than the registry does.
+_OWNERS = "the owners of what it names, and the stewards"
+CLOSER = {
+    "okr undo": "full members their own; owners and stewards any",
+    "okr edit": _OWNERS,
+    "okr drop": _OWNERS,
+    "okr restore": _OWNERS,
+    "okr grade": _OWNERS,
+    "okr program archive": "its stewards",
+    "okr program restore": "its stewards",
+    "okr here": "stewards of the program it names",
+    "okr export": "everybody in the workspace; `yaml` is for stewards",
+}
+
+
+def reference() -> str:
+    """Every command with its usage line, an example, and who may use it."""
+    return "\n".join(_entry(verb) for verb in VERBS.rows)
+
+
+def _entry(verb: Verb) -> str:
+    about = f"{verb.about[0].upper()}{verb.about[1:]}."
+    also = f" Also: {', '.join(f'`{words}`' for words in verb.also)}." if verb.also else ""
+    form = " Opens a form where something is missing." if verb.form else ""
+    who = CLOSER.get(verb.words, WHO[verb.may])
+    return f"""\
+### {verb.words}
+
+{about}{form}{also} *Who may: {who}.*
+
+```
+{verb.usage}
+```
+
+For example: `{verb.example}`
+"""
+
+
+def page(text: str) -> str:
+    """The page's text with the list made anew."""
+    head, _, rest = text.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    return f"{head}{BEGIN}\n{reference()}\n{END}{tail}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")

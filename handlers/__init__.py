@@ -1,0 +1,1 @@
+"""What the bot does: pure decisions, no I/O, no clock, no platform."""

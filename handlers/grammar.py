@@ -1,0 +1,239 @@
+"""Command lines to typed commands and back.
+
+    line     = words arguments                       okr progress 2.1 37 first batch on:2026-11-20
+    argument = positional | key:value | flag         in the order of the command's fields
+    value    = word | "quoted, with \\" and \\n" | words up to the next known key (long options)
+
+A command is a frozen dataclass whose fields say how they are read: ``argument`` (by position),
+``rest`` (what is left, free text), ``option`` (``key:value``, anywhere) and ``flag`` (a bare word
+at the end). ``parse`` and ``render`` both follow these fields, so that a rendered command reads
+back as itself. ``in:<slug>`` names the program and is understood by every command.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from handlers.model import FieldError, UserError
+from handlers.quoting import OPEN, closing, quote, quoted_spans, unescape, unquote
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+LONGEST_LINE = 4000  # characters; Slack takes no longer slash command
+
+
+@dataclass(frozen=True)
+class Word(Generic[T]):
+    """One kind of argument: ``read`` takes it off the front of a text, ``write`` renders it."""
+
+    name: str
+    read: Callable[[str], tuple[T, str]]
+    write: Callable[[T], str]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """How one field of a command is read."""
+
+    how: str  # argument | rest | option | flag
+    word: Word[Any]
+    key: str = ""
+    long: bool = False
+    required: bool = False
+    hidden: bool = False  # for buttons and forms: not in the usage line
+
+
+class Missing(Exception):
+    """A required argument is not there: time for a form, or the usage line."""
+
+    def __init__(self, command: type, field: str, given: dict[str, Any]) -> None:
+        super().__init__(field)
+        self.command, self.field, self.given = command, field, given
+
+
+def argument(word: Word[T], *, default: Any = dataclasses.MISSING) -> Any:
+    """A positional argument; required unless it has a default."""
+    slot = Slot("argument", word, required=default is dataclasses.MISSING)
+    return dataclasses.field(default=default, metadata={"slot": slot})
+
+
+def rest(*, required: bool = False, name: str = "text") -> Any:
+    """Everything that is left, as it was typed."""
+    default: Any = dataclasses.MISSING if required else ""
+    word = Word[str](name, lambda text: (text, ""), str)
+    return dataclasses.field(default=default, metadata={"slot": Slot("rest", word, required=required)})
+
+
+def option(key: str, word: Word[T], *, long: bool = False, hidden: bool = False, default: Any = None) -> Any:
+    """``key:value``; a long option's value runs to the next known key or the end."""
+    slot = Slot("option", word, key, long, hidden=hidden)
+    return dataclasses.field(default=default, metadata={"slot": slot})
+
+
+def flag(key: str) -> Any:
+    """A bare word at the end of the line."""
+    word = Word[bool](key, lambda text: (True, ""), lambda value: key)
+    return dataclasses.field(default=False, metadata={"slot": Slot("flag", word, key)})
+
+
+def slots(command: type) -> dict[str, Slot]:
+    return {field.name: field.metadata["slot"] for field in dataclasses.fields(command)}
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+def parse(command: type[C], text: str) -> C:
+    """Read a command's arguments. Raises Missing or UserError."""
+    known = slots(command)
+    given: dict[str, Any] = {}
+    text = _take_options(text, known, given)
+    text = _take_flags(text, known, given)
+    for name, slot in known.items():
+        if slot.how == "argument" and text:
+            given[name], text = _read(slot.word, text)
+        elif slot.how == "rest" and text:
+            given[name], text = unquote(text), ""
+    if text:
+        raise UserError(f"I do not know what to do with “{_clip(text)}” there.")
+    for name, slot in known.items():
+        if slot.required and name not in given:
+            raise Missing(command, name, given)
+    return command(**given)
+
+
+def from_answers(command: type[C], answers: dict[str, str]) -> C:
+    """Build a command from a form's answers (field name -> text). Raises FieldError."""
+    given: dict[str, Any] = {}
+    for name, slot in slots(command).items():
+        text = answers.get(name, "").strip()
+        if not text and slot.required:
+            raise FieldError(name, "This one is needed.")
+        if not text:
+            continue
+        try:
+            given[name], left = slot.word.read(text)
+        except UserError as error:
+            raise FieldError(name, error.message, error.hint) from error
+        if left.strip():
+            raise FieldError(name, f"I could not read “{_clip(left.strip())}” there.")
+    return command(**given)
+
+
+def take_program(text: str) -> tuple[str | None, str]:
+    """Take ``in:<slug>`` off a line."""
+    given: dict[str, Any] = {}
+    slot = Slot("option", Word("program", _one_word, str), "in")
+    text = _take_options(text, {"program": slot}, given)
+    return given.get("program"), text
+
+
+def _read(word: Word[T], text: str) -> tuple[T, str]:
+    value, left = word.read(text)
+    return value, left.strip()
+
+
+def _one_word(text: str) -> tuple[str, str]:
+    first, _, left = text.strip().partition(" ")
+    return first, left
+
+
+def _take_options(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
+    by_key = {slot.key: name for name, slot in known.items() if slot.how == "option"}
+    if not by_key:
+        return text.strip()
+    spans = quoted_spans(text)
+    # "in: the form" is prose; the other keys may be followed by a blank.
+    keys = "|".join(re.escape(key) + (r"(?=:\S)" if key == "in" else "") for key in by_key)
+    pattern = re.compile(rf"(?<!\S)({keys}):", re.IGNORECASE)
+    found = [m for m in pattern.finditer(text) if not any(a < m.start() <= b for a, b in spans)]
+    kept = text[: found[0].start()] if found else text
+    for match, following in zip(found, [*found[1:], None]):  # noqa: B905 - the last one has no follower
+        name = by_key[match[1].lower()]
+        raw = text[match.end() : following.start() if following else len(text)]
+        if name in given:
+            raise UserError(f"“{match[1]}:” stands there twice.", f"Say {match[1]}: once.")
+        value, left = _option_value(raw, long=known[name].long)
+        given[name] = _whole(known[name], value)
+        kept += f" {left}"
+    return kept.strip()
+
+
+def _option_value(raw: str, *, long: bool) -> tuple[str, str]:
+    raw = raw.strip()
+    if raw[:1] in tuple(OPEN) and (end := closing(raw, 0)) is not None:
+        return unescape(raw[1:end]), raw[end + 1 :].strip()
+    return (raw, "") if long else _one_word(raw)
+
+
+def _whole(slot: Slot, value: str) -> Any:
+    if not value:
+        raise UserError(f"“{slot.key}:” has nothing behind it.", f"Write {slot.key}:<{slot.word.name}>.")
+    result, left = slot.word.read(value)
+    if left.strip():
+        raise UserError(f"I could not read “{_clip(value)}” after {slot.key}:.")
+    return result
+
+
+def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
+    for name, slot in known.items():
+        if slot.how == "flag" and re.search(rf"(?<!\S){slot.key}$", text, re.IGNORECASE):
+            given[name] = True
+            text = text[: -len(slot.key)].strip()
+    return text
+
+
+def _clip(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+# ---- rendering -------------------------------------------------------------------------------
+
+
+def render(command: object) -> str:
+    """A command's arguments as a person would type them: ``parse`` reads them back as they were."""
+    line = _written(command, quoted=False)
+    return line if _reads_back(command, line) else _written(command, quoted=True)
+
+
+def _written(command: object, *, quoted: bool) -> str:
+    parts = []
+    defaults = {field.name: field.default for field in dataclasses.fields(command)}  # type: ignore[arg-type]
+    for name, slot in sorted(slots(type(command)).items(), key=lambda item: item[1].how == "flag"):
+        value = getattr(command, name)
+        if value == defaults[name]:
+            continue
+        text = slot.word.write(value)
+        if slot.how == "rest":
+            parts.append(quote(text) if quoted else text)
+        elif slot.how == "option":
+            parts.append(f"{slot.key}:{quote(text) if quoted or ' ' in text else text}")
+        else:
+            parts.append(text)
+    return " ".join(parts)
+
+
+def _reads_back(command: object, line: str) -> bool:
+    try:
+        return (
+            "\n" not in line and take_program(line) == (None, line) and parse(type(command), line) == command
+        )
+    except (Missing, UserError):
+        return False
+
+
+def usage(words: str, command: type) -> str:
+    """``okr progress <KR> <value> [note…] [confidence:0-10]``, made from the command's fields."""
+    parts = [words]
+    for slot in slots(command).values():
+        if slot.hidden:
+            continue
+        shown = {"option": f"{slot.key}:{slot.word.name}", "flag": slot.key, "rest": f"<{slot.word.name}…>"}
+        text = shown.get(slot.how, f"<{slot.word.name}>")
+        parts.append(text if slot.required else f"[{text.strip('<>')}]")
+    return " ".join(parts)

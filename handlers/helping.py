@@ -1,0 +1,49 @@
+"""`okr help`: made from the registry, so it cannot fall behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.grammar import rest
+from handlers.reply import Aside, Bold, Button, Buttons, Code, Heading, Reply, Span, Text
+from handlers.verbs import Verb, Verbs
+
+
+@dataclass(frozen=True)
+class Help:
+    command: str = rest(name="command")
+
+
+def help(command: Help, verbs: Verbs) -> Reply:
+    """`okr help [command]`: every command in a line, or one with its usage and an example."""
+    if command.command:
+        verb, _ = verbs.find(command.command)
+        return one(verb)
+    lines: list[Span] = []
+    for verb in verbs.rows:
+        lines += [Bold(verb.words), f" · {verb.about}\n"]
+    return Reply(
+        (
+            Heading("What I can do"),
+            Text(*lines),
+            Aside(
+                "Values: 37, +5, 80%, 14/20, 11.5, $3m, 90 min, done. More on one: ",
+                Code("okr help progress"),
+            ),
+            Buttons(
+                Button("Check in", "okr progress", "primary"),
+                Button("My key results", "okr"),
+                Button("All", "okr list"),
+            ),
+        )
+    )
+
+
+def one(verb: Verb) -> Reply:
+    """One command: what it does, its usage line, an example."""
+    return Reply(
+        (
+            Text(f"{verb.about[0].upper()}{verb.about[1:]}: ", Code(verb.usage)),
+            Text("For example: ", Code(verb.example)),
+        )
+    )

@@ -1,0 +1,106 @@
+"""The program file's values, entry by entry. People are named by their ``name``; times are UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from handlers.model import Role
+from handlers.okrs.model import Grade, Health, Source, Target
+
+
+@dataclass(frozen=True)
+class ProgramEntry:
+    slug: str
+    title: str
+    timezone: str = "UTC"
+    guests_may_check_in: bool = False
+
+
+@dataclass(frozen=True)
+class PlaceEntry:
+    platform: str
+    tenant: str
+    id: str
+    name: str = ""
+    home: bool = False
+
+
+@dataclass(frozen=True)
+class PersonEntry:
+    """``identities`` are "slack:T…/U…" and "discourse:host/name"."""
+
+    name: str
+    identities: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class CycleEntry:
+    name: str
+    starts: date
+    ends: date | None = None
+    closed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class UndoneEntry:
+    by: str
+    on: datetime
+
+
+@dataclass(frozen=True)
+class CheckInEntry:
+    """Either ``value`` or ``add``; ``of`` is "14/20" where the value came as its parts."""
+
+    on: datetime
+    by: str
+    value: Decimal | None = None
+    add: Decimal | None = None
+    of: str | None = None
+    note: str = ""
+    links: tuple[str, ...] = ()
+    confidence: int | None = None
+    health: Health | None = None
+    win: bool = False
+    ask: str = ""
+    source: Source = Source.REPORTED
+    undone: UndoneEntry | None = None
+
+
+@dataclass(frozen=True)
+class KeyResultEntry:
+    text: str
+    target: Target
+    code: str | None = None
+    owners: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
+    parent: str | None = None
+    grade: Grade | None = None
+    dropped: datetime | None = None
+    check_ins: tuple[CheckInEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class ObjectiveEntry:
+    """``parent`` is an address in the same cycle, or in another one as "Q1 2026/2.1"."""
+
+    title: str
+    code: str | None = None
+    owners: tuple[str, ...] = ()
+    shared_with: tuple[str, ...] = ()
+    parent: str | None = None
+    dropped: datetime | None = None
+    key_results: tuple[KeyResultEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgramFile:
+    """``objectives`` are by the name of their cycle."""
+
+    program: ProgramEntry
+    places: tuple[PlaceEntry, ...] = ()
+    people: tuple[PersonEntry, ...] = ()
+    cycles: tuple[CycleEntry, ...] = ()
+    objectives: dict[str, tuple[ObjectiveEntry, ...]] = field(default_factory=dict)

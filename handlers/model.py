@@ -1,0 +1,141 @@
+"""Frozen values that every feature shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class UserError(Exception):
+    """A person's mistake: shown to that person, never traced as a bug.
+
+    ``message`` says what is wrong, ``hint`` what would be right (plain text, one line each).
+    ``choices`` are (label, command line) pairs that a renderer offers as buttons.
+    """
+
+    def __init__(self, message: str, hint: str = "", choices: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.choices = choices
+
+
+class FieldError(UserError):
+    """A mistake in one field of a form: shown beside that field."""
+
+    def __init__(self, field: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.field = field
+
+
+class Standing(StrEnum):
+    """What a platform says of a person's account."""
+
+    FULL = "full"
+    GUEST = "guest"
+    STRANGER = "stranger"  # of another organisation, in a shared channel
+    BOT = "bot"
+    GONE = "gone"  # deactivated or suspended
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One account on one platform. ``tenant`` is a Slack workspace id or a forum's host."""
+
+    platform: str
+    tenant: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the directory knows of one account."""
+
+    identity: Identity
+    name: str
+    standing: Standing = Standing.FULL
+    zone: str | None = None  # IANA name
+
+
+@dataclass(frozen=True)
+class Member:
+    """One person with any number of identities, or none."""
+
+    id: str
+    name: str
+    identities: tuple[Identity, ...] = ()
+    standing: Standing = Standing.FULL
+    zone: str | None = None
+    admin: bool = False
+
+
+class PlaceKind(StrEnum):
+    CHANNEL = "channel"
+    DIRECT = "direct"  # a conversation with the bot alone: nobody else reads it
+    CATEGORY = "category"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A channel, category or topic. ``id`` is the platform's own id within its tenant."""
+
+    platform: str
+    tenant: str
+    id: str
+    name: str = ""
+    kind: PlaceKind = PlaceKind.CHANNEL
+    private: bool = True  # unknown privacy counts as private
+
+    @property
+    def key(self) -> str:
+        """One string that names this place everywhere: ``slack/T1/C1``."""
+        return f"{self.platform}/{self.tenant}/{self.id}"
+
+    @property
+    def confined(self) -> bool:
+        """What is said here stays here: private, and shared with other people."""
+        return self.private and self.kind is not PlaceKind.DIRECT
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread inside a place: Slack's ``thread_ts`` or a topic id."""
+
+    place: Place
+    id: str
+
+
+class Role(StrEnum):
+    STEWARD = "steward"
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The period an OKR set belongs to; ``ends`` is its last day, None when open-ended."""
+
+    id: str
+    program_id: str
+    name: str
+    starts: date
+    ends: date | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Program:
+    """One community program."""
+
+    id: str
+    slug: str  # [a-z0-9-], unique within the installation
+    title: str
+    zone: str = "UTC"
+    home: Place | None = None
+    places: tuple[Place, ...] = ()  # all bound places, the home among them
+    archived: bool = False
+    guests_may_check_in: bool = False
+    cycle: Cycle | None = None  # the one that addresses like 2.1 belong to: the newest still open

@@ -1,0 +1,119 @@
+"""Adding, dropping and restoring objectives and key results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers import words
+from handlers.grammar import argument, option, rest
+from handlers.model import Cycle, UserError
+from handlers.okrs import editing_messages as messages
+from handlers.okrs import lookup
+from handlers.okrs.model import KeyResult, Objective, Ref
+from handlers.okrs.targets import read_target
+from handlers.permissions import require_owner
+from handlers.ports import Context
+from handlers.reply import Reply
+
+YES_NO = words.choice("yes", {"yes": "yes", "no": "no"})
+
+
+@dataclass(frozen=True)
+class AddObjective:
+    title: str = rest(required=True, name="title")
+
+
+@dataclass(frozen=True)
+class AddKeyResult:
+    objective: Ref = argument(words.OBJECTIVE)
+    text: str = rest(required=True, name="text")
+    confirm: str | None = option("confirm", YES_NO, hidden=True)
+
+
+@dataclass(frozen=True)
+class Drop:
+    what: Ref = argument(words.REF)
+
+
+@dataclass(frozen=True)
+class Restore:
+    what: Ref = argument(words.REF)
+
+
+def add_objective(command: AddObjective, ctx: Context) -> Reply:
+    """`okr add objective <title>`."""
+    program, cycle = lookup.the_program(ctx), _open_cycle(ctx)
+    refuse_long(command.title)
+    existing = ctx.store.okrs.objectives(program.id, cycle.id)
+    ordinal = max((item.ordinal for item in existing), default=0) + 1
+    objective = Objective(ctx.new_id(), program.id, cycle.id, ordinal, command.title.strip())
+    ctx.store.okrs.add_objective(objective)
+    return messages.objective_added(program, objective)
+
+
+def add_key_result(command: AddKeyResult, ctx: Context) -> Reply:
+    """`okr add kr <O> <text>`: shows the target it reads, adds the key result on a yes."""
+    program = lookup.the_program(ctx)
+    objective = lookup.objective(command.objective, ctx)
+    refuse_long(command.text)
+    read = read_target(command.text)
+    if command.confirm == "no":
+        return messages.left_as_it_was()
+    if command.confirm is None:
+        return messages.key_result_read(program, objective, command.text, read, command)
+    key_result = KeyResult(
+        ctx.new_id(),
+        program.id,
+        objective.id,
+        objective.ordinal,
+        max((kr.ordinal for kr in objective.key_results), default=0) + 1,
+        command.text.strip(),
+        read.target,
+        ctx.now,
+        shared_with=read.shared_with,
+        owners=objective.owners,
+    )
+    ctx.store.okrs.add_key_result(key_result)
+    return messages.key_result_added(program, key_result)
+
+
+def drop(command: Drop, ctx: Context) -> Reply:
+    """`okr drop 2.1`: takes it out of every list; nothing is deleted."""
+    found = lookup.anything(command.what, ctx, change=True)
+    require_owner(ctx, found)
+    if found.dropped_at is not None:
+        raise UserError(
+            f"{found.address} was dropped already.", f"okr restore {found.address} brings it back."
+        )
+    save(replace(found, dropped_at=ctx.now), ctx)
+    return messages.dropped(lookup.the_program(ctx), found)
+
+
+def restore(command: Restore, ctx: Context) -> Reply:
+    """`okr restore 2.1`: brings back what was dropped."""
+    found = lookup.anything(command.what, ctx, change=True)
+    require_owner(ctx, found)
+    if found.dropped_at is None:
+        raise UserError(f"{found.address} was never dropped.", f"okr show {found.address} shows it.")
+    save(replace(found, dropped_at=None), ctx)
+    return messages.restored(lookup.the_program(ctx), found)
+
+
+def save(thing: KeyResult | Objective, ctx: Context) -> None:
+    """Store the definition of either."""
+    if isinstance(thing, KeyResult):
+        ctx.store.okrs.save_key_result(thing)
+    else:
+        ctx.store.okrs.save_objective(thing)
+
+
+def refuse_long(text: str) -> None:
+    if len(text) > words.LONGEST_TEXT:
+        raise UserError(f"That is {len(text)} characters long.", f"Keep it under {words.LONGEST_TEXT}.")
+
+
+def _open_cycle(ctx: Context) -> Cycle:
+    cycle = lookup.the_program(ctx).cycle
+    if cycle is None:
+        raise UserError("No cycle is open.", "Open one first: okr cycle open Q1 2027")
+    return cycle

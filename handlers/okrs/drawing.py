@@ -1,0 +1,93 @@
+"""Small pieces that several OKR messages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.model import Program
+from handlers.okrs.attainment import attainment
+from handlers.okrs.figures import amount, day_words, progress_line, reading_words
+from handlers.okrs.health import health, why
+from handlers.okrs.model import Change, CheckIn, Health, KeyResult, Objective
+from handlers.okrs.periods import local_day
+from handlers.plain import bar
+from handlers.reply import Bold, Link, Span, Struck
+
+TICKS = "▁▂▃▄▅▆▇█"
+
+
+def day(at: datetime, program: Program, now: datetime) -> str:
+    """``3 June``, in the program's zone; with the year when it is another one."""
+    return day_words(local_day(at, program.zone), near=local_day(now, program.zone))
+
+
+def said(check_in: CheckIn, kr: KeyResult) -> str:
+    """What a check-in said: ``37``, ``+5``, ``14/20 (70%)``."""
+    words = reading_words(check_in.reading, kr.target)
+    adds = check_in.change is Change.ADD and check_in.reading.amount >= 0
+    return f"+{words}" if adds else words
+
+
+def health_words(kr: KeyResult, program: Program, now: datetime) -> str:
+    """``on track``; for a quiet one the reason: ``no news since 3 June``."""
+    state = health(kr, now, zone=program.zone)
+    return why(kr, now, zone=program.zone) if state is Health.QUIET else state.value
+
+
+def provenance(kr: KeyResult) -> str:
+    return f" · {kr.reading_source.value}" if kr.reading_source else ""
+
+
+def address_of(thing: KeyResult | Objective) -> str:
+    return thing.address if isinstance(thing, Objective) else f"KR {thing.address}"
+
+
+def name_of(thing: KeyResult | Objective) -> str:
+    return f"{address_of(thing)} {thing.title if isinstance(thing, Objective) else thing.text}"
+
+
+def key_result_lines(kr: KeyResult, program: Program, now: datetime) -> tuple[Span, ...]:
+    """Two lines: the words, then the bar, the figures, the health and where they come from."""
+    share = attainment(kr.target, kr.reading)
+    fraction = None if share is None else float(share) / 100
+    state = health_words(kr, program, now)
+    figures = progress_line(kr)
+    ending = "" if state in figures else f" · {state}"
+    return (Bold(kr.address), f" {kr.text}\n{bar(fraction)} {figures}{ending}{provenance(kr)}")
+
+
+def check_in_line(check_in: CheckIn, kr: KeyResult, program: Program, now: datetime) -> tuple[Span, ...]:
+    """``#3 · 20 November · 37 · Alice · first batch``; struck out when undone."""
+    head = f"#{check_in.sequence} · {day(check_in.holds_at, program, now)} · "
+    by = f" · {check_in.by_name or 'a former member'} · {check_in.source.value}"
+    if not check_in.live:
+        return (head, Struck(said(check_in, kr)), f"{by} · undone")
+    value = said(check_in, kr)
+    if check_in.change is Change.ADD and check_in.after is not None:
+        value += f" → {amount(check_in.after.amount, kr.target)}"
+    spans: list[Span] = [head, Bold(value), by]
+    if check_in.note:
+        spans.append(f" · {check_in.note}")
+    spans += _links(check_in)
+    return tuple(spans)
+
+
+def _links(check_in: CheckIn) -> list[Span]:
+    spans: list[Span] = []
+    for url in check_in.links:
+        if url not in check_in.note:
+            spans += [" · ", Link(url)]
+    return spans
+
+
+def sparkline(newest: Sequence[CheckIn]) -> str:
+    """``▁▃▇ 12 → 37``: how the value moved over the check-ins that count, oldest first."""
+    values = [each.after.amount for each in reversed(newest) if each.live and each.after is not None]
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return ""
+    steps = [int((value - low) / (high - low) * (len(TICKS) - 1)) for value in values]
+    return "".join(TICKS[step] for step in steps)

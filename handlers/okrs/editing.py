@@ -1,0 +1,167 @@
+"""Editing what is promised: words, targets, owners, dates, sharing, parents, order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers import words
+from handlers.grammar import argument, option
+from handlers.model import UserError
+from handlers.okrs import editing_messages as messages
+from handlers.okrs import lookup
+from handlers.okrs.adding import save
+from handlers.okrs.model import Cadence, KeyResult, Objective, Ref, Target
+from handlers.okrs.targets import read_target
+from handlers.people import member_of
+from handlers.permissions import require_owner
+from handlers.ports import Context
+from handlers.reply import Reply
+from handlers.words import Who
+
+NOBODY = "none"
+
+
+@dataclass(frozen=True)
+class Edit:
+    what: Ref = argument(words.REF)
+    text: str = option("text", words.TEXT, long=True, default="")
+    title: str = option("title", words.TEXT, long=True, default="")
+    target: str = option("target", words.TEXT, long=True, default="")
+    owner: tuple[Who, ...] | None = option("owner", words.people_or_none(), long=True)
+    due: str = option("due", words.TEXT, long=True, default="")
+    share: tuple[str, ...] | None = option("share", words.NAMES, long=True)
+    parent: Ref | None = option("parent", words.REF)
+    order: int | None = option("order", words.number(1, 99, "n"))
+
+
+def edit(command: Edit, ctx: Context) -> Reply:
+    """`okr edit 2.1 text:… due:…`: an objective's owner becomes all its key results' owner."""
+    found = lookup.anything(command.what, ctx, change=True)
+    require_owner(ctx, found)
+    if command == Edit(command.what):
+        raise UserError(
+            "What should change?", "okr edit 2.1 text:… target:… owner:@… due:… share:… parent:… order:…"
+        )
+    if isinstance(found, Objective):
+        return _edit_objective(command, found, ctx)
+    return _edit_key_result(command, found, ctx)
+
+
+def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
+    if command.text or command.target or command.due:
+        raise UserError(
+            f"{objective.address} is an objective: it has a title.", f"okr edit {objective.address} title:…"
+        )
+    owners = _owners(command, ctx)
+    after = replace(
+        objective,
+        title=command.title or objective.title,
+        owners=objective.owners if owners is None else owners,
+        shared_with=objective.shared_with if command.share is None else command.share,
+        parent_id=_parent_id(command, objective, ctx),
+    )
+    ctx.store.okrs.save_objective(after)
+    if owners is not None:
+        for key_result in objective.key_results:
+            ctx.store.okrs.save_key_result(replace(key_result, owners=owners))
+    if command.order is not None:
+        after = replace(after, ordinal=_move(after, command.order, ctx))
+    return messages.edited(lookup.the_program(ctx), objective, after, _names(ctx, after.owners))
+
+
+def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Reply:
+    if command.title:
+        raise UserError(
+            f"KR {key_result.address} has a text, not a title.", f"okr edit {key_result.address} text:…"
+        )
+    owners = _owners(command, ctx)
+    after = replace(
+        key_result,
+        text=command.text or key_result.text,
+        target=_target(command, key_result),
+        owners=key_result.owners if owners is None else owners,
+        shared_with=key_result.shared_with if command.share is None else command.share,
+        parent_id=_parent_id(command, key_result, ctx),
+    )
+    ctx.store.okrs.save_key_result(after)
+    if command.order is not None:
+        after = replace(after, ordinal=_move(after, command.order, ctx))
+    return messages.edited(lookup.the_program(ctx), key_result, after, _names(ctx, after.owners))
+
+
+def _owners(command: Edit, ctx: Context) -> tuple[str, ...] | None:
+    if command.owner is None:
+        return None
+    return tuple(dict.fromkeys(member_of(who, ctx).id for who in command.owner))
+
+
+def _target(command: Edit, key_result: KeyResult) -> Target:
+    """The target that follows from the edit. Changed words are read anew, unless the target had
+    been set apart from them."""
+    target = key_result.target
+    if command.target:
+        target = read_target(command.target).target
+    elif command.text and target == read_target(key_result.text).target:
+        target = read_target(command.text).target
+    if command.due:
+        due = None if command.due == NOBODY else command.due
+        cadence = Cadence.BY_DATE if due else None
+        target = replace(target, due=due, cadence=cadence)
+    return target
+
+
+def _parent_id(command: Edit, thing: KeyResult | Objective, ctx: Context) -> str | None:
+    """The new parent's id. A circle is refused: nothing may stand above itself."""
+    if command.parent is None:
+        return thing.parent_id
+    if command.parent.code == NOBODY:
+        return None
+    parent = lookup.anything(command.parent, ctx)
+    if thing.id in _above(parent, ctx):
+        raise UserError(
+            f"{parent.address} already stands under {thing.address}.",
+            "A parent cannot be its own child's child.",
+        )
+    return parent.id
+
+
+def _above(start: KeyResult | Objective, ctx: Context) -> set[str]:
+    """Ids of ``start`` and of everything above it: a key result's objective, and all parents."""
+    program, okrs = lookup.the_program(ctx), ctx.store.okrs
+    seen: set[str] = set()
+    waiting = [start.id]
+    while waiting:
+        this = waiting.pop()
+        if this in seen:
+            continue
+        seen.add(this)
+        thing = okrs.key_result(program.id, this) or okrs.objective(program.id, this)
+        if isinstance(thing, KeyResult):
+            waiting.append(thing.objective_id)
+        if thing is not None and thing.parent_id is not None:
+            waiting.append(thing.parent_id)
+    return seen
+
+
+def _move(thing: KeyResult | Objective, place: int, ctx: Context) -> int:
+    """Put it at ``place`` among its siblings, who move along: numbers stay 1, 2, 3, … Its new number."""
+    siblings = [item for item in _siblings(thing, ctx) if item.id != thing.id]
+    siblings.insert(place - 1, thing)
+    for ordinal, item in enumerate(siblings, start=1):
+        if item.ordinal != ordinal:
+            save(replace(item, ordinal=ordinal), ctx)
+    return min(place, len(siblings))
+
+
+def _siblings(thing: KeyResult | Objective, ctx: Context) -> Sequence[KeyResult | Objective]:
+    okrs = ctx.store.okrs
+    if isinstance(thing, Objective):
+        return okrs.objectives(thing.program_id, thing.cycle_id, ctx.viewer)
+    objective = okrs.objective(thing.program_id, thing.objective_id, ctx.viewer)
+    return objective.key_results if objective else ()
+
+
+def _names(ctx: Context, owners: tuple[str, ...]) -> tuple[str, ...]:
+    members = ctx.store.members.many(owners)
+    return tuple(members[owner].name for owner in owners if owner in members)

@@ -1,0 +1,87 @@
+"""Every sentence about where all of them stand: an objective, a list, one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.model import Program
+from handlers.okrs import drawing
+from handlers.okrs.figures import share_words
+from handlers.okrs.grades import objective_share
+from handlers.okrs.model import KeyResult, Objective
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Fields, Heading, Reply, Text
+
+
+def objective(program: Program, found: Objective, owners: Sequence[str], now: datetime) -> Reply:
+    """`okr show O2`."""
+    about = [("Owners", (", ".join(owners) or "nobody yet",))] if owners else []
+    if found.shared_with:
+        about.append(("Shared with", (", ".join(found.shared_with),)))
+    blocks: list[Block] = [Heading(f"{found.address} · {found.title}")]
+    if about:
+        blocks.append(Fields(*about))
+    live = [kr for kr in found.key_results if kr.dropped_at is None]
+    blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in live]
+    if not live:
+        blocks.append(Aside("No key results yet: ", Code(f"okr add kr {found.address} …")))
+    return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}", "primary"))))
+
+
+def listing(
+    program: Program, title: str, objectives: Sequence[Objective], page: tuple[int, int, str], now: datetime
+) -> Reply:
+    """`okr list`: objectives with one line a key result. ``page`` is (this, last, the line's words)."""
+    this, last, asked = page
+    blocks: list[Block] = [Heading(f"{program.title}{f' · {title}' if title else ''}")]
+    if program.cycle is None:
+        blocks.append(Text("No cycle is open. A steward can open one: ", Code("okr cycle open Q1 2027")))
+    elif not objectives:
+        blocks.append(Text("Nothing here." if title else "No objectives yet."))
+        blocks.append(Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), "."))
+    for item in objectives:
+        blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(item)))
+        blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in item.key_results]
+    buttons = [Button("Update", f"okr progress in:{program.slug}", "primary")]
+    if this < last:
+        blocks.append(Aside(f"Page {this} of {last}"))
+        buttons.append(
+            Button("Show more", f"okr list {asked} page:{this + 1} in:{program.slug}".replace("  ", " "))
+        )
+    return Reply((*blocks, Buttons(*buttons)) if objectives else tuple(blocks), replaces=this > 1)
+
+
+def _share(item: Objective) -> str:
+    share = objective_share(item)
+    return f" · {share_words(share)} of the way" if share is not None else ""
+
+
+def mine(
+    program: Program,
+    objectives: Sequence[Objective],
+    owned: Sequence[KeyResult],
+    quiet: Sequence[KeyResult],
+    now: datetime,
+) -> Reply:
+    """`okr`: my key results, what needs me, and three ways on."""
+    blocks: list[Block] = [Heading(program.title)]
+    if owned:
+        blocks.append(Text(Bold("Yours")))
+        blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in owned]
+    else:
+        blocks.append(Text("No key result has your name on it, and that is fine: anybody may check in."))
+        blocks += [Text(Bold(f"{item.address} {item.title}"), _share(item)) for item in objectives]
+    if quiet:
+        names = ", ".join(f"KR {kr.address}" for kr in quiet)
+        blocks.append(Text(f"Could use a word from you: {names}."))
+    slug = f"in:{program.slug}"
+    return Reply(
+        (
+            *blocks,
+            Buttons(
+                Button("Update", f"okr progress {slug}", "primary"),
+                Button("All", f"okr list {slug}"),
+                Button("Help", f"okr help {slug}"),
+            ),
+        )
+    )

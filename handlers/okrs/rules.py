@@ -1,0 +1,189 @@
+"""Check-ins: what may be recorded, what is worth a question, what may be undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypedDict, Unpack
+
+from handlers.model import Cycle, Member, UserError
+from handlers.okrs.figures import day_words, reading_words
+from handlers.okrs.fold import fold, refold, restarted, step, visible
+from handlers.okrs.model import Change, CheckIn, Comparison, Health, KeyResult, Kind, Reading, Source
+from handlers.okrs.numerals import within_limits
+from handlers.okrs.periods import FIRST_DAY, last_second, local_day
+from handlers.okrs.values import NPS_LIMIT, Said, interpret, wanted
+
+__all__ = ["check_in", "fold", "question", "refold", "undo", "visible"]
+
+LONGEST_NOTE = 3000  # characters; also what a section of a chat message holds
+LONGEST_LINK = 2000
+MOST_LINKS = 10
+
+SAYABLE = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
+
+
+class Details(TypedDict, total=False):
+    """What may come with a value; the fields of a CheckIn by the same names."""
+
+    note: str
+    links: tuple[str, ...]
+    confidence: int | None  # 0-10
+    health: Health | None  # on track, at risk or off track
+    win: bool
+    ask: str
+    place: str | None
+    confined: bool
+    source: Source
+
+
+def check_in(
+    key_result: KeyResult,
+    said: Said,
+    *,
+    by: Member,
+    at: datetime,
+    zone: str,
+    on: date | None = None,
+    cycle: Cycle | None = None,
+    **details: Unpack[Details],
+) -> CheckIn:
+    """The check-in that ``said`` makes, or UserError with what would be right.
+
+    ``on`` is the day whose value it is: today means now, a past day its last second in ``zone``. ``after``
+    is filled when the new check-in is the newest; else the later ones are to be folded again.
+    """
+    refuse_unless_open(key_result, cycle)
+    change, reading = interpret(said, key_result.target)
+    new = CheckIn(
+        key_result_id=key_result.id,
+        sequence=key_result.last_sequence + 1,
+        change=change,
+        reading=reading,
+        holds_at=_holds_at(on, at, zone),
+        recorded_at=at,
+        by=by.id,
+        by_name=by.name,
+        **details,
+    )
+    _refuse_oversized(new)
+    _refuse_unsayable(new)
+    return _with_after(new, key_result, zone)
+
+
+def refuse_unless_open(key_result: KeyResult, cycle: Cycle | None = None) -> None:
+    """UserError where nothing can be recorded any more: dropped, graded, or the cycle is closed."""
+    address = key_result.address
+    if key_result.dropped_at is not None:
+        raise UserError(f"KR {address} was dropped.", f"Bring it back first: okr restore {address}")
+    if key_result.grade is not None:
+        raise UserError(
+            f"KR {address} is graded, so its value rests.",
+            "Record it on the key result of the current cycle: okr list shows those.",
+        )
+    if cycle is not None and cycle.closed_at is not None:
+        raise UserError(
+            f"{cycle.name} is closed.",
+            "Record it on the key result of the current cycle: okr list shows those.",
+        )
+
+
+def question(key_result: KeyResult, new: CheckIn, zone: str = "UTC") -> str | None:
+    """What to ask about a value that was recorded but looks like a slip, None when it does not."""
+    before, after = key_result.reading, new.after
+    if after is None or new.change is not Change.SET:
+        return None
+    target = key_result.target
+    if _only_grows(key_result) and before is not None and after.amount < before.amount:
+        cycle = (key_result.window_starts, key_result.window_ends)
+        if key_result.reading_at and restarted(target, key_result.reading_at, new.holds_at, zone, cycle):
+            return None
+        return f"was {reading_words(before, target)}, now {reading_words(after, target)}: typo?"
+    if target.kind is Kind.PERCENT and after.amount > 100 >= (target.value or Decimal(0)):
+        return f"{reading_words(after, target)} is more than all of it: typo?"
+    return None
+
+
+def undo(check_in: CheckIn, by: Member, at: datetime, may_undo_any: bool) -> CheckIn:
+    """The check-in marked as undone; nothing is deleted. UserError when it is undone already, or
+    somebody else's and ``may_undo_any`` (its owner, a steward) does not hold."""
+    if not check_in.live:
+        raise UserError(f"That check-in is already undone{_by_whom(check_in, by)}.", "Nothing more to do.")
+    if check_in.by != by.id and not may_undo_any:
+        whose = f"{check_in.by_name}’s" if check_in.by_name else "somebody else’s"
+        raise UserError(
+            f"That check-in is {whose}.",
+            "They, the key result’s owner or a steward of the program can undo it.",
+        )
+    return replace(check_in, undone_by=by.id, undone_at=at, after=None)
+
+
+def _by_whom(check_in: CheckIn, asking: Member) -> str:
+    if check_in.undone_by == asking.id:
+        return " by you"
+    if check_in.undone_by == check_in.by and check_in.by_name:
+        return f" by {check_in.by_name}"
+    return ""
+
+
+def _with_after(new: CheckIn, key_result: KeyResult, zone: str) -> CheckIn:
+    if key_result.reading_at is not None and new.holds_at < key_result.reading_at:
+        return new
+    after = step(_standing(key_result, new.holds_at, zone), new, key_result.target)
+    _refuse_impossible(after, key_result)
+    return replace(new, after=after)
+
+
+def _standing(key_result: KeyResult, at: datetime, zone: str) -> Reading | None:
+    """The value that ``+n`` adds to at that time."""
+    cycle = (key_result.window_starts, key_result.window_ends)
+    since = key_result.reading_at
+    if since is not None and restarted(key_result.target, since, at, zone, cycle):
+        return None
+    return key_result.reading
+
+
+def _holds_at(on: date | None, at: datetime, zone: str) -> datetime:
+    if on is None or on == local_day(at, zone):
+        return at
+    if on > local_day(at, zone):
+        raise UserError(f"{day_words(on)} is still to come.", "Leave out on:, or give the day it was true.")
+    if on < FIRST_DAY:
+        raise UserError(f"{day_words(on)} is too long ago.", f"Give a day from {FIRST_DAY.year} on.")
+    return last_second(on, zone)
+
+
+def _only_grows(key_result: KeyResult) -> bool:
+    target = key_result.target
+    if target.maintain:
+        return False
+    upwards = target.op in (Comparison.AT_LEAST, Comparison.ABOVE)
+    return target.kind is Kind.RANGE or (upwards and target.kind in (Kind.COUNT, Kind.CURRENCY))
+
+
+def _refuse_impossible(after: Reading, key_result: KeyResult) -> None:
+    target = key_result.target
+    within_limits(after.amount)
+    if target.kind is Kind.NPS and abs(after.amount) > NPS_LIMIT:
+        raise UserError(f"That would make it {reading_words(after, target)}.", f"Say {wanted(target)}.")
+    if target.kind is not Kind.NPS and after.amount < 0:
+        now = reading_words(key_result.reading, target) if key_result.reading else "0"
+        raise UserError(f"That would go below zero: it stands at {now}.", f"Say {wanted(target)}.")
+
+
+def _refuse_oversized(new: CheckIn) -> None:
+    if max(len(new.note), len(new.ask)) > LONGEST_NOTE:
+        raise UserError("That note is too long to keep.", f"Keep it under {LONGEST_NOTE:,} characters.")
+    if len(new.links) > MOST_LINKS:
+        raise UserError("Those are many links.", f"Up to {MOST_LINKS} fit one check-in.")
+    for link in new.links:
+        if not link.lower().startswith(("http://", "https://")) or len(link) > LONGEST_LINK:
+            raise UserError("I could not take one of the links.", "A link starts with https://.")
+
+
+def _refuse_unsayable(new: CheckIn) -> None:
+    if new.confidence is not None and not 0 <= new.confidence <= 10:
+        raise UserError("Confidence runs from 0 to 10.", "Say it like confidence:7")
+    if new.health is not None and new.health not in SAYABLE:
+        raise UserError(f"“{new.health}” is for the bot to work out.", f"You can say {', '.join(SAYABLE)}.")

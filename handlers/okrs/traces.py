@@ -1,0 +1,116 @@
+"""The public traces of a program: a card an objective, and under it a line a check-in.
+
+A trace is named by a key; what it says is drawn from the records at the moment it is sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.model import Program
+from handlers.okrs import drawing
+from handlers.okrs.attainment import attainment
+from handlers.okrs.figures import change_line, progress_line, share_words
+from handlers.okrs.grades import objective_share
+from handlers.okrs.model import Change, CheckIn, KeyResult, Objective
+from handlers.ports import Store
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Progress,
+    Quote,
+    Reply,
+    Struck,
+    Text,
+    Touched,
+)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """``under`` is the key of the message whose thread it belongs to."""
+
+    reply: Reply
+    under: str | None = None
+
+
+def key_of(touched: Touched) -> str:
+    """``card:<objective id>`` or ``check-in:<kr id>#<sequence>``."""
+    return f"{touched.kind}:{touched.id}"
+
+
+def lane_of(touched: Touched) -> str:
+    """Messages of one lane are sent in order: a card and its thread."""
+    return f"card:{touched.under or touched.id}"
+
+
+def draw(key: str, program: Program, store: Store, viewer: str | None, now: datetime) -> Drawn | None:
+    """What a trace says now to people in ``viewer``; None when there is nothing to say there."""
+    kind, _, id = key.partition(":")
+    if kind == "card":
+        found = store.okrs.objective(program.id, id, viewer)
+        return Drawn(card(program, found, now)) if found else None
+    key_result_id, _, sequence = id.partition("#")
+    key_result = store.okrs.key_result(program.id, key_result_id, viewer)
+    check_in = store.okrs.check_in(program.id, key_result_id, int(sequence))
+    if key_result is None or check_in is None or (check_in.confined and check_in.place != viewer):
+        return None
+    return Drawn(check_in_trace(program, key_result, check_in, now), f"card:{key_result.objective_id}")
+
+
+def card(program: Program, item: Objective, now: datetime) -> Reply:
+    """One objective: its key results with bars, and who said so last."""
+    if item.dropped_at is not None:
+        return Reply((Text(Struck(f"{item.address} {item.title}")), Aside("Dropped.")))
+    blocks: list[Block] = [Heading(f"{item.address} · {item.title}")]
+    if item.shared_with:
+        blocks.append(Aside(f"Shared with {', '.join(item.shared_with)}"))
+    live = [kr for kr in item.key_results if kr.dropped_at is None]
+    for kr in live:
+        share = attainment(kr.target, kr.reading)
+        state = drawing.health_words(kr, program, now)
+        figures = progress_line(kr)
+        ending = "" if state in figures else f" · {state}"
+        blocks.append(Text(Bold(kr.address), f" {kr.text}"))
+        blocks.append(
+            Progress(
+                None if share is None else float(share) / 100, f"{figures}{ending}{drawing.provenance(kr)}"
+            )
+        )
+    total = objective_share(item)
+    if total is not None:
+        blocks.append(Aside(f"{share_words(total)} of the way · {program.title}, {_cycle(program)}"))
+    return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}"))))
+
+
+def _cycle(program: Program) -> str:
+    return program.cycle.name if program.cycle else "no open cycle"
+
+
+def check_in_trace(program: Program, kr: KeyResult, check_in: CheckIn, now: datetime) -> Reply:
+    """One check-in in its card's thread; struck out once it is undone."""
+    by = check_in.by_name or "a former member"
+    words = drawing.said(check_in, kr)
+    if not check_in.live:
+        return Reply((Text(Bold(f"KR {kr.address}"), " ", Struck(words), f" · {by} · undone"),))
+    if check_in.change is Change.SET:  # what "+5" came to may change with an earlier one: the card says it
+        words = change_line(None, check_in.reading, kr.target)
+    win = "🎉 " if check_in.win else ""
+    day = drawing.day(check_in.holds_at, program, now)
+    blocks: list[Block] = [
+        Text(win, Bold(f"KR {kr.address}"), f" {words} · {by}, {day} · {check_in.source.value}")
+    ]
+    if check_in.note or check_in.links:
+        blocks.append(Quote(check_in.note or "", *_links(check_in)))
+    if check_in.ask:
+        blocks.append(Text("What would help: ", check_in.ask))
+    return Reply(tuple(blocks))
+
+
+def _links(check_in: CheckIn) -> list[str]:
+    return [f" {url}" for url in check_in.links if url not in check_in.note]

@@ -1,0 +1,49 @@
+"""From a person as written to a member, through the directory."""
+
+from __future__ import annotations
+
+from handlers.model import Identity, Member, Standing, UserError
+from handlers.ports import Context, Need, PersonLookup
+from handlers.words import Who
+
+
+def member_of(who: Who, ctx: Context) -> Member:
+    """The member somebody wrote; an account seen for the first time becomes one.
+
+    Raises Need when the directory does not know the account, UserError for an unknown name, a
+    name that several people have, and for bots.
+    """
+    if who.account is None and who.name is None:
+        return ctx.who
+    member = _by_account(who.account, ctx) if who.account else _by_name(who.name or "", ctx)
+    if member.standing is Standing.BOT:
+        raise UserError(f"{member.name} is a bot.", "Name a person.")
+    return member
+
+
+def _by_account(account: str, ctx: Context) -> Member:
+    if ctx.where is None:
+        raise UserError(f"I cannot tell who <@{account}> is from here.", "Write their name.")
+    identity = Identity(ctx.where.platform, ctx.where.tenant, account)
+    person = ctx.store.directory.person(identity)
+    if person is None:
+        raise Need(PersonLookup(identity))
+    known = ctx.store.members.at(identity)
+    if known is not None:
+        return known
+    member = Member(ctx.new_id(), person.name, (identity,), person.standing, person.zone)
+    ctx.store.members.add(member)
+    return member
+
+
+def _by_name(name: str, ctx: Context) -> Member:
+    found = ctx.store.members.named(ctx.program.id, name) if ctx.program else ()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(
+            f"I do not know anyone called {name} here.", "Pick them from the list: type @ and their name."
+        )
+    raise UserError(
+        f"Several people here are called {name}.", "Pick them from the list: type @ and their name."
+    )

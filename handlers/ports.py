@@ -1,0 +1,200 @@
+"""What a handler may ask for: the Store protocol, the Context of one command, and ``Need``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Protocol
+
+from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
+from handlers.okrs.model import CheckIn, Grade, KeyResult, Objective, Ref
+
+
+@dataclass(frozen=True)
+class PersonLookup:
+    """Who an account is: its name, zone and standing."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True)
+class PlaceLookup:
+    """What a place is called and whether it is private."""
+
+    platform: str
+    tenant: str
+    id: str
+
+
+@dataclass(frozen=True)
+class MembershipLookup:
+    """Whether an account is in a private place."""
+
+    identity: Identity
+    place: Place
+
+
+Lookup = PersonLookup | PlaceLookup | MembershipLookup
+
+
+class Need(Exception):
+    """The directory lacks something. Dispatch fetches it outside the transaction and runs the
+    command once more; nothing that the handler wrote before is kept."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__(lookup)
+        self.lookup = lookup
+
+
+class Programs(Protocol):
+    """Programs, the places bound to them, their cycles and roles."""
+
+    def by_slug(self, slug: str) -> Program | None: ...
+    def at(self, place: Place) -> Program | None:
+        """The program that ``place`` is bound to."""
+
+    def in_tenant(self, platform: str, tenant: str) -> tuple[Program, ...]:
+        """Programs with a place in that workspace or forum, not archived, by slug."""
+
+    def of_member(self, member_id: str) -> frozenset[str]:
+        """Ids of programs where the member has a role, owns something or has checked in."""
+
+    def all(self) -> tuple[Program, ...]:
+        """Every program, archived ones too, by slug."""
+
+    def add(self, program: Program) -> None:
+        """Store a new program with its places (``cycle`` is ignored: see ``add_cycle``)."""
+
+    def save(self, program: Program) -> None:
+        """Change slug, title, zone, archived and rules of an existing program (not its places)."""
+
+    def bind(self, program_id: str, place: Place, *, home: bool = False) -> None:
+        """Bind a place. UserError when it is bound to another program."""
+
+    def cycles(self, program_id: str) -> tuple[Cycle, ...]:
+        """Newest first."""
+
+    def add_cycle(self, cycle: Cycle) -> None: ...
+    def save_cycle(self, cycle: Cycle) -> None: ...
+
+    def roles(self, program_id: str, member_id: str) -> frozenset[Role]: ...
+    def stewards(self, program_id: str) -> tuple[Member, ...]: ...
+    def grant(self, program_id: str, member_id: str, role: Role) -> bool:
+        """False when they had it already."""
+
+    def revoke(self, program_id: str, member_id: str, role: Role) -> bool: ...
+
+
+class Members(Protocol):
+    """People. Names come with them so that a message needs no second look-up."""
+
+    def get(self, member_id: str) -> Member | None: ...
+    def many(self, member_ids: Iterable[str]) -> dict[str, Member]: ...
+    def at(self, identity: Identity) -> Member | None:
+        """The member an account belongs to, with the directory's standing and zone for it."""
+
+    def add(self, member: Member) -> None:
+        """Store a new member with their identities."""
+
+    def named(self, program_id: str, name: str) -> tuple[Member, ...]:
+        """Members known to a program by exactly this name, case folded."""
+
+
+class Directory(Protocol):
+    """A cache of what the platforms say; None means: not known here, raise Need."""
+
+    def person(self, identity: Identity) -> Person | None: ...
+    def place(self, platform: str, tenant: str, id: str) -> Place | None: ...
+    def is_in(self, identity: Identity, place: Place) -> bool | None:
+        """Whether an account is in a private place."""
+
+    def remember_person(self, person: Person) -> None:
+        """Also renames and re-stands the member the account belongs to."""
+
+    def remember_place(self, place: Place) -> None: ...
+    def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None: ...
+
+
+class Okrs(Protocol):
+    """Objectives, key results and check-ins.
+
+    ``viewer`` is the key of the private place somebody looks from, None for everywhere else: what
+    was said in a private place counts and is seen there only.
+    """
+
+    def objectives(self, program_id: str, cycle_id: str, viewer: str | None = None) -> tuple[Objective, ...]:
+        """By ordinal, dropped ones too, each with its key results by ordinal."""
+
+    def objective(
+        self, program_id: str, objective_id: str, viewer: str | None = None
+    ) -> Objective | None: ...
+
+    def find(
+        self, program_id: str, cycle_id: str, ref: Ref, viewer: str | None = None, *, change: bool = False
+    ) -> tuple[KeyResult | Objective, ...]:
+        """What ``ref`` names in that cycle: by address, else by code (case, blanks and dashes
+        aside); more than one where a code is not unique. ``change`` locks a key result's row."""
+
+    def key_result(
+        self, program_id: str, key_result_id: str, viewer: str | None = None, *, change: bool = False
+    ) -> KeyResult | None: ...
+
+    def add_objective(self, objective: Objective) -> None: ...
+    def add_key_result(self, key_result: KeyResult) -> None: ...
+    def save_objective(self, objective: Objective) -> None:
+        """Everything but the key results."""
+
+    def save_key_result(self, key_result: KeyResult) -> None:
+        """Its definition: text, target, owners, parent, order, dropped. Not its readings."""
+
+    def save_grade(
+        self, program_id: str, key_result_id: str, grade: Grade, by: str, at: datetime
+    ) -> None: ...
+
+    def record(self, program_id: str, check_in: CheckIn, viewer: str | None = None) -> KeyResult:
+        """Store a new check-in, fold, and return the key result as the viewer now sees it."""
+
+    def undo(self, program_id: str, check_in: CheckIn, viewer: str | None = None) -> KeyResult:
+        """Store ``undone_by`` and ``undone_at`` of a check-in and fold again."""
+
+    def check_in(self, program_id: str, key_result_id: str, sequence: int) -> CheckIn | None: ...
+    def check_ins(
+        self, program_id: str, key_result_id: str, viewer: str | None = None, *, limit: int = 20
+    ) -> tuple[CheckIn, ...]:
+        """The newest first in the order of the fold, undone ones too, each with ``after``."""
+
+    def last_by(self, program_id: str, member_id: str, viewer: str | None = None) -> CheckIn | None:
+        """The member's live check-in that was recorded last."""
+
+
+class Store(Protocol):
+    """Everything a handler may read and write, inside one transaction."""
+
+    @property
+    def programs(self) -> Programs: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def directory(self) -> Directory: ...
+    @property
+    def okrs(self) -> Okrs: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """The circumstances of one command."""
+
+    who: Member
+    where: Place | None
+    program: Program | None
+    now: datetime  # aware, UTC
+    store: Store
+    new_id: Callable[[], str]
+    random: Random
+
+    @property
+    def viewer(self) -> str | None:
+        """The private place that this is seen from, if it is one."""
+        return self.where.key if self.where is not None and self.where.confined else None

@@ -1,0 +1,92 @@
+"""Which program a command is about: the bound place, else ``in:<slug>``, else the person's only
+program, else a question."""
+
+from __future__ import annotations
+
+from handlers.model import Identity, Member, Place, Program, UserError
+from handlers.okrs.model import Ref
+from handlers.ports import MembershipLookup, Need, Store
+
+
+def resolve(slug: str | None, ref: Ref | None, line: str, who: Member, where: Place, store: Store) -> Program:
+    """The program, or UserError with a button for each candidate.
+
+    ``ref`` is what the command names, if anything: a program that has it goes before one that has
+    not. ``line`` is the command as typed, for the buttons.
+    """
+    if slug is not None:
+        return _named(slug, who, where, store)
+    bound = store.programs.at(where)
+    if bound is not None and not bound.archived:
+        return bound
+    candidates = _candidates(who, where, store)
+    if len(candidates) > 1 and ref is not None:
+        candidates = [program for program in candidates if _has(program, ref, store)] or candidates
+    if len(candidates) == 1:
+        return candidates[0]
+    raise _question(candidates, ref, line) if candidates else _none(bound)
+
+
+def _named(slug: str, who: Member, where: Place, store: Store) -> Program:
+    program = store.programs.by_slug(slug)
+    visible = _visible(where, store)
+    if program is None or (program.id not in {item.id for item in visible} and not who.admin):
+        known = ", ".join(item.slug for item in visible)
+        raise UserError(
+            f"There is no program “{slug[:40]}” here.", f"There is: {known}." if known else _HOW_TO_START
+        )
+    if not _may_look(program, who, where, store):
+        raise UserError(f"There is no program “{slug[:40]}” here.", _HOW_TO_START)
+    return program
+
+
+def _candidates(who: Member, where: Place, store: Store) -> list[Program]:
+    programs = [item for item in _visible(where, store) if _may_look(item, who, where, store)]
+    theirs = store.programs.of_member(who.id)
+    return [program for program in programs if program.id in theirs] or programs
+
+
+def _visible(where: Place, store: Store) -> tuple[Program, ...]:
+    return store.programs.in_tenant(where.platform, where.tenant)
+
+
+def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool:
+    """A program with a public place is everybody's; a wholly private one is for those inside it."""
+    if who.admin or not program.places or any(not place.private for place in program.places):
+        return True
+    if any(place.key == where.key for place in program.places):
+        return True
+    account = next(
+        (i for i in who.identities if (i.platform, i.tenant) == (where.platform, where.tenant)), None
+    )
+    return account is not None and any(_is_in(account, place, store) for place in program.places)
+
+
+def _is_in(account: Identity, place: Place, store: Store) -> bool:
+    inside = store.directory.is_in(account, place)
+    if inside is None:
+        raise Need(MembershipLookup(account, place))
+    return inside
+
+
+def _has(program: Program, ref: Ref, store: Store) -> bool:
+    return program.cycle is not None and bool(store.okrs.find(program.id, program.cycle.id, ref))
+
+
+_HOW_TO_START = "Start one with okr setup, or tie this channel to one with okr here <program>."
+
+
+def _none(bound: Program | None) -> UserError:
+    if bound is not None:
+        return UserError(
+            f"{bound.title} is archived.", "A steward can bring it back: okr program restore " + bound.slug
+        )
+    return UserError("There is no program here yet.", _HOW_TO_START)
+
+
+def _question(candidates: list[Program], ref: Ref | None, line: str) -> UserError:
+    what = (
+        f"{len(candidates)} programs have a {ref}" if ref is not None else "You could mean several programs"
+    )
+    choices = tuple((program.title, f"{line} in:{program.slug}") for program in candidates[:20])
+    return UserError(f"{what}: which one?", "Pick one, or add in:<program> to what you typed.", choices)

@@ -1,0 +1,39 @@
+"""From what a platform delivers to plain text that the grammar reads."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ANGLED = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_KEPT = {"\n", "\t", "\u200d"}  # the joiner holds emoji of several signs together
+
+
+def clean(text: str) -> str:
+    """Text without NULs, controls, lone surrogates and signs that turn the reading direction."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def from_slack(text: str) -> str:
+    """Slack's escapes read as meant: ``<@U1|ann>`` stays a person, ``<https://x|x>`` is the
+    address, ``&gt;`` a sign. Source: Slack's "Formatting text for app surfaces"."""
+    text = _ANGLED.sub(_meant, text)
+    for entity, sign in _ENTITIES:
+        text = text.replace(entity, sign)
+    return text
+
+
+def _meant(match: re.Match[str]) -> str:
+    target, label = match[1], match[2] or ""
+    if target[0] in "@#":
+        return f"<{target}>"
+    if target[0] == "!":
+        return label or f"@{target[1:].partition('^')[0]}"
+    if target.startswith(("mailto:", "tel:")):
+        return label or target.partition(":")[2]
+    same = not label or target.partition("://")[2].rstrip("/") == label.rstrip("/") or target == label
+    return target if same else f"{label} {target}"

@@ -1,0 +1,227 @@
+"""The one visible list of every command: its words, parser, handler, and who may.
+
+To add a command: a dataclass and a handler in its feature, a message, and a row here. `help`, the
+usage lines and the nearest-command hints are made from this list.
+"""
+
+from __future__ import annotations
+
+from handlers import helping
+from handlers.importing import commands as importing
+from handlers.okrs import adding, editing, grading, listing
+from handlers.okrs import commands as okrs
+from handlers.permissions import May
+from handlers.ports import Context
+from handlers.programs import commands as programs
+from handlers.programs import cycles
+from handlers.reply import Reply
+from handlers.verbs import Verb, Verbs
+
+
+def _help(command: helping.Help, ctx: Context) -> Reply:
+    return helping.help(command, VERBS)
+
+
+VERBS = Verbs(
+    (
+        Verb("okr", listing.Mine, listing.mine, "your key results and what needs you", "okr", reads=True),
+        Verb(
+            "okr list",
+            listing.ListKeyResults,
+            listing.list_key_results,
+            "where everything stands",
+            "okr list at-risk",
+            reads=True,
+            also=("okr all", "okr status"),
+        ),
+        Verb("okr show", okrs.Show, okrs.show, "one key result or objective", "okr show 2.1", reads=True),
+        Verb(
+            "okr progress",
+            okrs.RecordProgress,
+            okrs.record_progress,
+            "check in",
+            "okr progress 2.1 7 two posts on the blog",
+            May.MEMBER,
+            form=listing.progress_form,
+            blame="value",
+            also=("okr update", "okr checkin", "okr check-in"),
+        ),
+        Verb("okr undo", okrs.Undo, okrs.undo, "take a check-in back", "okr undo", May.MEMBER),
+        Verb(
+            "okr history",
+            okrs.History,
+            okrs.history,
+            "all check-ins of a key result",
+            "okr history 2.1",
+            reads=True,
+            also=("okr log",),
+        ),
+        Verb(
+            "okr add objective",
+            adding.AddObjective,
+            adding.add_objective,
+            "add an objective",
+            "okr add objective Celebrate contributors",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr add kr",
+            adding.AddKeyResult,
+            adding.add_key_result,
+            "add a key result",
+            "okr add kr O2 Publish ≥10 stories",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr edit",
+            editing.Edit,
+            editing.edit,
+            "change words, target, owners, order",
+            "okr edit 2.1 owner:@alice due:2026-12-31",
+            May.MEMBER,
+        ),
+        Verb(
+            "okr drop", adding.Drop, adding.drop, "drop a key result or objective", "okr drop 2.1", May.MEMBER
+        ),
+        Verb(
+            "okr restore",
+            adding.Restore,
+            adding.restore,
+            "bring back what was dropped",
+            "okr restore 2.1",
+            May.MEMBER,
+        ),
+        Verb(
+            "okr grade",
+            grading.GradeKeyResult,
+            grading.grade,
+            "grade it at the end",
+            "okr grade 2.1 0.7 seven of ten stories",
+            May.MEMBER,
+            form=grading.grade_form,
+        ),
+        Verb(
+            "okr cycle open",
+            cycles.CycleOpen,
+            cycles.cycle_open,
+            "open a cycle",
+            "okr cycle open Q1 2027",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr cycle list",
+            cycles.CycleList,
+            cycles.cycle_list,
+            "the cycles so far",
+            "okr cycle list",
+            reads=True,
+            also=("okr cycle",),
+        ),
+        Verb(
+            "okr cycle close",
+            cycles.CycleClose,
+            cycles.cycle_close,
+            "close it and carry over what is left",
+            "okr cycle close",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr setup",
+            programs.Setup,
+            programs.setup,
+            "set up a program",
+            "okr setup",
+            May.MEMBER,
+            program=False,
+            form=programs.setup_form,
+        ),
+        Verb(
+            "okr program list",
+            programs.ProgramList,
+            programs.program_list,
+            "the programs here",
+            "okr program list",
+            reads=True,
+            program=False,
+            also=("okr program",),
+        ),
+        Verb(
+            "okr program new",
+            programs.ProgramNew,
+            programs.program_new,
+            "make a program",
+            "okr program new Open Docs Champions",
+            May.MEMBER,
+            program=False,
+        ),
+        Verb(
+            "okr program archive",
+            programs.ProgramArchive,
+            programs.program_archive,
+            "archive a program",
+            "okr program archive open-docs",
+            May.MEMBER,
+            program=False,
+        ),
+        Verb(
+            "okr program restore",
+            programs.ProgramRestore,
+            programs.program_restore,
+            "bring an archived one back",
+            "okr program restore open-docs",
+            May.MEMBER,
+            program=False,
+        ),
+        Verb(
+            "okr here",
+            programs.Here,
+            programs.here,
+            "tie this channel to a program",
+            "okr here open-docs",
+            May.MEMBER,
+            program=False,
+        ),
+        Verb(
+            "okr role add",
+            programs.RoleAdd,
+            programs.role_add,
+            "name a steward",
+            "okr role add steward @ben",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr role remove",
+            programs.RoleRemove,
+            programs.role_remove,
+            "thank a steward",
+            "okr role remove steward @ben",
+            May.STEWARD,
+        ),
+        Verb(
+            "okr import",
+            importing.Import,
+            importing.import_okrs,
+            "paste OKRs as they are",
+            "okr import",
+            May.STEWARD,
+            form=importing.import_form,
+        ),
+        Verb(
+            "okr export",
+            importing.Export,
+            importing.export,
+            "yaml, csv, or the table in Markdown",
+            "okr export md",
+            reads=True,
+        ),
+        Verb(
+            "okr help",
+            helping.Help,
+            _help,
+            "this list, or one command",
+            "okr help progress",
+            reads=True,
+            program=False,
+        ),
+    )
+)

@@ -1,0 +1,211 @@
+"""A reply as data. Handlers build it, each platform draws it; text in it is never markup.
+
+A span is a plain ``str`` or one of the small inline values below. Renderers escape every string,
+so whatever a person typed is shown as typed and does nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# ---- inline ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Words to type, or an id."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Struck:
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """An http(s) address. Renderers show the address itself when it is not one."""
+
+    url: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A member by name. It pings only where ``ping`` is set and the platform has the account."""
+
+    member_id: str
+    name: str
+    ping: bool = False
+
+
+Span = str | Bold | Code | Struck | Link | Mention
+
+# ---- blocks ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """A paragraph."""
+
+    parts: tuple[Span, ...]
+
+    def __init__(self, *parts: Span) -> None:
+        object.__setattr__(self, "parts", parts)
+
+
+@dataclass(frozen=True, init=False)
+class Quote:
+    """Somebody's own words."""
+
+    parts: tuple[Span, ...]
+
+    def __init__(self, *parts: Span) -> None:
+        object.__setattr__(self, "parts", parts)
+
+
+@dataclass(frozen=True, init=False)
+class Aside:
+    """Small print: where a figure came from, what to type next."""
+
+    parts: tuple[Span, ...]
+
+    def __init__(self, *parts: Span) -> None:
+        object.__setattr__(self, "parts", parts)
+
+
+@dataclass(frozen=True, init=False)
+class Fields:
+    """Short label-and-value pairs."""
+
+    pairs: tuple[tuple[str, tuple[Span, ...]], ...]
+
+    def __init__(self, *pairs: tuple[str, tuple[Span, ...]]) -> None:
+        object.__setattr__(self, "pairs", pairs)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A bar. ``share`` is 0.0-1.0, None where nothing is known yet; ``text`` stands beside it."""
+
+    share: float | None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Text to copy as it stands: an export, a line to type."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """Pressing it runs ``line``, a command line as a person would type it."""
+
+    label: str
+    line: str
+    style: str = ""  # "" | "primary" | "danger"
+
+
+@dataclass(frozen=True, init=False)
+class Buttons:
+    buttons: tuple[Button, ...]
+
+    def __init__(self, *buttons: Button) -> None:
+        object.__setattr__(self, "buttons", buttons)
+
+
+@dataclass(frozen=True)
+class Divider:
+    pass
+
+
+Block = (
+    Heading | Text | Quote | Aside | Fields | Progress | Table | Preformatted | Picture | Buttons | Divider
+)
+
+# ---- forms -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form; its answer comes back as a string, as the person would type it in a line
+    (``people``: ``<@U1> <@U2>``; ``check``: ``yes`` or nothing)."""
+
+    name: str
+    label: str
+    kind: str = "text"  # text | long | choice | person | people | date | place | places | check
+    value: str = ""
+    hint: str = ""
+    placeholder: str = ""
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()  # (value, label)
+
+
+@dataclass(frozen=True)
+class Form:
+    """Questions that end in a command. ``words`` names the registry row that reads the answers;
+    ``carried`` comes back with them and is checked again like any other input."""
+
+    words: str
+    title: str
+    fields: tuple[Field, ...]
+    submit: str = "Save"
+    intro: tuple[Span, ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
+    line: str = ""  # the same thing as a line to type, where a platform has no forms
+
+
+# ---- the whole -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A public trace to bring up to date after the commit: a card, or a check-in in its thread.
+
+    ``kind`` is ``card`` (``id``: objective) or ``check-in`` (``id``: ``<kr id>#<sequence>``, with
+    the objective in ``under``). What it says is drawn from the records when it is sent.
+    """
+
+    kind: str
+    id: str
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``.
+
+    ``replaces`` puts it in the place of the message whose button was pressed (a confirmed
+    question, an undone receipt).
+    """
+
+    blocks: tuple[Block, ...] = ()
+    form: Form | None = None
+    touched: tuple[Touched, ...] = ()
+    replaces: bool = False
+    wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was

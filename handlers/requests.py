@@ -1,0 +1,96 @@
+"""One message to the commands it asks for. Nothing here looks anything up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers import grammar
+from handlers.grammar import LONGEST_LINE, Missing
+from handlers.model import UserError
+from handlers.okrs.model import Ref
+from handlers.reading import clean
+from handlers.registry import VERBS
+from handlers.verbs import Verb
+from handlers.words import CheckInRef, write_ref
+
+
+@dataclass(frozen=True)
+class Request:
+    """One command to run, or, where something is missing, the form to ask with.
+
+    ``given`` are the arguments that were there when ``command`` is None.
+    """
+
+    verb: Verb
+    command: object | None
+    program: str | None = None  # from in:<slug>
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> Ref | None:
+        """The objective or key result it names first."""
+        arguments = self.given.values() if self.command is None else vars(self.command).values()
+        for value in arguments:
+            if isinstance(value, CheckInRef):
+                return value.key_result
+            if isinstance(value, Ref):
+                return value
+        return None
+
+    @property
+    def line(self) -> str:
+        """The line that asks for the same, without the program."""
+        if self.command is not None:
+            return VERBS.render(self.command)
+        ref = self.ref
+        return f"{self.verb.words} {write_ref(ref)}" if ref else self.verb.words
+
+
+def read(text: str) -> tuple[Request, ...]:
+    """Every line of a message is a command. All are read before any runs; UserError names the line."""
+    if len(text) > LONGEST_LINE:
+        raise UserError(f"That is {len(text)} characters long.", f"Keep a command under {LONGEST_LINE}.")
+    lines = [line.strip().removeprefix("/") for line in clean(text).split("\n") if line.strip()] or [""]
+    if len(lines) == 1:
+        return (_request(lines[0]),)
+    return tuple(_numbered(number, line) for number, line in enumerate(lines, start=1))
+
+
+def _numbered(number: int, line: str) -> Request:
+    try:
+        request = _request(line)
+    except UserError as error:
+        hint = f"{error.hint} Nothing of your message was recorded.".strip()
+        raise UserError(f"Line {number}: {error.message}", hint) from error
+    if request.command is None:
+        raise UserError(
+            f"Line {number} lacks something: {request.verb.usage}", f"Like: {request.verb.example}"
+        )
+    return request
+
+
+def _request(line: str) -> Request:
+    program, line = grammar.take_program(line)
+    verb, arguments = VERBS.find(line)
+    try:
+        return Request(verb, grammar.parse(verb.command, arguments), program)
+    except Missing as missing:
+        if verb.form is None:
+            raise UserError(f"Something is missing: {verb.usage}", f"Like: {verb.example}") from missing
+        return Request(verb, None, program, missing.given)
+    except UserError as error:
+        if error.hint:
+            raise
+        raise UserError(error.message, f"{verb.usage} · like: {verb.example}") from error
+
+
+def from_form(words: str, answers: dict[str, str], carried: dict[str, str]) -> Request:
+    """The command that a submitted form asks for; FieldError beside a field."""
+    verb = VERBS.by_words(words)
+    if verb is None:
+        raise UserError("I do not know that form any more.", "Open it again: okr help")
+    texts = {name: clean(text) for name, text in (carried | answers).items() if name != "program"}
+    program = carried.get("program") or None
+    return Request(verb, grammar.from_answers(verb.command, texts), clean(program) if program else None)

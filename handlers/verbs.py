@@ -1,0 +1,90 @@
+"""What a row of the registry is, and how a line finds its row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import process
+
+from handlers import grammar
+from handlers.model import UserError
+from handlers.permissions import May
+from handlers.ports import Context
+from handlers.reply import Form, Reply
+
+NEAR = 70  # of 100: how alike two words must be for "did you mean"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One command. ``reads``: it changes nothing and runs beside the writer. ``program``: it is
+    about one program, which is found before it runs. ``form`` asks for what is missing."""
+
+    words: str
+    command: type
+    handler: Callable[[Any, Context], Reply]
+    about: str
+    example: str
+    may: May = May.ANYONE
+    reads: bool = False
+    program: bool = True
+    form: Callable[[Mapping[str, Any], Context], Form] | None = None
+    also: tuple[str, ...] = ()  # other words people try for it
+    blame: str = ""  # the form's field beside which a refusal is shown that names none
+
+    @property
+    def usage(self) -> str:
+        return grammar.usage(self.words, self.command)
+
+
+class Verbs:
+    """All rows, found by the words of a line."""
+
+    def __init__(self, rows: tuple[Verb, ...]) -> None:
+        self.rows = rows
+        self._by_words = {words: verb for verb in rows for words in (verb.words, *verb.also)}
+        self._longest = max(len(words.split()) for words in self._by_words)
+
+    def find(self, line: str) -> tuple[Verb, str]:
+        """The command that a line names and the text of its arguments.
+
+        The leading ``okr`` may be left out. UserError for unknown words, with the nearest command.
+        """
+        said = line.split()
+        if not said or said[0].lower() != "okr":
+            said, line = ["okr", *said], f"okr {line}"
+        for length in range(min(self._longest, len(said)), 1, -1):
+            verb = self._by_words.get(" ".join(said[:length]).lower())
+            if verb is not None:
+                return verb, _after(line, length)
+        if len(said) == 1:
+            return self._by_words["okr"], ""
+        raise self._unknown(said[1].lower())
+
+    def by_words(self, words: str) -> Verb | None:
+        """The row that a form names."""
+        return self._by_words.get(words)
+
+    def render(self, command: object) -> str:
+        """A command as the whole line that runs it."""
+        verb = next(verb for verb in self.rows if verb.command is type(command))
+        return f"{verb.words} {grammar.render(command)}".strip()
+
+    def _unknown(self, said: str) -> UserError:
+        group = [verb.words for verb in self.rows if verb.words.startswith(f"okr {said} ")]
+        if group:
+            return UserError(f"okr {said} what?", f"One of: {', '.join(group)}.")
+        choices = {words: [*words.split(), ""][1] for words in self._by_words}
+        near = process.extractOne(said, choices, score_cutoff=NEAR)
+        if near is None:
+            return UserError(f"I do not know “{said[:60]}”.", "okr help lists what I can do.")
+        example = self._by_words[near[2]].example
+        return UserError(f"I do not know “{said[:60]}”. Did you mean {near[2]}?", f"Like: {example}")
+
+
+def _after(line: str, words: int) -> str:
+    """The line without its first words, everything else as it was typed."""
+    parts = line.split(maxsplit=words)
+    return parts[words] if len(parts) > words else ""

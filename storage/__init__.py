@@ -1,0 +1,1 @@
+"""What the bot remembers: SQLAlchemy Core is imported here and nowhere else."""

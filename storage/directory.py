@@ -1,0 +1,87 @@
+"""What the platforms said of accounts and places, kept so that a command need not ask again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from handlers.model import Identity, Person, Place, PlaceKind, Standing
+from storage.columns import tenant_id
+from storage.schema import (
+    directory_memberships,
+    directory_people,
+    directory_places,
+    identities,
+    members,
+    places,
+)
+from storage.upsert import inserted, put
+
+_PERSON = select(directory_people).where(
+    directory_people.c.tenant_id == bindparam("tenant"), directory_people.c.id == bindparam("account")
+)
+_PLACE = select(directory_places).where(
+    directory_places.c.tenant_id == bindparam("tenant"), directory_places.c.id == bindparam("place")
+)
+_INSIDE = select(directory_memberships.c.inside).where(
+    directory_memberships.c.tenant_id == bindparam("tenant"),
+    directory_memberships.c.place_id == bindparam("place"),
+    directory_memberships.c.account_tenant_id == bindparam("account_tenant"),
+    directory_memberships.c.account_id == bindparam("account"),
+)
+_PUT_PERSON = put(directory_people)
+_PUT_PLACE = put(directory_places)
+_PUT_INSIDE = put(directory_memberships)
+_RENAME_MEMBER = update(members).where(
+    members.c.id
+    == select(identities.c.member_id)
+    .where(identities.c.tenant_id == bindparam("in_tenant"), identities.c.id == bindparam("account"))
+    .scalar_subquery()
+)
+_RENAME_PLACE = update(places).where(
+    places.c.tenant_id == bindparam("in_tenant"), places.c.id == bindparam("place")
+)
+
+
+class Directory:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def person(self, identity: Identity) -> Person | None:
+        key = {"tenant": tenant_id(identity.platform, identity.tenant), "account": identity.id}
+        row = self._connection.execute(_PERSON, key).first()
+        return None if row is None else Person(identity, row.name, Standing(row.standing), row.zone)
+
+    def place(self, platform: str, tenant: str, id: str) -> Place | None:
+        row = self._connection.execute(_PLACE, {"tenant": tenant_id(platform, tenant), "place": id}).first()
+        if row is None:
+            return None
+        return Place(platform, tenant, id, row.name, PlaceKind(row.kind), row.private)
+
+    def is_in(self, identity: Identity, place: Place) -> bool | None:
+        key = {"tenant": tenant_id(place.platform, place.tenant), "place": place.id, "account": identity.id}
+        key["account_tenant"] = tenant_id(identity.platform, identity.tenant)
+        inside: bool | None = self._connection.scalar(_INSIDE, key)
+        return inside
+
+    def remember_person(self, person: Person) -> None:
+        """Also renames the member the account belongs to, and takes over standing and zone."""
+        tenant = tenant_id(person.identity.platform, person.identity.tenant)
+        said = {"name": person.name, "standing": person.standing.value, "zone": person.zone}
+        inserted(self._connection, _PUT_PERSON, {"tenant_id": tenant, "id": person.identity.id} | said)
+        key = {"in_tenant": tenant, "account": person.identity.id, "name_folded": person.name.casefold()}
+        self._connection.execute(_RENAME_MEMBER, key | said)
+
+    def remember_place(self, place: Place) -> None:
+        """Also renames a bound place, and takes over whether it is private."""
+        tenant = tenant_id(place.platform, place.tenant)
+        said = {"name": place.name, "kind": place.kind.value, "private": place.private}
+        inserted(self._connection, _PUT_PLACE, {"tenant_id": tenant, "id": place.id} | said)
+        self._connection.execute(_RENAME_PLACE, {"in_tenant": tenant, "place": place.id} | said)
+
+    def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None:
+        key = {"place_id": place.id, "account_id": identity.id, "inside": inside}
+        tenants = {
+            "tenant_id": tenant_id(place.platform, place.tenant),
+            "account_tenant_id": tenant_id(identity.platform, identity.tenant),
+        }
+        inserted(self._connection, _PUT_INSIDE, tenants | key)

@@ -1,0 +1,103 @@
+"""What came in, once each: the keys of everything seen, and the events still to be handled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from storage.columns import split_tenant, tenant_id
+from storage.ledger_tables import INBOX_OPEN, inbox
+from storage.upsert import insert_new, inserted
+
+_NEW = insert_new(inbox)
+_DUE = (
+    select(inbox.c.id)
+    .where(INBOX_OPEN, inbox.c.due_at <= bindparam("now"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("count"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state="taken", due_at=bindparam("lease_ends"), attempts=inbox.c.attempts + 1)
+    .returning(inbox)
+)
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), INBOX_OPEN)
+    .values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
+)
+_PURGE = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c.due_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event to handle. ``attempts`` counts this one too."""
+
+    id: int
+    platform: str
+    tenant: str
+    key: str
+    kind: str
+    payload: Any
+    received_at: datetime
+    attempts: int
+
+
+class Inbox:
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def claim(self, platform: str, tenant: str, key: str, kind: str) -> bool:
+        """Note a command that is handled in this very transaction; False when it was seen before."""
+        return self._note(platform, tenant, key, kind, None, "done", None)
+
+    def put(self, platform: str, tenant: str, key: str, kind: str, payload: Any) -> bool:
+        """Keep an event (JSON) to be handled by ``take``; False when it was seen before."""
+        return self._note(platform, tenant, key, kind, payload, "waiting", self._clock())
+
+    def take(self, limit: int, lease: timedelta) -> tuple[Event, ...]:
+        """The oldest events that are due. Who takes one must finish it within ``lease``, or it is
+        given out again."""
+        now = self._clock()
+        ids = self._connection.scalars(_DUE, {"now": now, "count": limit}).all()
+        if not ids:
+            return ()
+        rows = self._connection.execute(_TAKE, {"ids": ids, "lease_ends": now + lease})
+        return tuple(sorted((_event(row) for row in rows), key=lambda event: event.id))
+
+    def done(self, event_id: int) -> bool:
+        """Call it in the transaction that handles the event: False means that another worker
+        has handled it meanwhile, and nothing of this transaction may be kept."""
+        return self._finish(event_id, "done", None, None)
+
+    def failed(self, event_id: int, error: str, retry_at: datetime | None) -> bool:
+        """Try again at ``retry_at``; None: never. ``error`` is kept for the operator."""
+        return self._finish(event_id, "dead" if retry_at is None else "waiting", retry_at, error)
+
+    def purge(self, older_than: datetime) -> int:
+        """Forget finished ones received before then; how many. A platform may deliver again for
+        as long as an hour, so keep them longer."""
+        return self._connection.execute(_PURGE, {"before": older_than}).rowcount
+
+    def _note(
+        self, platform: str, tenant: str, key: str, kind: str, payload: Any, state: str, due: datetime | None
+    ) -> bool:
+        values = {"tenant_id": tenant_id(platform, tenant), "key": key, "kind": kind, "payload": payload}
+        values |= {"state": state, "received_at": self._clock(), "due_at": due, "attempts": 0}
+        return inserted(self._connection, _NEW, values)
+
+    def _finish(self, event_id: int, to: str, due: datetime | None, why: str | None) -> bool:
+        values = {"row": event_id, "to": to, "due": due, "why": why}
+        return self._connection.execute(_FINISH, values).rowcount > 0
+
+
+def _event(row: Any) -> Event:
+    platform, tenant = split_tenant(row.tenant_id)
+    return Event(row.id, platform, tenant, row.key, row.kind, row.payload, row.received_at, row.attempts)

@@ -1,0 +1,13 @@
+"""Alembic's entry. The connection, its transaction and its lock are the caller's."""
+
+from alembic import context
+
+from storage.ledger_tables import outbox
+from storage.okr_tables import check_ins
+from storage.schema import metadata
+
+assert {outbox.name, check_ins.name} <= set(metadata.tables)  # the modules of all tables are loaded
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,172 @@
+"""What the bot still has to post, and what became of it.
+
+A row says "make message K in place P say what is true now". Rows of one lane go out strictly in
+order; ``sending`` is committed before the call, so a crash in between leaves a lease that expires
+and comes out as ``unknown``, to be looked for on the platform before anything is sent again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from handlers.model import Place
+from storage import outbox_queries as q
+from storage.columns import split_tenant, tenant_id
+from storage.upsert import inserted
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the bot's. ``uuid`` marks it on the platform, ``external_id`` is what the
+    platform calls it: None until it is known to be there."""
+
+    uuid: str
+    external_id: str | None
+    permalink: str | None
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row, claimed. ``before`` is ``pending`` or ``unknown``: look before you send.
+
+    ``body`` None: what it says is drawn from the records now. With an ``external_id`` the message is
+    there already and is to be changed.
+    """
+
+    id: int
+    program_id: str
+    place: Place  # private, and without a name: ask the directory
+    key: str
+    lane: str
+    uuid: str
+    external_id: str | None
+    body: dict[str, Any] | None
+    attempts: int  # this one counted
+    before: str
+
+
+@dataclass(frozen=True)
+class Stats:
+    """How many rows stand in each state, and since when the oldest unfinished one is due."""
+
+    pending: int
+    sending: int
+    unknown: int
+    dead: int
+    oldest_due: datetime | None
+
+
+class Outbox:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def want(
+        self,
+        program_id: str,
+        place: Place,
+        key: str,
+        *,
+        lane: str,
+        body: dict[str, Any] | None = None,
+        now: datetime,
+    ) -> None:
+        """Ask for a message, or for it to be brought up to date. One that still waits is reused,
+        with the newer body."""
+        where = _where(program_id, place, key)
+        inserted(self._connection, q.NEW_MESSAGE, where | {"uuid": str(uuid4())})
+        row = {"lane": lane, "body": body, "state": "pending", "wanted_at": now, "due_at": now}
+        inserted(self._connection, q.WANT, where | row | {"attempts": 0})
+
+    def message(self, program_id: str, place: Place, key: str) -> Message | None:
+        """What is known of a message that was wanted, such as a thread's parent."""
+        row = self._connection.execute(q.MESSAGE, _which(program_id, place, key)).first()
+        return None if row is None else Message(row.uuid, row.external_id, row.permalink, row.posted_at)
+
+    def claim(self, worker: str, now: datetime, lease_seconds: float, limit: int) -> tuple[Job, ...]:
+        """Take rows that are due and first in their lane; commit before you call the platform.
+        No two workers get the same one while its lease lasts."""
+        found = self._connection.execute(q.DUE, {"now": now, "count": limit}).all()
+        if not found:
+            return ()
+        before = {row.id: "pending" if row.state == "pending" else "unknown" for row in found}
+        lease = {"worker": worker, "lease_ends": now + timedelta(seconds=lease_seconds)}
+        self._connection.execute(q.TAKE, {"ids": list(before)} | lease)
+        rows = self._connection.execute(q.TAKEN, {"ids": list(before)})
+        return tuple(_job(row, before[row.id]) for row in rows)
+
+    def sent(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
+        """It is there. Kept even when the lease is over: the platform's word counts."""
+        known = {"to_external": external_id, "to_permalink": permalink, "at": now}
+        self._connection.execute(q.POSTED, _which(job.program_id, job.place, job.key) | known)
+        self._finish(job, "sent", None, now)
+
+    def refused(self, job: Job, reason: str, now: datetime) -> bool:
+        """Never try again. True when it is the place's first refusal since something was sent
+        there: the time to tell the stewards."""
+        where = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
+        told = self._connection.scalar(q.REFUSED_BEFORE, where) is not None
+        return self._finish(job, "dead", reason, now) and not told
+
+    def later(self, job: Job, until: datetime, reason: str) -> None:
+        """It was not sent and may be tried again from ``until`` on; its lane waits with it."""
+        self._put_back(job, "pending", until, reason)
+
+    def unknown(self, job: Job, reason: str, until: datetime) -> None:
+        """Whether it was sent is not known; it is to be looked for from ``until`` on."""
+        self._put_back(job, "unknown", until, reason)
+
+    def stats(self) -> Stats:
+        counts: dict[str, int] = {row.state: row.rows for row in self._connection.execute(q.COUNTS)}
+        return Stats(
+            pending=counts.get("pending", 0),
+            sending=counts.get("sending", 0),
+            unknown=counts.get("unknown", 0),
+            dead=counts.get("dead", 0),
+            oldest_due=self._connection.scalar(q.OLDEST_DUE),
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget rows finished before then; how many. The messages stay known."""
+        return self._connection.execute(q.PURGE, {"before": before}).rowcount
+
+    def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
+        return self._close(job, {"state": state, "reason": reason, "finished_at": now})
+
+    def _put_back(self, job: Job, state: str, until: datetime, reason: str) -> None:
+        self._close(job, {"state": state, "reason": reason, "due_at": until})
+
+    def _close(self, job: Job, values: dict[str, object]) -> bool:
+        """False when the lease was over and another worker has the row by now."""
+        mine = {"which": job.id, "attempt": job.attempts}
+        return self._connection.execute(q.CLOSE, mine | values).rowcount > 0
+
+
+def _where(program_id: str, place: Place, key: str) -> dict[str, object]:
+    tenant = tenant_id(place.platform, place.tenant)
+    return {"program_id": program_id, "tenant_id": tenant, "place_id": place.id, "key": key}
+
+
+def _which(program_id: str, place: Place, key: str) -> dict[str, object]:
+    return {f"of_{name}": value for name, value in _where(program_id, place, key).items()}
+
+
+def _job(row: Any, before: str) -> Job:
+    place = Place(*split_tenant(row.tenant_id), row.place_id)
+    return Job(
+        row.id,
+        row.program_id,
+        place,
+        row.key,
+        row.lane,
+        row.uuid,
+        row.external_id,
+        row.body,
+        row.attempts,
+        before,
+    )

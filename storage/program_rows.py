@@ -1,0 +1,66 @@
+"""Rows of programs, places and cycles to the features' frozen values, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.model import Cycle, Place, PlaceKind, Program
+from storage.columns import split_tenant, tenant_id
+
+Row = Mapping[Any, Any]
+
+
+def program_of(rows: Sequence[Row]) -> Program:
+    """Of one row a place, the home first; a program without places has one row with none."""
+    first = rows[0]
+    bound = tuple(_place_of(row) for row in rows if row["place_id"] is not None)
+    return Program(
+        id=first["program_id"],
+        slug=first["slug"],
+        title=first["title"],
+        zone=first["zone"],
+        home=bound[0] if bound and first["place_home"] else None,
+        places=bound,
+        archived=first["archived"],
+        guests_may_check_in=first["guests_may_check_in"],
+        cycle=None if first["cycle_id"] is None else cycle_of(first, "cycle_"),
+    )
+
+
+def _place_of(row: Row) -> Place:
+    platform, tenant = split_tenant(row["place_tenant_id"])
+    return Place(
+        platform,
+        tenant,
+        row["place_id"],
+        row["place_name"],
+        PlaceKind(row["place_kind"]),
+        row["place_private"],
+    )
+
+
+def cycle_of(row: Row, prefix: str = "") -> Cycle:
+    names = ("id", "program_id", "name", "starts", "ends", "closed_at")
+    return Cycle(*(row[prefix + name] for name in names))
+
+
+def program_values(program: Program) -> dict[str, object]:
+    """What ``save`` may change."""
+    return {
+        "slug": program.slug,
+        "title": program.title,
+        "zone": program.zone,
+        "archived": program.archived,
+        "guests_may_check_in": program.guests_may_check_in,
+    }
+
+
+def place_values(place: Place) -> dict[str, object]:
+    return {
+        "tenant_id": tenant_id(place.platform, place.tenant),
+        "id": place.id,
+        "name": place.name,
+        "kind": place.kind.value,
+        "private": place.private,
+    }

@@ -1,0 +1,68 @@
+"""What one command may read and write: the handlers' Store, and the delivery ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from storage.audit import Audit
+from storage.directory import Directory
+from storage.inbox import Inbox
+from storage.members import Members
+from storage.okrs import Okrs
+from storage.outbox import Outbox
+from storage.programs import Programs
+from storage.slots import Slots
+from storage.tenants import Tenants
+
+Clock = Callable[[], datetime]
+
+
+class Session:
+    """One transaction, or one savepoint of it. Made for one command and used by one thread.
+
+    The parts are built when first asked for: a check-in needs four of the nine.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    @cached_property
+    def programs(self) -> Programs:
+        return Programs(self._connection, self._clock)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self._connection)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self._connection)
+
+    @cached_property
+    def okrs(self) -> Okrs:
+        return Okrs(self._connection, self._clock)
+
+    @cached_property
+    def tenants(self) -> Tenants:
+        return Tenants(self._connection, self._clock)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._connection, self._clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._connection)
+
+    @cached_property
+    def slots(self) -> Slots:
+        return Slots(self._connection, self._clock)

@@ -1,0 +1,42 @@
+"""The workspaces and forums that the bot is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from storage.columns import tenant_id
+from storage.schema import tenants
+from storage.upsert import inserted, put
+
+_PUT = put(tenants)
+_GET = select(tenants).where(tenants.c.tenant_id == bindparam("tenant_id"))
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A Slack workspace or a forum; ``bot_user_id`` is the bot's own account there."""
+
+    platform: str
+    tenant: str
+    name: str
+    bot_user_id: str
+    seen_at: datetime
+
+
+class Tenants:
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def remember(self, platform: str, tenant: str, name: str, bot_user_id: str) -> None:
+        values = {"tenant_id": tenant_id(platform, tenant), "name": name, "bot_user_id": bot_user_id}
+        inserted(self._connection, _PUT, values | {"seen_at": self._clock()})
+
+    def known(self, platform: str, tenant: str) -> Tenant | None:
+        """None for a workspace or forum that the bot was never installed in."""
+        row = self._connection.execute(_GET, {"tenant_id": tenant_id(platform, tenant)}).first()
+        return None if row is None else Tenant(platform, tenant, row.name, row.bot_user_id, row.seen_at)
