@@ -13,7 +13,7 @@ from bot import answers
 from bot.origin import Answer, LookupFailed, Lookups, Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
-from handlers.model import FieldError, Place, UserError
+from handlers.model import FieldError, Identity, Person, Place, UserError
 from handlers.ports import Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.reply import Reply
 from handlers.requests import Request
@@ -127,7 +127,7 @@ class Dispatch:
         """Ask the platform; what it returns is how to remember the answer."""
         match lookup:
             case PersonLookup(identity):
-                person = await self._lookups[identity.platform].person(identity)
+                person = await self._person(identity, origin)
                 return lambda session: session.directory.remember_person(person)
             case PlaceLookup(platform, tenant, id):
                 place = await self._place(platform, tenant, id, origin)
@@ -135,6 +135,16 @@ class Dispatch:
             case MembershipLookup(identity, place):
                 inside = await self._lookups[identity.platform].is_in(identity, place)
                 return lambda session: session.directory.remember_membership(identity, place, inside)
+
+    async def _person(self, identity: Identity, origin: Origin) -> Person:
+        try:
+            return await self._lookups[identity.platform].person(identity)
+        except LookupFailed as error:
+            if not error.missing or identity == origin.identity:
+                raise
+            raise UserError(
+                "I cannot find that person here.", "Pick them from the list: type @ and their name."
+            ) from error
 
     async def _place(self, platform: str, tenant: str, id: str, origin: Origin) -> Place:
         """A place the platform hides from us is private: what its own payload says of it."""

@@ -39,7 +39,7 @@ def apply_file(settings: Settings, file: Path, *, dry_run: bool) -> None:
         if dry_run:
             raise _Rehearsed(lines)
         if lines:
-            session.audit.add(None, None, by.id, None, f"applied the file of {program.program.slug}", now)
+            session.audit.add(None, by.id, None, f"applied the file of {program.program.slug}", now)
         return lines
 
     with opened(settings) as db:

@@ -146,7 +146,7 @@ class Importing:
         cycle = self._known_cycle(session, program) or self._new_cycle(session, program)
         summary = apply_draft(self._draft, session, program, now=self._now, new_id=new_id, by=by, cycle=cycle)
         if not summary.plan.empty:
-            session.audit.add(program.id, None, by.id, None, "imported a document", self._now)
+            session.audit.add(program.id, by.id, None, "imported a document", self._now)
         want_cards(session, program, summary.touched, self._now)
         return summary
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.origin import Origin
 from handlers import permissions
+from handlers.asking import form_for
 from handlers.model import Identity, Member, Place, PlaceKind
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, Need, PersonLookup, PlaceLookup
@@ -82,8 +83,8 @@ def _run_one(request: Request, ctx: Context, session: Session) -> Reply:
         ctx = replace(ctx, program=program)
     permissions.check(verb.may, ctx)
     if request.command is None:
-        assert verb.form is not None
-        return Reply(form=verb.form(request.given, ctx))
+        own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
+        return Reply(form=own)
     reply = verb.handler(request.command, ctx)
     _note(reply, ctx, session)
     return reply
@@ -96,7 +97,6 @@ def _note(reply: Reply, ctx: Context, session: Session) -> None:
     where = ctx.where
     session.audit.add(
         ctx.program.id if ctx.program else None,
-        where.tenant if where else None,
         ctx.who.id,
         where.key if where else None,
         reply.wrote,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import TypeVar
@@ -26,6 +27,7 @@ T = TypeVar("T")
 Outcome = Callable[[Session], object]  # records what became of a job
 
 PAUSES = (0.2, 1.0, 5.0)  # seconds before an outcome is recorded again
+LONGEST_QUEUE = 20.0  # seconds a claimed job waits for the ones before it, well within its lease
 PATIENCE = 2.0  # seconds a job waits in hand for its turn; for longer it goes back to the queue
 LONGEST_WAIT = 300.0  # seconds between two tries
 GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
@@ -50,6 +52,7 @@ class Sender:
         self._pacer = pacer
         self._stopping = stopping
         self._first_wait = first_wait
+        self._in_turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def send(self, job: Job) -> None:
         """Do the job and record its outcome; raises nothing but cancellation.
@@ -68,8 +71,12 @@ class Sender:
             await asyncio.sleep(pause)
 
     async def _outcome(self, job: Job) -> Outcome:
+        began = time.monotonic()
         try:
-            return await self._attempt(job)
+            async with self._in_turn[job.place.key]:  # a place's messages stand in the order they were wanted
+                if time.monotonic() - began > LONGEST_QUEUE:
+                    raise Later(0, "others in this place took long")
+                return await self._attempt(job)
         except Refused as error:
             return self._refused(job, str(error))
         except Later as error:
@@ -90,7 +97,7 @@ class Sender:
             raise Later(LONGEST_WAIT, f"{job.place.platform} is off")
         drawn, under = await self._read(lambda session: self._draw(session, job))
         if drawn is None:
-            return lambda session: session.outbox.refused(job, "nothing to say there any more", self._clock())
+            return lambda session: session.outbox.dropped(job, self._clock())
         if drawn.under is not None and under is None:
             raise Refused("the message it belongs under was never posted")
         posted = await self._found(transport, job, under) or await self._say(transport, job, drawn, under)
@@ -164,7 +171,7 @@ class Sender:
             now = self._clock()
             if session.outbox.refused(job, reason, now):
                 what = f"cannot post here: {reason}"
-                session.audit.add(job.program_id, job.place.tenant, None, job.place.key, what, now)
+                session.audit.add(job.program_id, None, job.place.key, what, now)
 
         log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
         return record

@@ -79,6 +79,7 @@ def _converse(house: House, console: Console) -> None:
     house.delivered()
     console.print(f"[bold]In #{DC}, for everybody[/]")
     _show(console, _first_card(house.shows(DC, until="37 of ≥50")))
+    console.print()
 
 
 def _first_card(text: str) -> str:

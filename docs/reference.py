@@ -39,12 +39,11 @@ def reference() -> str:
 def _entry(verb: Verb) -> str:
     about = f"{verb.about[0].upper()}{verb.about[1:]}."
     also = f" Also: {', '.join(f'`{words}`' for words in verb.also)}." if verb.also else ""
-    form = " Opens a form where something is missing." if verb.form else ""
     who = CLOSER.get(verb.words, WHO[verb.may])
     return f"""\
 ### {verb.words}
 
-{about}{form}{also} *Who may: {who}.*
+{about}{also} *Who may: {who}.*
 
 ```
 {verb.usage}

@@ -77,8 +77,6 @@ def _request(line: str) -> Request:
     try:
         return Request(verb, grammar.parse(verb.command, arguments), program)
     except Missing as missing:
-        if verb.form is None:
-            raise UserError(f"Something is missing: {verb.usage}", f"Like: {verb.example}") from missing
         return Request(verb, None, program, missing.given)
     except UserError as error:
         if error.hint:

@@ -20,7 +20,8 @@ NEAR = 70  # of 100: how alike two words must be for "did you mean"
 @dataclass(frozen=True)
 class Verb:
     """One command. ``reads``: it changes nothing and runs beside the writer. ``program``: it is
-    about one program, which is found before it runs. ``form`` asks for what is missing."""
+    about one program, which is found before it runs. ``form`` asks for what is missing; without
+    one, the form is made from the command's fields."""
 
     words: str
     command: type

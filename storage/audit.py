@@ -38,13 +38,13 @@ class Audit:
     def add(
         self,
         program_id: str | None,
-        tenant: str | None,
         member_id: str | None,
         place: str | None,
         what: str,
         at: datetime,
         details: str = "",
     ) -> None:
+        tenant = place.rpartition("/")[0] if place else None
         values = {"program_id": program_id, "tenant_id": tenant, "member_id": member_id, "place": place}
         self._connection.execute(_ADD, values | {"what": what, "at": at, "details": details})
 

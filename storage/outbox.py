@@ -113,6 +113,18 @@ class Outbox:
         told = self._connection.scalar(q.REFUSED_BEFORE, where) is not None
         return self._finish(job, "dead", reason, now) and not told
 
+    def dropped(self, job: Job, now: datetime) -> None:
+        """There is nothing to say any more: done, without a message."""
+        self._finish(job, "dropped", None, now)
+
+    def sending(self) -> frozenset[str]:
+        """The workers that hold a row now."""
+        return frozenset(self._connection.scalars(q.HOLDERS))
+
+    def release(self, worker: str, now: datetime) -> int:
+        """End the leases of a worker that is gone: its rows are *unknown* and due now; how many."""
+        return self._connection.execute(q.RELEASE, {"gone": worker, "now": now}).rowcount
+
     def later(self, job: Job, until: datetime, reason: str) -> None:
         """It was not sent and may be tried again from ``until`` on; its lane waits with it."""
         self._put_back(job, "pending", until, reason)

@@ -56,6 +56,12 @@ TAKE = (
     .where(_o.id.in_(bindparam("ids", expanding=True)))
     .values(state="sending", due_at=bindparam("lease_ends"), attempts=_o.attempts + 1)
 )
+HOLDERS = select(_o.worker).where(_o.state == literal_column("'sending'"), _o.worker.is_not(None)).distinct()
+RELEASE = (
+    update(outbox)
+    .where(_o.state == literal_column("'sending'"), _o.worker == bindparam("gone"))
+    .values(due_at=bindparam("now"))
+)
 TAKEN = (
     select(outbox, _m.uuid, _m.external_id)
     .join(

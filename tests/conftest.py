@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.house import House, open_house, prepare
+from tests import databases
+from tests.house import House, open_house, open_house_at, prepare, prepare_at
 
 # Two cores and a busy machine: a slow example is no failure.
 settings.register_profile("milepost", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("milepost")
+
+address = databases.address
 
 
 @pytest.fixture(scope="session")
@@ -27,5 +30,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def slack(prepared: Path, tmp_path: Path) -> Iterator[House]:
     """A bot in a sandbox Slack, with both seed programs: talk to it as ``slack.alice``."""
     house = open_house(prepared, tmp_path)
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def slack_on_both(address: str) -> Iterator[House]:
+    """The same on SQLite, and on PostgreSQL where there is one."""
+    prepare_at(address)
+    house = open_house_at(address)
     yield house
     house.stop()

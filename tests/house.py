@@ -116,7 +116,12 @@ def fill(session: Session, workspace: Workspace, now: datetime) -> None:
 
 def prepare(path: Path) -> None:
     """A SQLite file with both programs in it."""
-    database = open_store(f"sqlite:///{path}", clock=lambda: START)
+    prepare_at(f"sqlite:///{path}")
+
+
+def prepare_at(address: str) -> None:
+    """Both programs in the database at ``address``, which is made if it is not there."""
+    database = open_store(address, clock=lambda: START)
     database.migrate()
     database.start()
     database.submit(lambda session: fill(session, make_workspace(), START)).result(timeout=10)
@@ -205,10 +210,12 @@ def serve(workspace: Workspace, database: str, clock: TickingClock) -> Served:
 
 
 def open_house(prepared: Path, folder: Path) -> House:
-    """A bot with a copy of the prepared database, in a workspace of its own."""
-    copy = folder / "milepost.db"
-    shutil.copy(prepared, copy)
+    """A bot with a copy of the prepared database in ``folder``."""
+    return open_house_at(f"sqlite:///{shutil.copy(prepared, folder / 'milepost.db')}")
+
+
+def open_house_at(address: str) -> House:
+    """A bot on the prepared database at ``address``, in a workspace of its own."""
     workspace, clock = make_workspace(), TickingClock()
     workspace.start()
-    database = f"sqlite:///{copy}"
-    return House(workspace, serve(workspace, database, clock), clock, database)
+    return House(workspace, serve(workspace, address, clock), clock, address)

@@ -15,10 +15,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.settings import SLASH_WORDS, parse
-from tests import databases
 from tests.house import DC, ROOT, SEEDS, House, environment_for
-
-address = databases.address
 
 OURS = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
 DC_SEED = SEEDS / "distinguished-contributor-program-okrs.txt"

@@ -96,7 +96,7 @@ def test_the_program_may_stand_anywhere() -> None:
         ("okr progres 2.1 7", "I do not know “progres”. Did you mean okr progress?", "Like: okr progress 2.1 7 two posts on the blog"),
         ("okr zzz", "I do not know “zzz”.", "okr help lists what I can do."),
         ("okr add", "okr add what?", "One of: okr add objective, okr add kr."),
-        ("okr drop", "Something is missing: okr drop <KR>", "Like: okr drop 2.1"),
+        
         ("okr progress 2.1 7 on:tomorrow", "“tomorrow” is not a date.", "Write dates like 2026-11-20."),
         ("okr progress 2.1 7 confidence:11", "“11” will not do there.", "Write a whole number from 0 to 10."),
         ("okr progress 2.1 7 on:2026-11-20 on:2026-11-21", "“on:” stands there twice.", "Say on: once."),

@@ -104,9 +104,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True, timeout=10)
 
 
-def test_a_full_disk_loses_nothing_that_was_acknowledged(
-    prepared: Path, small_disk: Path
-) -> None:
+def test_a_full_disk_loses_nothing_that_was_acknowledged(prepared: Path, small_disk: Path) -> None:
     house = open_house(prepared, small_disk)
     try:
         house.alice.says("/okr progress 1.2 1", channel=DC)
@@ -166,7 +164,9 @@ def test_whoever_is_not_slack_gets_401_and_no_word_is_logged(
     stamp = headers.get("X-Slack-Request-Timestamp", "")
     if stamp in moments:
         signed = slack.workspace.signed(SECRETIVE, at=moments[stamp])
-        headers = signed | {name: value for name, value in headers.items() if name != "X-Slack-Request-Timestamp"}
+        headers = signed | {
+            name: value for name, value in headers.items() if name != "X-Slack-Request-Timestamp"
+        }
     answer = slack.workspace.send_raw(SECRETIVE, FORM, headers=headers)
     assert answer.status == 401
     assert "ultrasecret" not in caplog.text
@@ -208,7 +208,13 @@ def test_nobodys_database_is_anybodys_business(slack: House, caplog: pytest.LogC
     slack.alice.submits()
     slack.alice.sees()
     slack.delivered()
-    for secret in (slack.workspace.token, slack.workspace.signing_secret, "response_url", "/respond/", "canary"):
+    for secret in (
+        slack.workspace.token,
+        slack.workspace.signing_secret,
+        "response_url",
+        "/respond/",
+        "canary",
+    ):
         assert secret not in caplog.text, secret
     with sqlite3.connect(slack.database.removeprefix("sqlite:///")) as connection:
         dump = "\n".join(connection.iterdump())

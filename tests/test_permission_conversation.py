@@ -55,7 +55,7 @@ def test_owners_edit_and_undo_what_is_theirs(slack: House) -> None:
     slack.ben.says("/okr edit 1.2 text:Collect ≥60 nominations", channel=DC)
     assert slack.ben.sees() == "Only its owners and the stewards may change 1.2.\nAsk Alice Osei."
     slack.alice.says("/okr edit 1.2 owner:@ben", channel=DC)
-    assert slack.alice.sees() == "Changed KR 1.2\nOwners: ben\n[Show]"
+    assert slack.alice.sees() == "Changed KR 1.2\nOwners: Ben Lindqvist\n[Show]"
     slack.ben.says("/okr edit 1.2 text:Collect ≥60 nominations")
     assert (
         slack.ben.sees()
@@ -76,7 +76,7 @@ def test_other_peoples_check_ins_stay(slack: House) -> None:
     assert (
         slack.ben.sees()
         == """\
-That check-in is priya’s.
+That check-in is Priya Raman’s.
 They, the key result’s owner or a steward of the program can undo it."""
     )
     slack.alice.says("/okr undo 1.2#1", channel=DC)

@@ -23,7 +23,7 @@ milepost: # O1 · Launch and Socialize the Program
   [Update]
     milepost: KR 1.2 12 of ≥50 nominations · 24% · Alice Osei, 5 May · self-reported
       > newsletter
-    milepost: KR 1.2 +25 · ben, 5 May · self-reported
+    milepost: KR 1.2 +25 · Ben Lindqvist, 5 May · self-reported
       > first batch"""
     )
 

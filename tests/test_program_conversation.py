@@ -204,11 +204,17 @@ Dropped KR 1.2 Collect ≥50 nominations for the inaugural cohort. Its history s
 
 def test_stewards_come_and_go_but_one_stays(slack: House) -> None:
     slack.alice.says("/okr role add steward @ben", channel=DC)
-    assert slack.alice.sees() == "ben is a steward of Distinguished Contributor Program now. Thank you both."
+    assert (
+        slack.alice.sees()
+        == "Ben Lindqvist is a steward of Distinguished Contributor Program now. Thank you both."
+    )
     slack.ben.says("/okr role remove steward @alice", channel=DC)
     assert slack.ben.sees() == "Alice Osei is no longer a steward of Distinguished Contributor Program."
     slack.ben.says("/okr role remove steward @ben")
-    assert slack.ben.sees() == "ben is the only steward.\nName another one first: okr role add steward @name"
+    assert (
+        slack.ben.sees()
+        == "Ben Lindqvist is the only steward.\nName another one first: okr role add steward @name"
+    )
 
 
 # ---- cycles ------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ Collect ≥50 nominations for the inaugural cohort
 *Expected by now* 37% | *Confidence* 7 of 10
 *Owners* nobody yet
 ▁█
-#2 · 5 May · +25 → 37 · priya · self-reported · first batch
+#2 · 5 May · +25 → 37 · Priya Raman · self-reported · first batch
 #1 · 5 May · 12 · Alice Osei · self-reported · newsletter
 [Update] [History]"""
     )
@@ -232,7 +232,7 @@ def test_the_same_command_again_is_recorded_once(slack: House) -> None:
         == """\
 # KR 1.2 · history
 Collect ≥50 nominations for the inaugural cohort
-#1 · 5 May · +5 → 5 · ben · self-reported
+#1 · 5 May · +5 → 5 · Ben Lindqvist · self-reported
 To undo one: `okr undo 1.2#1`"""
     )
 

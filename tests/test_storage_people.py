@@ -180,9 +180,9 @@ def test_a_tenant_is_known_once_it_was_remembered(program: Database, clock: Cloc
 
 
 def test_the_audit_is_read_newest_first(program: Database, clock: Clock) -> None:
-    run(program, lambda s: s.audit.add("p1", "slack/T1", "bob", HOME.key, "first", clock.now))
-    run(program, lambda s: s.audit.add(None, None, None, None, "elsewhere", clock.now))
-    run(program, lambda s: s.audit.add("p1", "slack/T1", BOB.id, None, "second", clock.now, "1.2 -> 37"))
+    run(program, lambda s: s.audit.add("p1", "bob", HOME.key, "first", clock.now))
+    run(program, lambda s: s.audit.add(None, None, None, "elsewhere", clock.now))
+    run(program, lambda s: s.audit.add("p1", BOB.id, None, "second", clock.now, "1.2 -> 37"))
     entries = program.read(lambda s: s.audit.recent("p1", 10))
     assert [(e.what, e.details) for e in entries] == [("second", "1.2 -> 37"), ("first", "")]
     assert len(program.read(lambda s: s.audit.recent("p1", 1))) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.importing.apply import Summary
 from handlers.importing.draft import Draft
 from handlers.importing.plan import Plan
@@ -24,8 +26,14 @@ def preview(plan: Plan, draft: Draft) -> str:
         if kr.unsure
     ]
     doubts = ["", "Not sure about:", *unsure] if unsure else []
-    text = "\n".join([*plan_lines(plan), *doubts])
+    skipped = ["", f"Left out, as I read no OKR in it: {_clipped(draft.ignored)}"] if draft.ignored else []
+    text = "\n".join([*plan_lines(plan), *doubts, *skipped])
     return text if len(text) <= LONGEST_PREVIEW else text[: LONGEST_PREVIEW - 1] + "…"
+
+
+def _clipped(lines: Sequence[str]) -> str:
+    shown = "; ".join(f"“{line[:40]}{'…' if len(line) > 40 else ''}”" for line in lines[:3])
+    return f"{shown} and {len(lines) - 3} more lines" if len(lines) > 3 else shown
 
 
 def nothing_new(program: Program, plan: Plan) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers import words
 from handlers.grammar import argument, option, rest
@@ -85,7 +86,7 @@ def drop(command: Drop, ctx: Context) -> Reply:
         raise UserError(
             f"{found.address} was dropped already.", f"okr restore {found.address} brings it back."
         )
-    save(replace(found, dropped_at=ctx.now), ctx)
+    _mark(found, ctx.now, ctx)
     return messages.dropped(lookup.the_program(ctx), found)
 
 
@@ -95,8 +96,17 @@ def restore(command: Restore, ctx: Context) -> Reply:
     require_owner(ctx, found)
     if found.dropped_at is None:
         raise UserError(f"{found.address} was never dropped.", f"okr show {found.address} shows it.")
-    save(replace(found, dropped_at=None), ctx)
+    _mark(found, None, ctx)
     return messages.restored(lookup.the_program(ctx), found)
+
+
+def _mark(thing: KeyResult | Objective, dropped_at: datetime | None, ctx: Context) -> None:
+    """Drop or restore it; with an objective go the key results that were dropped together with it."""
+    save(replace(thing, dropped_at=dropped_at), ctx)
+    if isinstance(thing, Objective):
+        for key_result in thing.key_results:
+            if key_result.dropped_at == thing.dropped_at:
+                save(replace(key_result, dropped_at=dropped_at), ctx)
 
 
 def save(thing: KeyResult | Objective, ctx: Context) -> None:

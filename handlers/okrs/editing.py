@@ -9,14 +9,14 @@ from handlers import words
 from handlers.grammar import argument, option
 from handlers.model import UserError
 from handlers.okrs import editing_messages as messages
-from handlers.okrs import lookup
+from handlers.okrs import drawing, lookup
 from handlers.okrs.adding import save
 from handlers.okrs.model import Cadence, KeyResult, Objective, Ref, Target
 from handlers.okrs.targets import read_target
 from handlers.people import member_of
 from handlers.permissions import require_owner
 from handlers.ports import Context
-from handlers.reply import Reply
+from handlers.reply import Field, Form, Reply
 from handlers.words import Who
 
 NOBODY = "none"
@@ -40,12 +40,34 @@ def edit(command: Edit, ctx: Context) -> Reply:
     found = lookup.anything(command.what, ctx, change=True)
     require_owner(ctx, found)
     if command == Edit(command.what):
-        raise UserError(
-            "What should change?", "okr edit 2.1 text:… target:… owner:@… due:… share:… parent:… order:…"
-        )
+        return Reply(form=_form(found, ctx))
     if isinstance(found, Objective):
         return _edit_objective(command, found, ctx)
     return _edit_key_result(command, found, ctx)
+
+
+def _form(thing: KeyResult | Objective, ctx: Context) -> Form:
+    """`okr edit 2.1` and nothing else: what it says now, to be changed."""
+    owners = ", ".join(_names(ctx, thing.owners)) or "nobody yet"
+    words_of_it = (
+        (Field("title", "Title", "long", value=thing.title),)
+        if isinstance(thing, Objective)
+        else (
+            Field("text", "Text", "long", value=thing.text),
+            Field("due", "Due", value=thing.target.due or "", required=False),
+        )
+    )
+    return Form(
+        "okr edit",
+        f"Edit {drawing.address_of(thing)}",
+        (
+            *words_of_it,
+            Field("owner", "Owners", "people", required=False, hint=f"Now: {owners}."),
+            Field("share", "Shared with", value=", ".join(thing.shared_with), required=False),
+        ),
+        carried=(("what", thing.address), ("program", lookup.the_program(ctx).slug)),
+        line=f"okr edit {thing.address} owner:@name",
+    )
 
 
 def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:

@@ -59,8 +59,8 @@ def _profile(user: User) -> Json:
         "last_name": last,
         "real_name": user.human.name,
         "real_name_normalized": user.human.name,
-        "display_name": user.human.handle,
-        "display_name_normalized": user.human.handle,
+        "display_name": user.human.name,
+        "display_name_normalized": user.human.name,
         "email": user.human.email,
         "team": user.team_id,
     }

@@ -1,0 +1,65 @@
+"""The form that asks for a command's arguments, made from its fields, where it has none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import grammar
+from handlers.grammar import Slot
+from handlers.ports import Context
+from handlers.reply import Field, Form
+from handlers.verbs import Verb
+
+MOST_CHOICES = 100  # what a menu holds on the smallest platform
+
+_LABELS = {
+    "KR": "Objective or key result",
+    "O": "Objective",
+    "@who": "Who",
+    "#channel": "Channel",
+    "0.0-1.0": "Grade",
+}
+_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date"}
+
+
+def form_for(verb: Verb, given: Mapping[str, Any], ctx: Context) -> Form:
+    """One question an argument, filled in as far as it was typed."""
+    named = grammar.slots(verb.command).items()
+    fields = [_field(name, slot, given.get(name), ctx) for name, slot in named if not slot.hidden]
+    return Form(
+        verb.words,
+        verb.words,
+        tuple(fields),
+        intro=(f"{verb.about[0].upper()}{verb.about[1:]}.",),
+        submit="Go on",
+        carried=(("program", ctx.program.slug),) if ctx.program else (),
+        line=verb.example,
+    )
+
+
+def _field(name: str, slot: Slot, value: Any, ctx: Context) -> Field:
+    kind = "check" if slot.how == "flag" else _KINDS.get(slot.word.name, "text")
+    choices = _choices(slot, ctx)
+    return Field(
+        name,
+        (slot.key or _LABELS.get(slot.word.name) or slot.word.name).capitalize(),
+        "choice" if choices else kind,
+        value="" if value is None else slot.word.write(value),
+        required=slot.required,
+        choices=choices,
+    )
+
+
+def _choices(slot: Slot, ctx: Context) -> tuple[tuple[str, str], ...]:
+    if "|" in slot.word.name and slot.how != "rest":
+        return tuple((word, word) for word in slot.word.name.split("|"))
+    program = ctx.program
+    if slot.word.name not in ("KR", "O") or program is None or program.cycle is None:
+        return ()
+    found = []
+    for item in ctx.store.okrs.objectives(program.id, program.cycle.id, ctx.viewer):
+        found.append((item.address, f"{item.address} {item.title}"))
+        if slot.word.name == "KR":
+            found += [(kr.address, f"{kr.address} {kr.text}") for kr in item.key_results]
+    return tuple(found[:MOST_CHOICES])
