@@ -65,17 +65,26 @@ def test_so_has_an_objective(written: str) -> None:
             "okr progress 2.1 7 ask: somebody to proofread",
             RecordProgress(KR, Said(Decimal(7)), ask="somebody to proofread"),
         ),
-        ('okr progress 2.1 7 5" disks and "quotes" inside', RecordProgress(KR, Said(Decimal(7)), '5" disks and "quotes" inside')),
-        ('okr progress 2.1 7 see in: the docs', RecordProgress(KR, Said(Decimal(7)), "see in: the docs")),
-        ('okr progress 2.1 7 "on:2026-11-20 is text"', RecordProgress(KR, Said(Decimal(7)), "on:2026-11-20 is text")),
+        (
+            'okr progress 2.1 7 5" disks and "quotes" inside',
+            RecordProgress(KR, Said(Decimal(7)), '5" disks and "quotes" inside'),
+        ),
+        ("okr progress 2.1 7 see in: the docs", RecordProgress(KR, Said(Decimal(7)), "see in: the docs")),
+        (
+            'okr progress 2.1 7 "on:2026-11-20 is text"',
+            RecordProgress(KR, Said(Decimal(7)), "on:2026-11-20 is text"),
+        ),
         ("okr undo", Undo()),
         ("okr undo 2.1#3", Undo(CheckInRef(KR, 3))),
-        ("okr edit 2.1 text:Publish 12 stories due:2026-12-31", Edit(KR, text="Publish 12 stories", due="2026-12-31")),
+        (
+            "okr edit 2.1 text:Publish 12 stories due:2026-12-31",
+            Edit(KR, text="Publish 12 stories", due="2026-12-31"),
+        ),
         ("okr edit O2 owner:<@U1> <@U2>", Edit(Ref(2), owner=(Who("U1"), Who("U2")))),
         ("okr edit O2 owner:none", Edit(Ref(2), owner=())),
         ("okr add kr 2 Publish ≥10 stories", AddKeyResult(Ref(2), "Publish ≥10 stories")),
     ],
-)  # fmt: skip
+)
 def test_a_line_is_read_as_meant(line: str, expected: object) -> None:
     assert command(line) == expected
 
@@ -93,18 +102,25 @@ def test_the_program_may_stand_anywhere() -> None:
 @pytest.mark.parametrize(
     "line, message, hint",
     [
-        ("okr progres 2.1 7", "I do not know “progres”. Did you mean okr progress?", "Like: okr progress 2.1 7 two posts on the blog"),
+        (
+            "okr progres 2.1 7",
+            "I do not know “progres”. Did you mean okr progress?",
+            "Like: okr progress 2.1 7 two posts on the blog",
+        ),
         ("okr zzz", "I do not know “zzz”.", "okr help lists what I can do."),
         ("okr add", "okr add what?", "One of: okr add objective, okr add kr."),
-        
         ("okr progress 2.1 7 on:tomorrow", "“tomorrow” is not a date.", "Write dates like 2026-11-20."),
         ("okr progress 2.1 7 confidence:11", "“11” will not do there.", "Write a whole number from 0 to 10."),
         ("okr progress 2.1 7 on:2026-11-20 on:2026-11-21", "“on:” stands there twice.", "Say on: once."),
         ("okr undo 2.1#x", "That is not a check-in.", "Write it like 2.1#3: the third check-in of KR 2.1."),
-        ("okr history 2.1 and more", "I do not know what to do with “and more” there.", "okr history <KR> · like: okr history 2.1"),
+        (
+            "okr history 2.1 and more",
+            "I do not know what to do with “and more” there.",
+            "okr history <KR> · like: okr history 2.1",
+        ),
         ("okr role add king @ben", "“king” will not do there.", "Write one of: steward, stewards."),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_answered_with_what_would_be_right(line: str, message: str, hint: str) -> None:
     with pytest.raises(UserError) as caught:
         requests.read(line)
@@ -151,10 +167,11 @@ def test_signs_nobody_types_are_left_out() -> None:
 # ---- every command, both ways ----------------------------------------------------------------
 
 TEXT = st.text(
-    st.sampled_from(string.ascii_letters + string.digits + ' "“”\\:.#/<>&|%€$+-=@*_~\'éß漢🎉\n') | st.characters(codec="utf-8"),
+    st.sampled_from(string.ascii_letters + string.digits + " \"“”\\:.#/<>&|%€$+-=@*_~'éß漢🎉\n")
+    | st.characters(codec="utf-8"),
     min_size=1,
     max_size=40,
-).map(lambda text: clean(text).strip())  # fmt: skip
+).map(lambda text: clean(text).strip())
 AWKWARD = st.sampled_from(
     [
         "win",

@@ -140,7 +140,10 @@ def _fill(descriptor: int) -> None:
 
 # ---- at the door -------------------------------------------------------------------------------
 
-SECRETIVE = b"command=%2Fokr&text=progress+1.2+37+ultrasecret&team_id=T0SANDBOX&user_id=UALICE&channel_id=C1&trigger_id=1.2"
+SECRETIVE = (
+    b"command=%2Fokr&text=progress+1.2+37+ultrasecret&team_id=T0SANDBOX"
+    b"&user_id=UALICE&channel_id=C1&trigger_id=1.2"
+)
 
 
 @pytest.mark.parametrize(

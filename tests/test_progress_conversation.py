@@ -126,8 +126,11 @@ def test_kinds_of_values(slack: House) -> None:
         ("/okr progress 1.3 80%", "KR 1.3 14/20 (70%) → 80% of ≥80% · 100% of the way · met · self-reported"),
         ("/okr progress 3.1 done", "KR 3.1 kept up · met · self-reported"),
         ("/okr progress 3.1 not done", "KR 3.1 kept up → not kept up · off track · self-reported"),
-        ("/okr progress 3.2 1", "KR 3.2 1 of ≥2 formal feedback rounds per year · 50% · on track · self-reported"),
-    ]:  # fmt: skip
+        (
+            "/okr progress 3.2 1",
+            "KR 3.2 1 of ≥2 formal feedback rounds per year · 50% · on track · self-reported",
+        ),
+    ]:
         slack.ben.says(said, channel=DC)
         assert slack.ben.sees().splitlines()[0] == seen
     for said, seen in [

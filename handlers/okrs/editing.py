@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from handlers import words
 from handlers.grammar import argument, option
 from handlers.model import UserError
-from handlers.okrs import editing_messages as messages
 from handlers.okrs import drawing, lookup
+from handlers.okrs import editing_messages as messages
 from handlers.okrs.adding import save
 from handlers.okrs.model import Cadence, KeyResult, Objective, Ref, Target
 from handlers.okrs.targets import read_target

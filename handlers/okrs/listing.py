@@ -11,6 +11,7 @@ from handlers.grammar import option, rest
 from handlers.model import Cycle, UserError
 from handlers.okrs import listing_messages as messages
 from handlers.okrs import lookup
+from handlers.okrs.grades import objective_share
 from handlers.okrs.health import health as health_of
 from handlers.okrs.messages import value_example, value_hint
 from handlers.okrs.model import Health, KeyResult, Objective, Ref
@@ -45,14 +46,15 @@ def list_key_results(command: ListKeyResults, ctx: Context) -> Reply:
     """`okr list [mine|@who|O2|at-risk|quiet|<cycle>]`: objectives with their key results."""
     program = lookup.the_program(ctx)
     title, cycle, keep = _filter(command.what.strip(), ctx)
-    objectives = [
-        replace(item, key_results=tuple(kr for kr in item.key_results if keep(item, kr)))
-        for item in _live(_objectives(ctx, cycle))
+    every = _live(_objectives(ctx, cycle))
+    shares = {item.id: objective_share(item) for item in every}  # of the whole, whatever is shown of it
+    shown = [
+        replace(item, key_results=tuple(kr for kr in item.key_results if keep(item, kr))) for item in every
     ]
     if command.what:
-        objectives = [item for item in objectives if item.key_results]
-    page = (command.page, _pages(objectives), command.what)
-    return messages.listing(program, title, _page(objectives, command.page), page, ctx.now)
+        shown = [item for item in shown if item.key_results]
+    page = (command.page, _pages(shown), command.what)
+    return messages.listing(program, title, _page(shown, command.page), shares, page, ctx.now)
 
 
 Keep = Callable[[Objective, KeyResult], bool]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from handlers.model import Program
 from handlers.okrs import drawing
@@ -29,7 +30,12 @@ def objective(program: Program, found: Objective, owners: Sequence[str], now: da
 
 
 def listing(
-    program: Program, title: str, objectives: Sequence[Objective], page: tuple[int, int, str], now: datetime
+    program: Program,
+    title: str,
+    objectives: Sequence[Objective],
+    shares: Mapping[str, Decimal | None],
+    page: tuple[int, int, str],
+    now: datetime,
 ) -> Reply:
     """`okr list`: objectives with one line a key result. ``page`` is (this, last, the line's words)."""
     this, last, asked = page
@@ -40,7 +46,7 @@ def listing(
         blocks.append(Text("Nothing here." if title else "No objectives yet."))
         blocks.append(Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), "."))
     for item in objectives:
-        blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(item)))
+        blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(shares[item.id])))
         blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in item.key_results]
     buttons = [Button("Update", f"okr progress in:{program.slug}", "primary")]
     if this < last:
@@ -51,8 +57,7 @@ def listing(
     return Reply((*blocks, Buttons(*buttons)) if objectives else tuple(blocks), replaces=this > 1)
 
 
-def _share(item: Objective) -> str:
-    share = objective_share(item)
+def _share(share: Decimal | None) -> str:
     return f" · {share_words(share)} of the way" if share is not None else ""
 
 
@@ -70,7 +75,9 @@ def mine(
         blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in owned]
     else:
         blocks.append(Text("No key result has your name on it, and that is fine: anybody may check in."))
-        blocks += [Text(Bold(f"{item.address} {item.title}"), _share(item)) for item in objectives]
+        blocks += [
+            Text(Bold(f"{item.address} {item.title}"), _share(objective_share(item))) for item in objectives
+        ]
     if quiet:
         names = ", ".join(f"KR {kr.address}" for kr in quiet)
         blocks.append(Text(f"Could use a word from you: {names}."))
