@@ -101,7 +101,7 @@ def _digest(text: str, program_id: str) -> str:
 
 
 def export(command: Export, ctx: Context) -> Reply:
-    """`okr export [yaml|csv|md]`: the program's own table with Progress filled, in Markdown is the default."""
+    """`okr export [yaml|csv|md]`: the program's own table filled in. Markdown is the default."""
     program = lookup.the_program(ctx)
     format = command.format or "md"
     if format == "yaml":
