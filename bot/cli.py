@@ -14,8 +14,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from bot.console.terminal import complain
 from bot.settings import load
-from bot.terminal import complain
 from handlers.model import UserError
 
 
@@ -84,7 +84,7 @@ def demo(
       milepost demo
       milepost demo --tour
     """
-    from bot.demo import play
+    from bot.console.tour import play
 
     play(port=port)
 
@@ -107,7 +107,7 @@ def import_(
       milepost import okrs.txt --apply --program dc --channel C024BE91L
       milepost import okrs.txt --json
     """
-    from bot import programs
+    from bot.console import programs
 
     if json:
         programs.print_draft(file)
@@ -128,7 +128,7 @@ def apply(
       milepost apply dc.yaml --dry-run
       milepost apply dc.yaml
     """
-    from bot import program_files
+    from bot.console import program_files
 
     program_files.apply_file(load(), file, dry_run=dry_run)
 
@@ -145,7 +145,7 @@ def export(
       milepost export --program dc > dc.yaml
       milepost export --program dc --format md
     """
-    from bot import program_files
+    from bot.console import program_files
 
     typer.echo(program_files.exported(load(), program, format.value), nl=False)
 
@@ -158,7 +158,7 @@ def doctor() -> None:
     Example:
       milepost doctor
     """
-    from bot.doctor import examine
+    from bot.console.doctor import examine
 
     raise typer.Exit(0 if examine() else 1)
 
@@ -174,7 +174,7 @@ def manifest(
       milepost manifest
       PUBLIC_URL=https://milepost.example.org milepost manifest --format json
     """
-    from bot.printing import manifest_text
+    from bot.console.printing import manifest_text
 
     typer.echo(manifest_text(load(), format.value), nl=False)
 
@@ -187,7 +187,7 @@ def migrate() -> None:
     Example:
       milepost migrate
     """
-    from bot.opening import up_to_date
+    from bot.console.opening import up_to_date
 
     up_to_date(load())
     typer.echo("The database is up to date.")

@@ -6,7 +6,7 @@ import logging
 
 from bot import logs
 from bot.app import build
-from bot.opening import explained
+from bot.console.opening import explained
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,11 @@ MAY_IMPORT = {
     "bot": {"bot", "storage", "handlers"},
     "sandbox": {"sandbox"},
 }
-SANDBOX_STARTERS = {"bot/cli.py", "bot/demo.py", "bot/tour.py"}  # the command line may start the sandbox
+SANDBOX_STARTERS = {
+    "bot/cli.py",
+    "bot/console/demo.py",
+    "bot/console/tour.py",
+}  # the command line may start the sandbox
 
 # Libraries that only compute; and the standard library's doors to the world, closed to handlers.
 COMPUTING = {"babel", "markdown_it", "rapidfuzz", "ruamel"}

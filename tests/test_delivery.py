@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.child import Child
-from bot.demo import free_port
+from bot.console.child import Child
+from bot.console.demo import free_port
 from bot.pace import Pace, Pacer
 from tests.house import DC, PARTICIPATION, House, environment_for, prepare
 

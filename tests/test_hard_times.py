@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.child import Child
-from bot.demo import free_port
+from bot.console.child import Child
+from bot.console.demo import free_port
 from tests.house import DC, House, environment_for, open_house
 
 FORM = "application/x-www-form-urlencoded"

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from bot.clock import open_clock
-from bot.opening import make_ready, opened, read_text
-from bot.programs import PATIENCE, operator, show_lines
+from bot.console.opening import make_ready, opened, read_text
+from bot.console.programs import PATIENCE, operator, show_lines
 from bot.running import new_id
 from bot.settings import Settings
 from handlers.importing.apply_program import apply_file as apply_program

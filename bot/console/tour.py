@@ -11,10 +11,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from bot.demo import CHAMPIONS, PARTICIPATION, Stage, play_history
-from bot.program_files import exported
+from bot.console.demo import CHAMPIONS, PARTICIPATION, Stage, play_history, stage
+from bot.console.program_files import exported
+from bot.console.terminal import console
 
 QUIET_HINT = "Nothing leaves this machine, and nothing is kept."
+
+
+def play(port: int) -> None:
+    """Set up the community, play the tour, and clear everything away."""
+    with stage(port) as ready:
+        tell(ready, console())
 
 
 def tell(stage: Stage, out: Console) -> None:

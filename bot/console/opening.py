@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.clock import open_clock
+from bot.console.terminal import console
 from bot.settings import Settings
-from bot.terminal import console
 from handlers.model import UserError
 from storage.errors import Reason, Unavailable
 from storage.store import Database, open_store

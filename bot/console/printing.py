@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 
+from bot.console.terminal import complain
 from bot.settings import Settings
-from bot.terminal import complain
 
 EXAMPLE = "https://milepost.example.org"
 

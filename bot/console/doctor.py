@@ -10,9 +10,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from bot.clock import open_clock
-from bot.places import slack_client
+from bot.console.places import slack_client
+from bot.console.terminal import console
 from bot.settings import Settings, SettingsError, load
-from bot.terminal import console
 from handlers.model import UserError
 
 if TYPE_CHECKING:

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.child import Child
-from bot.opening import make_ready, opened
-from bot.programs import Importing, Wish
+from bot.console.child import Child
+from bot.console.opening import make_ready, opened
+from bot.console.programs import Importing, Wish
 from bot.settings import Settings, parse
 from handlers.importing.read import read_document
 from handlers.okrs.periods import cycle_of
 from sandbox.clock import Clock
 from sandbox.slack import Workspace
 
-SEEDS = Path(__file__).parents[1] / "sandbox" / "seeds"
+SEEDS = Path(__file__).parents[2] / "sandbox" / "seeds"
 
 CHAMPIONS, PARTICIPATION = "distinguished-contributors", "participation"
 PROGRAMS = (
@@ -56,15 +56,6 @@ class Stage:
     workspace: Workspace
     bot: Child
     settings: Settings
-
-
-def play(port: int) -> None:
-    """Set up the community, play the tour, and clear everything away."""
-    from bot.terminal import console
-    from bot.tour import tell
-
-    with stage(port) as ready:
-        tell(ready, console())
 
 
 @contextlib.contextmanager

@@ -11,11 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.clock import open_clock
-from bot.opening import make_ready, opened, read_text
-from bot.places import discourse_category, slack_channel
+from bot.console.opening import make_ready, opened, read_text
+from bot.console.places import discourse_category, slack_channel
+from bot.console.terminal import agreed, console
 from bot.running import new_id
 from bot.settings import Settings
-from bot.terminal import agreed, console
 from handlers.importing.apply import Summary, apply_draft, plan_draft
 from handlers.importing.draft import Draft, to_json
 from handlers.importing.plan import Plan, plan
