@@ -25,6 +25,7 @@ from bot.slack.app import SlackApp
 from bot.slack.client import web_client
 from bot.slack.directory import SlackLookups
 from bot.slack.transport import AccountsOf, SlackTransport
+from bot.tidying import keep_tidy
 from storage.store import Database, open_store
 
 log = logging.getLogger(__name__)
@@ -43,9 +44,16 @@ class App:
     """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else."""
 
     def __init__(
-        self, settings: Settings, db: Database, dispatch: Dispatch, delivery: Delivery, slack: Slack | None
+        self,
+        settings: Settings,
+        clock: Clock,
+        db: Database,
+        dispatch: Dispatch,
+        delivery: Delivery,
+        slack: Slack | None,
     ) -> None:
         self.settings = settings
+        self.clock = clock
         self.db = db
         self.dispatch = dispatch
         self.delivery = delivery
@@ -69,13 +77,15 @@ class App:
         self._say_what_is_off()
         if self.slack is not None:
             self.slack.client.session = aiohttp.ClientSession()  # it belongs to this loop
-        learning = asyncio.create_task(self.slack.tenant.learn()) if self.slack else None
+        aside = [asyncio.create_task(keep_tidy(self.db, self.clock))]
+        if self.slack is not None:
+            aside.append(asyncio.create_task(self.slack.tenant.learn()))
         delivering = asyncio.create_task(self.delivery.run())
         try:
             yield
         finally:
-            if learning is not None:
-                learning.cancel()
+            for task in aside:
+                task.cancel()
             self.delivery.stop()
             await delivering
             await self._close()
@@ -145,7 +155,7 @@ def build(
         front = StillStarting(dispatch, tenant)
         secret = settings.slack_signing_secret.reveal()
         slack = Slack(client, tenant, SlackApp(front, client, secret, tenant, settings.slash))
-    return App(settings, db, dispatch, delivery, slack)
+    return App(settings, clock, db, dispatch, delivery, slack)
 
 
 def _slack_client(settings: Settings) -> AsyncWebClient | None:

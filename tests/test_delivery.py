@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from hypothesis import strategies as st
 from bot.console.child import Child
 from bot.console.demo import free_port
 from bot.pace import Pace, Pacer
+from bot.tidying import tidy
 from tests.house import DC, PARTICIPATION, House, environment_for, prepare
 
+LEDGER = ("inbox", "outbox", "messages")
 CARD = "O1 · Launch and Socialize the Program"
 
 
@@ -172,6 +176,17 @@ def test_killed_between_the_post_and_its_record_it_is_posted_once(slack: House, 
     text = slack.shows(DC, until="first batch")
     assert text.count(CARD) == 1
     assert "37 of ≥50" in slack.alice.says("/okr show 1.2", channel=DC).sees()
+
+
+def test_the_ledger_is_kept_tidy(slack: House) -> None:
+    check_in(slack)
+    slack.delivered()
+    later = slack.clock() + timedelta(days=31)
+    slack.db.submit(lambda session: tidy(session, later)).result(timeout=5)
+    with sqlite3.connect(slack.database.removeprefix("sqlite:///")) as connection:
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in LEDGER}
+    # The messages stay known: the next check-in updates the card.
+    assert counts == {"inbox": 0, "outbox": 0, "messages": 2}
 
 
 # ---- pace ----------------------------------------------------------------------------------------

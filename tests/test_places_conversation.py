@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import DC, House
+
+
+@pytest.fixture
+def slack(slack_on_both: House) -> House:
+    """On SQLite, and on PostgreSQL where there is one."""
+    return slack_on_both
 
 
 def test_each_objective_has_one_card_and_its_thread_carries_the_check_ins(slack: House) -> None:

@@ -267,3 +267,79 @@ Cycle · Days
 Q3 2025 · 1 Jul 2025 to 30 Sep 2025 · open
 Q2 2025 · 1 Apr 2025 to 30 Jun 2025 · closed"""
     )
+
+
+def test_somebody_nobody_knows(slack: House) -> None:
+    for line in ("edit 1.2 owner:<@U0NOBODY>", "role add steward <@U0NOBODY>"):
+        slack.alice.says(f"/okr {line}", channel=DC, raw=True)
+        assert (
+            slack.alice.sees()
+            == "I cannot find that person here.\nPick them from the list: type @ and their name."
+        )
+    slack.alice.says("/okr edit 1.2 owner:@somebody", channel=DC, raw=True)
+    assert slack.alice.sees().startswith("I do not know anyone called somebody here.")
+
+
+def test_a_command_with_nothing_behind_it_is_a_form(slack: House) -> None:
+    slack.alice.says("/okr add kr", channel=DC)
+    shown = slack.alice.sees()
+    assert shown.startswith(
+        "┌ okr add kr\nAdd a key result.\nObjective: (O1 Launch and Socialize the Program / "
+    )
+    slack.alice.fills(objective="O2", text="Publish 3 podcasts")
+    slack.alice.submits()
+    assert "> Publish 3 podcasts" in slack.alice.sees()
+    slack.alice.clicks("Yes, add it")
+    assert "Added KR 2.3 Publish 3 podcasts" in slack.alice.sees()
+
+
+def test_editing_without_a_change_shows_what_there_is(slack: House) -> None:
+    slack.alice.says("/okr edit 1.2", channel=DC)
+    assert (
+        slack.alice.sees()
+        == """\
+┌ Edit KR 1.2
+Text: Collect ≥50 nominations for the inaugural cohort
+Due (optional):
+Owners (optional):
+  Now: nobody yet.
+Shared with (optional):
+[Cancel] [Save]"""
+    )
+    slack.alice.fills(owner="ben", due="2025-06-30")
+    slack.alice.submits()
+    seen = slack.alice.sees()
+    assert "Owners: Ben Lindqvist" in seen
+    assert "Target: ~≥50 nominations~ → ≥50 nominations by 30 June 2025" in seen
+
+
+def test_a_long_list_has_pages(slack: House) -> None:
+    lines = [f"/okr add kr O{n} Publish {n + 1} posts confirm:yes" for n in (1, 2, 3, 4, 5)]
+    slack.alice.says("\n".join(lines), channel=DC)
+    slack.alice.sees()
+    slack.ben.says("/okr list", channel=DC)
+    first = slack.ben.sees()
+    assert first.endswith("Page 1 of 2\n[Update] [Show more]")
+    slack.ben.clicks("Show more")
+    second = slack.ben.sees()
+    assert second.endswith("Page 2 of 2\n[Update]")
+    addresses = [
+        line.split()[0]
+        for line in (first + "\n" + second).splitlines()
+        if line[:2] in {"1.", "2.", "3.", "4.", "5."}
+    ]
+    assert addresses == [f"{o}.{k}" for o, most in enumerate((4, 3, 4, 3, 3), 1) for k in range(1, most + 1)]
+
+
+def test_dropping_an_objective_takes_its_key_results_along(slack: House) -> None:
+    slack.alice.says("/okr drop 1.1", channel=DC)
+    slack.alice.says("/okr drop O1")
+    slack.alice.sees()
+    slack.ben.says("/okr progress 1.2 3", channel=DC)
+    assert slack.ben.sees() == "KR 1.2 was dropped.\nBring it back first: okr restore 1.2"
+    slack.alice.says("/okr restore O1")
+    slack.alice.sees()
+    slack.ben.says("/okr list O1", channel=DC)
+    assert "1.1" not in slack.ben.sees()  # it was dropped before, and on its own
+    slack.ben.says("/okr progress 1.2 3")
+    assert slack.ben.sees().startswith("KR 1.2 3 of ≥50")

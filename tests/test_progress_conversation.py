@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import DC, PARTICIPATION, House
+
+
+@pytest.fixture
+def slack(slack_on_both: House) -> House:
+    """On SQLite, and on PostgreSQL where there is one."""
+    return slack_on_both
 
 
 def test_a_check_in_is_answered_with_a_receipt(slack: House) -> None:

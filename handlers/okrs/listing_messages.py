@@ -49,8 +49,9 @@ def listing(
         blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(shares[item.id])))
         blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in item.key_results]
     buttons = [Button("Update", f"okr progress in:{program.slug}", "primary")]
-    if this < last:
+    if last > 1:
         blocks.append(Aside(f"Page {this} of {last}"))
+    if this < last:
         buttons.append(
             Button("Show more", f"okr list {asked} page:{this + 1} in:{program.slug}".replace("  ", " "))
         )
