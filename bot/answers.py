@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from handlers.model import UserError
 from handlers.reply import Aside, Block, Button, Buttons, Reply, Text
 from storage.errors import Reason
@@ -19,7 +21,8 @@ def refusal(error: UserError) -> Reply:
     if error.hint:
         blocks.append(Aside(error.hint))
     if error.choices:
-        blocks.append(Buttons(*(Button(label, line) for label, line in error.choices)))
+        once = secrets.token_hex(5)  # two clicks on a question are one answer
+        blocks.append(Buttons(*(Button(label, f"{line} once:{once}") for label, line in error.choices)))
     return Reply(tuple(blocks))
 
 
@@ -36,6 +39,13 @@ def still_working() -> Reply:
 
 
 def not_saved(reason: Reason) -> Reply:
+    if reason is Reason.UNCLEAR:
+        return Reply(
+            (
+                Text("I lost my records while saving, and cannot tell whether it was saved."),
+                Aside("Please look before you say it again: okr history, or okr list."),
+            )
+        )
     return Reply(
         (
             Text(f"Not saved. {_WHY[reason]}"),

@@ -18,12 +18,16 @@ from starlette.routing import Route
 from bot.clock import Clock, open_clock
 from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
+from bot.handling import Handler
 from bot.pace import Pace
 from bot.readiness import SlackTenant, StillStarting
+from bot.receiving import Receiver
 from bot.settings import Settings, is_loopback
 from bot.slack.app import SlackApp
 from bot.slack.client import web_client
 from bot.slack.directory import SlackLookups
+from bot.slack.events import SlackEvents
+from bot.slack.intake import Intake
 from bot.slack.transport import AccountsOf, SlackTransport
 from bot.tidying import keep_tidy
 from storage.store import Database, open_store
@@ -50,6 +54,7 @@ class App:
         db: Database,
         dispatch: Dispatch,
         delivery: Delivery,
+        receiver: Receiver,
         slack: Slack | None,
     ) -> None:
         self.settings = settings
@@ -57,6 +62,7 @@ class App:
         self.db = db
         self.dispatch = dispatch
         self.delivery = delivery
+        self.receiver = receiver
         self.slack = slack
         self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
@@ -80,12 +86,15 @@ class App:
         aside = [asyncio.create_task(keep_tidy(self.db, self.clock))]
         if self.slack is not None:
             aside.append(asyncio.create_task(self.slack.tenant.learn()))
+        receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         try:
             yield
         finally:
             for task in aside:
                 task.cancel()
+            self.receiver.stop()
+            await receiving
             self.delivery.stop()
             await delivering
             await self._close()
@@ -115,7 +124,8 @@ class App:
         parts = {
             "database": await self._database_answers(),
             "delivery": self.delivery.alive,
-            "slack": self.slack is None or self.slack.tenant.team is not None,
+            "inbox": self.receiver.alive,
+            "slack": self.slack is None or self.slack.tenant.ready,
         }
         return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
 
@@ -145,17 +155,22 @@ def build(
     client = _slack_client(settings)
     tenant = SlackTenant(client, db) if client is not None else None
     transports = {"slack": SlackTransport(client, _accounts(db))} if client is not None else {}
-    lookups = {"slack": SlackLookups(client, tenant)} if client is not None and tenant is not None else {}
+    lookups, readers = {}, {}
+    if client is not None and tenant is not None:
+        lookups["slack"] = SlackLookups(client, tenant)
+        readers["slack"] = SlackEvents(lookups["slack"], tenant)
     delivery = Delivery(db, transports, clock, pace=pace, first_wait=first_wait)
     dispatch = Dispatch(
         db, clock, lookups, wake=delivery.wake, admins=settings.admins, zone=settings.timezone
     )
+    receiver = Receiver(db, Handler(db, clock, dispatch, readers, lookups, delivery.wake))
     slack = None
     if client is not None and tenant is not None and settings.slack_signing_secret is not None:
         front = StillStarting(dispatch, tenant)
+        intake = Intake(db, tenant, receiver.wake)
         secret = settings.slack_signing_secret.reveal()
-        slack = Slack(client, tenant, SlackApp(front, client, secret, tenant, settings.slash))
-    return App(settings, clock, db, dispatch, delivery, slack)
+        slack = Slack(client, tenant, SlackApp(front, client, secret, tenant, settings.slash, intake))
+    return App(settings, clock, db, dispatch, delivery, receiver, slack)
 
 
 def _slack_client(settings: Settings) -> AsyncWebClient | None:

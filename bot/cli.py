@@ -93,10 +93,17 @@ def demo(
 def import_(
     file: InFile,
     apply: Annotated[bool, typer.Option("--apply", help="Store it without asking.")] = False,
-    program: Annotated[str, typer.Option(metavar="SLUG", help="Which program; made if new.")] = "",
+    program: Annotated[
+        str,
+        typer.Option(
+            metavar="SLUG",
+            help="The program's short name, such as dc; made if new. Without it: from the title.",
+        ),
+    ] = "",
     channel: Annotated[str, typer.Option(metavar="C…", help="A Slack channel to bind to it.")] = "",
     category: Annotated[str, typer.Option(metavar="N", help="A Discourse category to bind to it.")] = "",
     cycle: Annotated[str, typer.Option(metavar="NAME", help='Such as "2026 Q4" or "open".')] = "",
+    steward: Annotated[str, typer.Option(metavar="U…", help="Who runs it: a Slack member's id.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Print what was read; store nothing.")] = False,
 ) -> None:
     """Read published OKRs, show what would change, and store it.
@@ -112,7 +119,7 @@ def import_(
     if json:
         programs.print_draft(file)
     else:
-        wish = programs.Wish(program, channel, category, cycle)
+        wish = programs.Wish(program, channel, category, cycle, steward)
         programs.import_document(load(), file, wish, apply=apply)
 
 
@@ -121,7 +128,7 @@ def apply(
     file: InFile,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change.")] = False,
 ) -> None:
-    """Bring a program to what its file says.
+    """Add what a program's file has and the records have not; what was edited since is kept.
 
     \b
     Examples:
@@ -135,19 +142,20 @@ def apply(
 
 @app.command(epilog=EPILOG)
 def export(
-    program: Annotated[str, typer.Option(metavar="SLUG", help="Which program.")],
+    program: Annotated[str, typer.Option(metavar="SLUG", help="The program's short name, such as dc.")],
     format: Annotated[Format, typer.Option(help="The program file, rows, or tables.")] = Format.YAML,
+    cycle: Annotated[str, typer.Option(metavar="NAME", help='Rows or tables of "2026 Q4".')] = "",
 ) -> None:
     """Print a program: as its file, as CSV, or as tables with Progress filled in.
 
     \b
     Examples:
       milepost export --program dc > dc.yaml
-      milepost export --program dc --format md
+      milepost export --program dc --format md --cycle "2026 Q4"
     """
     from bot.console import program_files
 
-    typer.echo(program_files.exported(load(), program, format.value), nl=False)
+    typer.echo(program_files.exported(load(), program, format.value, cycle), nl=False)
 
 
 @app.command(epilog=EPILOG)

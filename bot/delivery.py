@@ -17,11 +17,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import socket
 import threading
 from collections.abc import Mapping
 
+from bot import workers
 from bot.clock import Clock
 from bot.logs import trace
 from bot.pace import Pace, Pacer
@@ -38,7 +37,6 @@ LEASE = 60.0  # seconds a claimed job is ours: longer than any call of a platfor
 AT_ONCE = 8  # jobs in flight
 LOOK_EVERY = 1.0  # seconds between two looks when nobody wakes us
 DRAIN = 5.0  # seconds that a shutdown waits for what is being sent
-_HERE: set[str] = set()  # the workers that run in this very process
 FIRST_WAIT = 1.0  # seconds before an unknown message is looked for; doubled with each try
 
 
@@ -58,7 +56,7 @@ class Delivery:
         self._db = db
         self._clock = clock
         self._lease = lease
-        self._name = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
+        self._name = workers.name_of(self)
         self._jobs: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -81,7 +79,7 @@ class Delivery:
         """Work until ``stop``, then finish what is being sent."""
         with self._lock:
             self._loop = asyncio.get_running_loop()
-        _HERE.add(self._name)
+        workers.begins(self._name)
         await self._take_over()
         try:
             while not self._stopping.is_set():
@@ -91,7 +89,7 @@ class Delivery:
                 await self._rest()
             await self._drain()
         finally:
-            _HERE.discard(self._name)
+            workers.ends(self._name)
             with self._lock:
                 self._loop = None
 
@@ -116,22 +114,13 @@ class Delivery:
 
         def release(session: Session) -> None:
             for worker in session.outbox.sending():
-                if self._is_gone(worker):
+                if workers.is_gone(worker):
                     session.outbox.release(worker, now)
 
         try:
             await asyncio.wrap_future(self._db.submit(release).future)
         except Unavailable as error:
             log.warning("delivery could not take over: the database is %s", error.reason.value)
-
-    def _is_gone(self, worker: str) -> bool:
-        """Whether ``worker`` was a process of this machine that does not run any more."""
-        host, _, process = worker.rpartition(":")[0].rpartition(":")
-        if host != socket.gethostname() or not process.isdecimal():
-            return False
-        if int(process) == os.getpid():  # in a container every process is number 1
-            return worker not in _HERE
-        return not _runs(int(process))
 
     async def _claim(self) -> tuple[Job, ...]:
         free = AT_ONCE - len(self._jobs)
@@ -160,13 +149,3 @@ class Delivery:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_EVERY):
                 await self._woken.wait()
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # it runs, as somebody else
-    return True

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from bot import answers
 from bot.origin import Answer, LookupFailed, Lookups, Origin
@@ -22,6 +23,7 @@ from storage.session import Session
 from storage.store import Database
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 MOST_LOOKUPS = 8  # a command that needs more than this is asking in circles
 
@@ -45,7 +47,7 @@ class Dispatch:
         self._lookups = lookups
         self._deadline = deadline
         self._wake = wake
-        self._runner = Runner(admins, zone)
+        self.runner = Runner(admins, zone)
         self._late: set[asyncio.Task[Reply]] = set()
 
     async def line(self, text: str, origin: Origin) -> Answer:
@@ -68,7 +70,7 @@ class Dispatch:
 
     async def _answer(self, wanted: Sequence[Request], origin: Origin, blame: str | None = None) -> Answer:
         """Run within the deadline, or promise the receipt for later."""
-        job = _Job(self, wanted, origin)
+        job = _Job(self, lambda: self.submit(wanted, origin), origin)
         task = asyncio.create_task(job.run())
         done, _ = await asyncio.wait({task}, timeout=self._deadline)
         if not done and job.abandon():
@@ -110,6 +112,11 @@ class Dispatch:
         log.error("a bug: %s\n%s", type(error).__name__, where)
         return Answer(answers.bug())
 
+    async def transact(self, work: Callable[[Session], T], origin: Origin) -> T:
+        """Run ``work`` with whatever look-ups it needs; it raises what ``work`` does, NotSaved or
+        LookupFailed, and then nothing is kept."""
+        return await _Job(self, lambda: self._db.submit(work).future, origin).run()
+
     # ---- the parts of one command --------------------------------------------------------------
 
     def submit(self, wanted: Sequence[Request], origin: Origin) -> Future[Reply]:
@@ -117,7 +124,7 @@ class Dispatch:
         now = self._clock()
 
         def work(session: Session) -> Reply:
-            return self._runner.run(wanted, origin, now, session)
+            return self.runner.run(wanted, origin, now, session)
 
         if all(request.verb.reads or request.command is None for request in wanted):
             return self._db.submit_read(work)
@@ -162,18 +169,18 @@ class Dispatch:
         await asyncio.wrap_future(self._db.submit(learnt).future)
 
 
-class _Job:
+class _Job(Generic[T]):
     """One message's commands: run, look up what is missing, run again."""
 
-    def __init__(self, dispatch: Dispatch, wanted: Sequence[Request], origin: Origin) -> None:
-        self._dispatch, self._wanted, self._origin = dispatch, wanted, origin
-        self._running: Future[Reply] | None = None
+    def __init__(self, dispatch: Dispatch, submit: Callable[[], Future[T]], origin: Origin) -> None:
+        self._dispatch, self._submit, self._origin = dispatch, submit, origin
+        self._running: Future[T] | None = None
 
-    async def run(self) -> Reply:
+    async def run(self) -> T:
         asked: set[Lookup] = set()
         while True:
             try:
-                self._running = self._dispatch.submit(self._wanted, self._origin)
+                self._running = self._submit()
                 return await asyncio.shield(asyncio.wrap_future(self._running))
             except Need as need:
                 self._running = None

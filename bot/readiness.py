@@ -23,17 +23,29 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds between two tries
 
 
 class SlackTenant:
-    """The workspace that the bot token belongs to; ``team`` is None until Slack has said so."""
+    """The workspace that the bot token belongs to; ``team`` is None until Slack has said so, and ``user``
+    is the bot's own account there. ``lost``: the app was removed, or its token revoked."""
 
     def __init__(self, client: AsyncWebClient, db: Database) -> None:
         self._client = client
         self._db = db
         self.team: str | None = None
+        self.user: str | None = None
+        self.lost = False
 
     def __call__(self, team_id: str) -> bool:
         """Whether commands of this workspace are served; any is, while it is not known yet (those
         commands reach ``StillStarting``, which records nothing)."""
         return self.team is None or self.team == team_id
+
+    @property
+    def ready(self) -> bool:
+        return self.team is not None and not self.lost
+
+    def removed(self, how: str) -> None:
+        """Slack says that it will not listen to this token any more."""
+        self.lost = True
+        log.error("Slack: %s: the bot can neither read nor write there until it is installed again", how)
 
     async def learn(self) -> None:
         """Ask until answered, then remember the workspace in the database."""
@@ -55,7 +67,7 @@ class SlackTenant:
         name = str(answer.get("team", ""))
         ticket = self._db.submit(lambda session: session.tenants.remember("slack", team, name, user))
         await asyncio.wrap_future(ticket.future)
-        self.team = team
+        self.team, self.user = team, user
         log.info("Slack: serving the workspace %s (%s) as %s", name, team, user)
 
 

@@ -16,7 +16,7 @@ from handlers.model import Identity, Member, Place, PlaceKind
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
-from handlers.reply import Block, Divider, Reply
+from handlers.reply import Block, Divider, Reply, Touched
 from handlers.requests import Request
 from storage.session import Session
 
@@ -40,16 +40,17 @@ class Runner:
     def run(self, requests: Sequence[Request], origin: Origin, now: datetime, session: Session) -> Reply:
         """The reply to them all. Raises UserError, Need or AlreadyDone, and then nothing is kept."""
         reads = all(request.verb.reads or request.command is None for request in requests)
-        who = self._who(origin.identity, session, keep=not reads)
-        where = _where(origin, session)
-        replies = []
-        for request in requests:
-            ctx = Context(who, where, None, now, session, new_id, random.Random())
-            replies.append(_run_one(request, ctx, session))
-        reply = _joined(replies)
-        if any(each.wrote for each in replies) and not _first_time(origin, session):
+        ctx = self.circumstances(origin, now, session, keep=not reads)
+        replies = [run_one(request, ctx, session) for request in requests]
+        reply = joined(replies)
+        if any(each.wrote for each in replies) and not _first_time(requests, origin, session):
             raise AlreadyDone
         return reply
+
+    def circumstances(self, origin: Origin, now: datetime, session: Session, *, keep: bool) -> Context:
+        """Who and where, for every command of one message. ``keep``: somebody new becomes a member."""
+        who = self._who(origin.identity, session, keep=keep)
+        return Context(who, _where(origin, session), None, now, session, new_id, random.Random())
 
     def _who(self, identity: Identity, session: Session, *, keep: bool) -> Member:
         """The member an account belongs to; somebody new becomes one when they change something."""
@@ -75,46 +76,66 @@ def _where(origin: Origin, session: Session) -> Place:
     return known
 
 
-def _run_one(request: Request, ctx: Context, session: Session) -> Reply:
+def allowed(request: Request, ctx: Context) -> Context:
+    """The circumstances with the program the command is about; UserError unless they may run it."""
     assert ctx.where is not None
     verb = request.verb
     if verb.program:
-        program = resolve(request.program, request.ref, request.line, ctx.who, ctx.where, ctx.store)
+        named = (request.program, request.ref, request.line, ctx.who, ctx.where, ctx.store)
+        program = resolve(*named)
+        if verb.alone and request.command is not None:
+            ctx.store.programs.lock(program.id)
+            program = resolve(*named)  # as whoever held the lock before left it
         ctx = replace(ctx, program=program)
     permissions.check(verb.may, ctx)
+    return ctx
+
+
+def run_one(request: Request, ctx: Context, session: Session) -> Reply:
+    """One command's reply, its traces noted."""
+    ctx, verb = allowed(request, ctx), request.verb
     if request.command is None:
         own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
         return Reply(form=own)
     reply = verb.handler(request.command, ctx)
-    _note(reply, ctx, session)
+    note(reply, ctx, session)
     return reply
 
 
-def _note(reply: Reply, ctx: Context, session: Session) -> None:
+def note(reply: Reply, ctx: Context, session: Session) -> None:
     """The audit row and the outbox rows, in the command's own transaction."""
     if not reply.wrote:
         return
-    where = ctx.where
+    where, program = ctx.where, ctx.program
+    if reply.program_id:
+        program = next((each for each in session.programs.all() if each.id == reply.program_id), None)
     session.audit.add(
-        ctx.program.id if ctx.program else None,
+        program.id if program else None,
         ctx.who.id,
         where.key if where else None,
         reply.wrote,
         ctx.now,
     )
-    home = ctx.program.home if ctx.program else None
-    if ctx.program is None or home is None:
+    if program is None or program.home is None:
         return
     for touched in dict.fromkeys(reply.touched):
-        session.outbox.want(ctx.program.id, home, key_of(touched), lane=lane_of(touched), now=ctx.now)
+        want(session, program.id, program.home, touched, ctx.now)
 
 
-def _first_time(origin: Origin, session: Session) -> bool:
-    identity = origin.identity
-    return session.inbox.claim(identity.platform, origin.place.tenant, origin.key, "command")
+def want(session: Session, program_id: str, home: Place, touched: Touched, now: datetime) -> None:
+    """Have a public trace brought up to date."""
+    session.outbox.want(program_id, home, key_of(touched), lane=lane_of(touched), now=now)
 
 
-def _joined(replies: Sequence[Reply]) -> Reply:
+def _first_time(requests: Sequence[Request], origin: Origin, session: Session) -> bool:
+    """Whether neither this delivery nor the question it answers was recorded before."""
+    keys = [origin.key, *(f"once:{request.once}" for request in requests if request.once)]
+    platform, tenant = origin.identity.platform, origin.place.tenant
+    return all(session.inbox.claim(platform, tenant, key, "command") for key in keys)
+
+
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one message."""
     if len(replies) == 1:
         return replies[0]
     blocks: list[Block] = []

@@ -9,13 +9,15 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.logs import trace
 from bot.pace import Pacer
 from bot.transport import Later, Posted, Refused, Transport, Unknown
+from handlers import reply_json
 from handlers.okrs.traces import Drawn, draw
+from handlers.reply import Aside, Reply
 from storage.errors import NotSaved, Unavailable
 from storage.outbox import Job
 from storage.session import Session
@@ -31,7 +33,14 @@ LONGEST_QUEUE = 20.0  # seconds a claimed job waits for the ones before it, well
 PATIENCE = 2.0  # seconds a job waits in hand for its turn; for longer it goes back to the queue
 LONGEST_WAIT = 300.0  # seconds between two tries
 GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
+OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
 UNKNOWN = "unknown"  # Job.before of one that an earlier try may have posted
+
+
+def body_of(reply: Reply, thread: str | None) -> dict[str, Any]:
+    """The body of a message that says just this; ``thread``: the platform's id of the message it is
+    said under."""
+    return {"thread": thread} | reply_json.dump(reply)
 
 
 class Sender:
@@ -105,11 +114,15 @@ class Sender:
 
     def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
         """What the message says now, and the platform's id of the message it belongs under."""
+        if job.body is not None:
+            return Drawn(reply_json.load(job.body)), job.body.get("thread")
         program = session.programs.at(job.place)
         if program is None or program.id != job.program_id:
             return None, None
         place = next((each for each in program.places if each.key == job.place.key), job.place)
         drawn = draw(job.key, program, session, place.key if place.confined else None, self._clock())
+        if drawn is None and job.external_id is not None and job.key.startswith("check-in:"):
+            return Drawn(OUT_OF_SIGHT), None  # it stands there already
         if drawn is None or drawn.under is None:
             return drawn, None
         above = session.outbox.message(job.program_id, job.place, drawn.under)
@@ -171,7 +184,7 @@ class Sender:
             now = self._clock()
             if session.outbox.refused(job, reason, now):
                 what = f"cannot post here: {reason}"
-                session.audit.add(job.program_id, None, job.place.key, what, now)
+                session.audit.add(job.program_id or None, None, job.place.key, what, now)
 
         log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
         return record

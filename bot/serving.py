@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
 
 from bot import logs
 from bot.app import build
 from bot.console.opening import explained
+from bot.console.terminal import complain
 from bot.settings import Settings
+from handlers.model import UserError
 
 log = logging.getLogger(__name__)
 
+BACKLOG = 2048  # connections that may wait to be taken
 LAST_WORDS = 5  # seconds that requests in flight get at a shutdown
 
 
@@ -18,6 +23,13 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; what runs then is finished first."""
     import uvicorn
 
+    if not settings.slack:
+        complain(
+            "No chat platform is configured, so nobody can talk to this bot.",
+            "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; milepost doctor checks them. Only to look around:"
+            " milepost demo",
+        )
+    listening = listen(settings.host, settings.port)
     logs.set_up(settings.secrets)
     app = build(settings)
     with explained():
@@ -37,4 +49,26 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=LAST_WORDS,
     )
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The bot's own socket; UserError that names the setting to change."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except socket.gaierror as error:
+        raise UserError(f"HOST is {host!r}, which is no address.", "Use one such as 127.0.0.1.") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = f"Stop that one, or set PORT to a free one, such as PORT={port % 65535 + 1}."
+            raise UserError(f"Another program listens on {host}:{port} already.", hint) from error
+        if error.errno == errno.EACCES:
+            raise UserError(
+                f"This account may not listen on port {port}.", "Set PORT to 1024 or more."
+            ) from error
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise UserError(
+                f"HOST is {host}, which is not this machine's.", "Use one such as 127.0.0.1."
+            ) from error
+        raise

@@ -196,7 +196,9 @@ def _url(values: Mapping[str, str], name: str, default: str) -> str:
     except ValueError:
         right = False
     if not right or parts.username or parts.query or parts.fragment:
-        raise SettingsError(name, "is not a web address", "Write it like https://forum.example.org, no more.")
+        like = {"SLACK_API_URL": SLACK_API, "DISCOURSE_URL": "https://forum.example.org"}
+        example = like.get(name, "https://milepost.example.org")
+        raise SettingsError(name, "is not a web address", f"Write it like {example}, no more.")
     if parts.scheme == "http" and not is_loopback(url):
         raise SettingsError(name, "is not encrypted", "Use https://; http:// is for this machine only.")
     return url.rstrip("/")

@@ -24,6 +24,7 @@ CLOSER = {
     "okr drop": _OWNERS,
     "okr restore": _OWNERS,
     "okr grade": _OWNERS,
+    "okr program edit": "its stewards",
     "okr program archive": "its stewards",
     "okr program restore": "its stewards",
     "okr here": "stewards of the program it names",

@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from handlers.model import FieldError, UserError
 from handlers.quoting import OPEN, closing, quote, quoted_spans, unescape, unquote
+from handlers.slips import in_prose, refuse_misspelt
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -96,7 +97,11 @@ def parse(command: type[C], text: str) -> C:
     text = _take_flags(text, known, given)
     for name, slot in known.items():
         if slot.how == "argument" and text:
-            given[name], text = _read(slot.word, text)
+            try:
+                given[name], text = _read(slot.word, text)
+            except UserError:
+                if slot.required or not any(other.how == "rest" for other in known.values()):
+                    raise  # else it was left out, and this is free text
         elif slot.how == "rest" and text:
             given[name], text = unquote(text), ""
     if text:
@@ -127,10 +132,14 @@ def from_answers(command: type[C], answers: dict[str, str]) -> C:
 
 def take_program(text: str) -> tuple[str | None, str]:
     """Take ``in:<slug>`` off a line."""
+    return take_word(text, "in")
+
+
+def take_word(text: str, key: str) -> tuple[str | None, str]:
+    """Take ``key:word``, which any command understands, off a line."""
     given: dict[str, Any] = {}
-    slot = Slot("option", Word("program", _one_word, str), "in")
-    text = _take_options(text, {"program": slot}, given)
-    return given.get("program"), text
+    text = _take_options(text, {"word": Slot("option", Word(key, _one_word, str), key)}, given)
+    return given.get("word"), text
 
 
 def _read(word: Word[T], text: str) -> tuple[T, str]:
@@ -149,7 +158,7 @@ def _take_options(text: str, known: dict[str, Slot], given: dict[str, Any]) -> s
         return text.strip()
     spans = quoted_spans(text)
     # "in: the form" is prose; the other keys may be followed by a blank.
-    keys = "|".join(re.escape(key) + (r"(?=:\S)" if key == "in" else "") for key in by_key)
+    keys = "|".join(re.escape(key) + (r"(?=:\S)" if key in ("in", "once") else "") for key in by_key)
     pattern = re.compile(rf"(?<!\S)({keys}):", re.IGNORECASE)
     found = [m for m in pattern.finditer(text) if not any(a < m.start() <= b for a, b in spans)]
     kept = text[: found[0].start()] if found else text
@@ -161,6 +170,7 @@ def _take_options(text: str, known: dict[str, Slot], given: dict[str, Any]) -> s
         value, left = _option_value(raw, long=known[name].long)
         given[name] = _whole(known[name], value)
         kept += f" {left}"
+    refuse_misspelt(kept, by_key)
     return kept.strip()
 
 
@@ -182,7 +192,8 @@ def _whole(slot: Slot, value: str) -> Any:
 
 def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
     for name, slot in known.items():
-        if slot.how == "flag" and re.search(rf"(?<!\S){slot.key}$", text, re.IGNORECASE):
+        found = re.search(rf"(?<!\S){slot.key}$", text, re.IGNORECASE) if slot.how == "flag" else None
+        if found and not in_prose(text[: found.start()]):
             given[name] = True
             text = text[: -len(slot.key)].strip()
     return text

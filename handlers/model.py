@@ -24,8 +24,10 @@ class UserError(Exception):
 class FieldError(UserError):
     """A mistake in one field of a form: shown beside that field."""
 
-    def __init__(self, field: str, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(
+        self, field: str, message: str, hint: str = "", choices: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        super().__init__(message, hint, choices)
         self.field = field
 
 
@@ -138,4 +140,4 @@ class Program:
     places: tuple[Place, ...] = ()  # all bound places, the home among them
     archived: bool = False
     guests_may_check_in: bool = False
-    cycle: Cycle | None = None  # the one that addresses like 2.1 belong to: the newest still open
+    cycle: Cycle | None = None  # the one that addresses like 2.1 belong to: the newest open that has begun

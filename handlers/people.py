@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.model import Identity, Member, Standing, UserError
-from handlers.ports import Context, Need, PersonLookup
+from handlers.ports import Context, Need, PersonLookup, PlaceLookup
 from handlers.words import Who
+
+_WRITTEN = re.compile(r"<([@#])([A-Z0-9]{1,40})>")
+
+
+def readable(text: str, ctx: Context) -> str:
+    """Free text with names where it had a platform's own ids. As plain text they ping nobody.
+
+    Raises Need for who or what the directory does not know.
+    """
+    return _WRITTEN.sub(lambda match: match[1] + _name(match[1], match[2], ctx), text)
+
+
+def _name(sign: str, id: str, ctx: Context) -> str:
+    if ctx.where is None:
+        return id
+    platform, tenant = ctx.where.platform, ctx.where.tenant
+    if sign == "#":
+        place = ctx.store.directory.place(platform, tenant, id)
+        if place is None:
+            raise Need(PlaceLookup(platform, tenant, id))
+        return place.name if not place.private or place.key == ctx.where.key else "private-channel"
+    person = ctx.store.directory.person(Identity(platform, tenant, id))
+    if person is None:
+        raise Need(PersonLookup(Identity(platform, tenant, id)))
+    return person.name
 
 
 def member_of(who: Who, ctx: Context) -> Member:

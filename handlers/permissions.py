@@ -21,7 +21,7 @@ def check(may: May, ctx: Context) -> None:
     """Raise UserError unless ``ctx.who`` may run such a command in ``ctx.program``."""
     if ctx.who.standing in (Standing.BOT, Standing.GONE):
         raise UserError("This account cannot use me.", "Ask a steward of the program.")
-    if may is May.MEMBER and not is_member(ctx.who, ctx.program):
+    if may is not May.ANYONE and not is_member(ctx.who, ctx.program):
         raise UserError(
             "Guests and people from other organisations can look, but not change things here.",
             "Ask a steward to let guests check in, or to record it for you.",

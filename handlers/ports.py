@@ -67,11 +67,17 @@ class Programs(Protocol):
     def add(self, program: Program) -> None:
         """Store a new program with its places (``cycle`` is ignored: see ``add_cycle``)."""
 
+    def lock(self, program_id: str) -> None:
+        """Let nobody else lock this program before the end of the transaction."""
+
     def save(self, program: Program) -> None:
         """Change slug, title, zone, archived and rules of an existing program (not its places)."""
 
     def bind(self, program_id: str, place: Place, *, home: bool = False) -> None:
         """Bind a place. UserError when it is bound to another program."""
+
+    def unbind(self, program_id: str, place: Place) -> bool:
+        """False when the place was not bound to that program."""
 
     def cycles(self, program_id: str) -> tuple[Cycle, ...]:
         """Newest first."""
@@ -165,8 +171,10 @@ class Okrs(Protocol):
     ) -> tuple[CheckIn, ...]:
         """The newest first in the order of the fold, undone ones too, each with ``after``."""
 
-    def last_by(self, program_id: str, member_id: str, viewer: str | None = None) -> CheckIn | None:
-        """The member's live check-in that was recorded last."""
+    def last_by(
+        self, program_id: str, cycle_id: str, member_id: str, viewer: str | None = None
+    ) -> CheckIn | None:
+        """Of the live check-ins that the member reported in that cycle, the one recorded last."""
 
 
 class Store(Protocol):

@@ -1,7 +1,8 @@
 """The one visible list of every command: its words, parser, handler, and who may.
 
 To add a command: a dataclass and a handler in its feature, a message, and a row here. `help`, the
-usage lines and the nearest-command hints are made from this list.
+usage lines and the nearest-command hints are made from this list. The rows about programs and their
+cycles stand in ``programs/rows.py``.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from handlers.okrs import adding, editing, grading, listing
 from handlers.okrs import commands as okrs
 from handlers.permissions import May
 from handlers.ports import Context
-from handlers.programs import commands as programs
-from handlers.programs import cycles
+from handlers.programs import rows as program_rows
 from handlers.reply import Reply
 from handlers.verbs import Verb, Verbs
 
@@ -24,7 +24,15 @@ def _help(command: helping.Help, ctx: Context) -> Reply:
 
 VERBS = Verbs(
     (
-        Verb("okr", listing.Mine, listing.mine, "your key results and what needs you", "okr", reads=True),
+        Verb(
+            "okr",
+            listing.Mine,
+            listing.mine,
+            "your key results and what needs you",
+            "okr",
+            reads=True,
+            also=("okr mine",),
+        ),
         Verb(
             "okr list",
             listing.ListKeyResults,
@@ -63,6 +71,7 @@ VERBS = Verbs(
             "add an objective",
             "okr add objective Celebrate contributors",
             May.STEWARD,
+            alone=True,
         ),
         Verb(
             "okr add kr",
@@ -71,6 +80,7 @@ VERBS = Verbs(
             "add a key result",
             "okr add kr O2 Publish ≥10 stories",
             May.STEWARD,
+            alone=True,
         ),
         Verb(
             "okr edit",
@@ -79,9 +89,16 @@ VERBS = Verbs(
             "change words, target, owners, order",
             "okr edit 2.1 owner:@alice due:2026-12-31",
             May.MEMBER,
+            alone=True,
         ),
         Verb(
-            "okr drop", adding.Drop, adding.drop, "drop a key result or objective", "okr drop 2.1", May.MEMBER
+            "okr drop",
+            adding.Drop,
+            adding.drop,
+            "drop a key result or objective",
+            "okr drop 2.1",
+            May.MEMBER,
+            alone=True,
         ),
         Verb(
             "okr restore",
@@ -90,6 +107,7 @@ VERBS = Verbs(
             "bring back what was dropped",
             "okr restore 2.1",
             May.MEMBER,
+            alone=True,
         ),
         Verb(
             "okr grade",
@@ -99,104 +117,9 @@ VERBS = Verbs(
             "okr grade 2.1 0.7 seven of ten stories",
             May.MEMBER,
             form=grading.grade_form,
+            alone=True,
         ),
-        Verb(
-            "okr cycle open",
-            cycles.CycleOpen,
-            cycles.cycle_open,
-            "open a cycle",
-            "okr cycle open Q1 2027",
-            May.STEWARD,
-        ),
-        Verb(
-            "okr cycle list",
-            cycles.CycleList,
-            cycles.cycle_list,
-            "the cycles so far",
-            "okr cycle list",
-            reads=True,
-            also=("okr cycle",),
-        ),
-        Verb(
-            "okr cycle close",
-            cycles.CycleClose,
-            cycles.cycle_close,
-            "close it and carry over what is left",
-            "okr cycle close",
-            May.STEWARD,
-        ),
-        Verb(
-            "okr setup",
-            programs.Setup,
-            programs.setup,
-            "set up a program",
-            "okr setup",
-            May.MEMBER,
-            program=False,
-            form=programs.setup_form,
-        ),
-        Verb(
-            "okr program list",
-            programs.ProgramList,
-            programs.program_list,
-            "the programs here",
-            "okr program list",
-            reads=True,
-            program=False,
-            also=("okr program",),
-        ),
-        Verb(
-            "okr program new",
-            programs.ProgramNew,
-            programs.program_new,
-            "make a program",
-            "okr program new Open Docs Champions",
-            May.MEMBER,
-            program=False,
-        ),
-        Verb(
-            "okr program archive",
-            programs.ProgramArchive,
-            programs.program_archive,
-            "archive a program",
-            "okr program archive open-docs",
-            May.MEMBER,
-            program=False,
-        ),
-        Verb(
-            "okr program restore",
-            programs.ProgramRestore,
-            programs.program_restore,
-            "bring an archived one back",
-            "okr program restore open-docs",
-            May.MEMBER,
-            program=False,
-        ),
-        Verb(
-            "okr here",
-            programs.Here,
-            programs.here,
-            "tie this channel to a program",
-            "okr here open-docs",
-            May.MEMBER,
-            program=False,
-        ),
-        Verb(
-            "okr role add",
-            programs.RoleAdd,
-            programs.role_add,
-            "name a steward",
-            "okr role add steward @ben",
-            May.STEWARD,
-        ),
-        Verb(
-            "okr role remove",
-            programs.RoleRemove,
-            programs.role_remove,
-            "thank a steward",
-            "okr role remove steward @ben",
-            May.STEWARD,
-        ),
+        *program_rows.ROWS,
         Verb(
             "okr import",
             importing.Import,
@@ -205,6 +128,7 @@ VERBS = Verbs(
             "okr import",
             May.STEWARD,
             form=importing.import_form,
+            alone=True,
         ),
         Verb(
             "okr export",
@@ -222,6 +146,7 @@ VERBS = Verbs(
             "okr help progress",
             reads=True,
             program=False,
+            also=("okr ?", "okr --help"),
         ),
     )
 )

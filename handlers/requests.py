@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers import grammar
+from handlers.addresses import CheckInRef, write_ref
 from handlers.grammar import LONGEST_LINE, Missing
 from handlers.model import UserError
 from handlers.okrs.model import Ref
 from handlers.reading import clean
 from handlers.registry import VERBS
 from handlers.verbs import Verb
-from handlers.words import CheckInRef, write_ref
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Request:
     verb: Verb
     command: object | None
     program: str | None = None  # from in:<slug>
+    once: str | None = None  # from once:<token>: a button that is pressed again does nothing more
     given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -73,11 +74,12 @@ def _numbered(number: int, line: str) -> Request:
 
 def _request(line: str) -> Request:
     program, line = grammar.take_program(line)
+    once, line = grammar.take_word(line, "once")
     verb, arguments = VERBS.find(line)
     try:
-        return Request(verb, grammar.parse(verb.command, arguments), program)
+        return Request(verb, grammar.parse(verb.command, arguments), program, once)
     except Missing as missing:
-        return Request(verb, None, program, missing.given)
+        return Request(verb, None, program, given=missing.given)
     except UserError as error:
         if error.hint:
             raise

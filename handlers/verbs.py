@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from handlers.permissions import May
 from handlers.ports import Context
 from handlers.reply import Form, Reply
 
+KEY_RESULT = re.compile(r"(kr-?)?\d{1,4}\.\d{1,4}|o\d{1,4}", re.IGNORECASE)
 NEAR = 70  # of 100: how alike two words must be for "did you mean"
 
 
@@ -30,6 +32,7 @@ class Verb:
     example: str
     may: May = May.ANYONE
     reads: bool = False
+    alone: bool = False  # changes what is promised: one at a time in a program
     program: bool = True
     form: Callable[[Mapping[str, Any], Context], Form] | None = None
     also: tuple[str, ...] = ()  # other words people try for it
@@ -62,6 +65,10 @@ class Verbs:
                 return verb, _after(line, length)
         if len(said) == 1:
             return self._by_words["okr"], ""
+        if KEY_RESULT.fullmatch(said[1]):
+            words = "okr progress" if len(said) > 2 else "okr show"
+            meant = f"{words} {_after(line, 1)}"
+            raise UserError("A verb is missing.", f"Did you mean {meant[:80]} ?", (("Yes", meant),))
         raise self._unknown(said[1].lower())
 
     def by_words(self, words: str) -> Verb | None:

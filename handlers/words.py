@@ -9,14 +9,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from handlers.addresses import read_check_in, read_ref, take, write_ref
 from handlers.grammar import Word
 from handlers.model import UserError
 from handlers.okrs import said
-from handlers.okrs.model import Ref
 
 T = TypeVar("T")
 
 LONGEST_TEXT = 1500
+
+Day = date | int  # a calendar day, or how many days ago
+_DAYS_AGO = {"today": 0, "yesterday": 1}
 
 
 @dataclass(frozen=True)
@@ -42,74 +45,6 @@ class Where:
         return f"<#{self.id}>"
 
 
-@dataclass(frozen=True)
-class CheckInRef:
-    """``2.1#3``: the third check-in of KR 2.1."""
-
-    key_result: Ref
-    sequence: int
-
-    def __str__(self) -> str:
-        return f"{self.key_result}#{self.sequence}"
-
-
-def _take(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
-    match = re.match(pattern + r"(?=\s|$)", text.strip(), re.IGNORECASE)
-    return match, text.strip()[match.end() :] if match else text
-
-
-_KEY_RESULT = r"(?:(?:kr|key\s+result)[\s-]?)?(\d{1,4})\s?\.\s?(\d{1,4})|o(\d{1,4})\.?\s?kr\s?(\d{1,4})"
-_OBJECTIVE = r"(?:(?:o|objective)[\s-]?)?(\d{1,4})"
-_LOOSE_CODE = r"(?:kr|key\s+result)[\s-]?(\d{1,4})"
-_CODE = r"\"([^\"\\#]{1,40})\"|([^\s\"\\#:]{1,40})"
-
-
-def read_ref(text: str) -> tuple[Ref, str]:
-    """``2.1``, ``KR2.1``, ``KR 2.1``, ``kr-2.1``, ``O2.KR1``, ``O2``, or a document's own code."""
-    match, left = _take(_KEY_RESULT, text)
-    if match:
-        objective, key_result = (group for group in match.groups() if group is not None)
-        return Ref(int(objective), int(key_result)), left
-    match, left = _take(_OBJECTIVE, text)
-    if match:
-        return Ref(int(match[1])), left
-    match, left = _take(_LOOSE_CODE, text)
-    if match:
-        return Ref(code=f"KR {int(match[1])}"), left
-    match, left = _take(_CODE, text)
-    if match:
-        return Ref(code=match[1] or match[2]), left
-    raise UserError(
-        "That is not the name of a key result.", "Write it like 2.1 or KR 2.1, an objective like O2."
-    )
-
-
-def write_ref(ref: Ref) -> str:
-    if ref.code is None:
-        return str(ref)
-    read_back = _reads_as(ref.code)
-    return ref.code if read_back == ref else f'"{ref.code}"'
-
-
-def _reads_as(code: str) -> Ref | None:
-    try:
-        ref, left = read_ref(code)
-    except UserError:
-        return None
-    return ref if not left else None
-
-
-def _read_check_in(text: str) -> tuple[CheckInRef, str]:
-    head, mark, tail = text.strip().partition("#")
-    match = re.match(r"\d{1,9}(?=\s|$)", tail)
-    if not mark or not match:
-        raise UserError("That is not a check-in.", "Write it like 2.1#3: the third check-in of KR 2.1.")
-    ref, left = read_ref(head)
-    if left.strip():
-        raise UserError("That is not a check-in.", "Write it like 2.1#3: the third check-in of KR 2.1.")
-    return CheckInRef(ref, int(match[0])), tail[match.end() :]
-
-
 def read_date(text: str) -> tuple[date, str]:
     word, _, left = text.strip().partition(" ")
     try:
@@ -120,15 +55,25 @@ def read_date(text: str) -> tuple[date, str]:
         raise UserError(f"“{word[:40]}” is not a date.", "Write dates like 2026-11-20.") from None
 
 
+def _read_day(text: str) -> tuple[Day, str]:
+    word, _, left = text.strip().partition(" ")
+    if word.lower() in _DAYS_AGO:
+        return _DAYS_AGO[word.lower()], left
+    try:
+        return read_date(text)
+    except UserError as error:
+        raise UserError(error.message, "Write yesterday, or a day like 2026-11-20.") from None
+
+
 def _read_who(text: str) -> tuple[Who, str]:
-    match, left = _take(r"<@([A-Z0-9]{1,40})(?:\|[^>]*)?>|@([\w.-]{1,60})|(me)", text)
+    match, left = take(r"<@([A-Z0-9]{1,40})(?:\|[^>]*)?>|@([\w.-]{1,60})|(me)", text)
     if not match:
         raise UserError("Who is that?", "Write a person as @name.")
     return Who(match[1], match[2]), left
 
 
 def _read_where(text: str) -> tuple[Where, str]:
-    match, left = _take(r"<#([A-Z0-9]{1,40})(?:\|[^>]*)?>", text)
+    match, left = take(r"<#([A-Z0-9]{1,40})(?:\|[^>]*)?>", text)
     if not match:
         raise UserError("Which channel is that?", "Write it as #channel and pick it from the list.")
     return Where(match[1]), left
@@ -151,6 +96,10 @@ def choice(name: str, words: Mapping[str, str]) -> Word[str]:
 
     def read(text: str) -> tuple[str, str]:
         word, _, left = text.strip().partition(" ")
+        if word.startswith("<"):
+            raise UserError(
+                f"Before {word[1]} comes the {name}.", f"Write one of: {', '.join(dict.fromkeys(words))}."
+            )
         if word.lower() not in words:
             raise UserError(
                 f"“{word[:40]}” will not do there.", f"Write one of: {', '.join(dict.fromkeys(words))}."
@@ -222,9 +171,11 @@ def _read_names(text: str) -> tuple[tuple[str, ...], str]:
 
 REF = Word("KR", read_ref, write_ref)
 OBJECTIVE = Word("O", read_ref, write_ref)
-CHECK_IN = Word("KR#n", _read_check_in, lambda ref: f"{write_ref(ref.key_result)}#{ref.sequence}")
+CHECK_IN = Word("KR#n", read_check_in, lambda ref: f"{write_ref(ref.key_result)}#{ref.sequence}")
 VALUE = Word("value", said.read, said.render)
-DATE = Word("YYYY-MM-DD", read_date, date.isoformat)
+DAY = Word(
+    "YYYY-MM-DD", _read_day, lambda day: list(_DAYS_AGO)[day] if isinstance(day, int) else day.isoformat()
+)
 WHO = Word("@who", _read_who, str)
 WHERE = Word("#channel", _read_where, str)
 TEXT = Word("text", _read_text, str)

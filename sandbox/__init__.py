@@ -1,1 +1,1 @@
-"""A local Slack workspace over real HTTP, for trying the bot and for its tests."""
+"""A local Slack workspace and Discourse forum over real HTTP, for trying the bot and for its tests."""

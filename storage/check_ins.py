@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from handlers.model import UserError
-from handlers.okrs.model import CheckIn, KeyResult
+from handlers.okrs.model import CheckIn, KeyResult, Source
 from storage.folding import CHECK_INS, VISIBLE
 from storage.key_results import Held, KeyResults
 from storage.okr_rows import check_in_of, check_in_values, standing_values
-from storage.okr_tables import check_ins, key_results
+from storage.okr_tables import check_ins, key_results, objectives
 
 _c = check_ins.c
 _k = key_results.c
@@ -35,9 +35,17 @@ _PAGE = (
     .order_by(_c.holds_at.desc(), _c.sequence.desc())
     .limit(bindparam("count"))
 )
+_SAID_BY_PEOPLE = (Source.REPORTED.value, Source.CORRECTED.value)
+_IN_CYCLE = select(_k.id).where(
+    _k.program_id == bindparam("program_id"),
+    _k.objective_id == objectives.c.id,
+    objectives.c.program_id == bindparam("program_id"),
+    objectives.c.cycle_id == bindparam("cycle_id"),
+)
 _LAST_BY = (
     CHECK_INS.where(_c.program_id == bindparam("program_id"), _c.member_id == bindparam("member_id"))
-    .where(_c.undone_at.is_(None), VISIBLE)
+    .where(_c.undone_at.is_(None), _c.source.in_(_SAID_BY_PEOPLE), VISIBLE)
+    .where(_c.key_result_id.in_(_IN_CYCLE))
     .order_by(_c.recorded_at.desc(), _c.sequence.desc())
     .limit(1)
 )
@@ -115,8 +123,8 @@ class CheckIns:
         found = tuple(check_in_of(row) for row in self._connection.execute(_PAGE, key | {"count": limit}))
         return self._complete(program_id, key_result_id, found, viewer)
 
-    def last_by(self, program_id: str, member_id: str, viewer: str | None) -> CheckIn | None:
-        key = {"program_id": program_id, "member_id": member_id, "viewer": viewer}
+    def last_by(self, program_id: str, cycle_id: str, member_id: str, viewer: str | None) -> CheckIn | None:
+        key = {"program_id": program_id, "cycle_id": cycle_id, "member_id": member_id, "viewer": viewer}
         row = self._connection.execute(_LAST_BY, key).first()
         if row is None:
             return None

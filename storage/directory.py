@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
+from storage import confinement
 from storage.columns import tenant_id
+from storage.confinement import Said
 from storage.schema import (
     directory_memberships,
     directory_people,
@@ -72,11 +74,19 @@ class Directory:
         self._connection.execute(_RENAME_MEMBER, key | said)
 
     def remember_place(self, place: Place) -> None:
-        """Also renames a bound place, and takes over whether it is private."""
+        """Also renames a bound place, and takes over whether it is private: what was said there is
+        seen accordingly from now on."""
+        before = self.place(place.platform, place.tenant, place.id)
         tenant = tenant_id(place.platform, place.tenant)
         said = {"name": place.name, "kind": place.kind.value, "private": place.private}
         inserted(self._connection, _PUT_PLACE, {"tenant_id": tenant, "id": place.id} | said)
         self._connection.execute(_RENAME_PLACE, {"in_tenant": tenant, "place": place.id} | said)
+        if before is not None and before.confined != place.confined:
+            confinement.follow(self._connection, place)
+
+    def said_at(self, place: Place) -> tuple[Said, ...]:
+        """The check-ins of a place."""
+        return confinement.said_at(self._connection, place)
 
     def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None:
         key = {"place_id": place.id, "account_id": identity.id, "inside": inside}

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     BUSY = "busy"  # somebody else holds it: trying again soon may help
     FULL = "full"  # no room on the disk
     BROKEN = "broken"  # unreadable, unreachable, or the connection was lost
+    UNCLEAR = "unclear"  # the connection was lost during the COMMIT: saved, or not
 
 
 class Unavailable(Exception):

@@ -24,20 +24,39 @@ _DUE = (
 _TAKE = (
     update(inbox)
     .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
-    .values(state="taken", due_at=bindparam("lease_ends"), attempts=inbox.c.attempts + 1)
+    .values(
+        state="taken",
+        due_at=bindparam("lease_ends"),
+        attempts=inbox.c.attempts + 1,
+        worker=bindparam("by", value=None),
+    )
     .returning(inbox)
 )
 _FINISH = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"), INBOX_OPEN)
-    .values(state=bindparam("to"), due_at=bindparam("due"), error=bindparam("why"))
+    .values(
+        state=bindparam("to"),
+        due_at=bindparam("due"),
+        error=bindparam("why"),
+        failures=inbox.c.failures + bindparam("bugs"),
+    )
+)
+_WORDLESS = _FINISH.values(payload=None)
+_HOLDERS = (
+    select(inbox.c.worker).where(INBOX_OPEN, inbox.c.state == "taken", inbox.c.worker.is_not(None)).distinct()
+)
+_RELEASE = (
+    update(inbox)
+    .where(INBOX_OPEN, inbox.c.state == "taken", inbox.c.worker == bindparam("gone"))
+    .values(due_at=bindparam("now"))
 )
 _PURGE = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c.due_at.is_(None))
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event to handle. ``attempts`` counts this one too."""
+    """An event to handle. ``attempts`` counts this one too; ``failures`` are those that a bug ended."""
 
     id: int
     platform: str
@@ -47,6 +66,7 @@ class Event:
     payload: Any
     received_at: datetime
     attempts: int
+    failures: int = 0
 
 
 class Inbox:
@@ -62,24 +82,35 @@ class Inbox:
         """Keep an event (JSON) to be handled by ``take``; False when it was seen before."""
         return self._note(platform, tenant, key, kind, payload, "waiting", self._clock())
 
-    def take(self, limit: int, lease: timedelta) -> tuple[Event, ...]:
+    def take(self, limit: int, lease: timedelta, worker: str | None = None) -> tuple[Event, ...]:
         """The oldest events that are due. Who takes one must finish it within ``lease``, or it is
         given out again."""
         now = self._clock()
         ids = self._connection.scalars(_DUE, {"now": now, "count": limit}).all()
         if not ids:
             return ()
-        rows = self._connection.execute(_TAKE, {"ids": ids, "lease_ends": now + lease})
+        rows = self._connection.execute(_TAKE, {"ids": ids, "lease_ends": now + lease, "by": worker})
         return tuple(sorted((_event(row) for row in rows), key=lambda event: event.id))
 
     def done(self, event_id: int) -> bool:
         """Call it in the transaction that handles the event: False means that another worker
-        has handled it meanwhile, and nothing of this transaction may be kept."""
-        return self._finish(event_id, "done", None, None)
+        has handled it meanwhile, and nothing of this transaction may be kept. What it said is not
+        kept any longer."""
+        values = {"row": event_id, "to": "done", "due": None, "why": None, "bugs": 0}
+        return self._connection.execute(_WORDLESS, values).rowcount > 0
 
-    def failed(self, event_id: int, error: str, retry_at: datetime | None) -> bool:
+    def failed(self, event_id: int, error: str, retry_at: datetime | None, *, bug: bool = False) -> bool:
         """Try again at ``retry_at``; None: never. ``error`` is kept for the operator."""
-        return self._finish(event_id, "dead" if retry_at is None else "waiting", retry_at, error)
+        values = {"row": event_id, "to": "dead" if retry_at is None else "waiting", "bugs": int(bug)}
+        return self._connection.execute(_FINISH, values | {"due": retry_at, "why": error}).rowcount > 0
+
+    def holders(self) -> frozenset[str]:
+        """The workers that hold an event now."""
+        return frozenset(self._connection.scalars(_HOLDERS))
+
+    def release(self, worker: str) -> int:
+        """End the leases of a worker that is gone; how many events that were."""
+        return self._connection.execute(_RELEASE, {"gone": worker, "now": self._clock()}).rowcount
 
     def purge(self, older_than: datetime) -> int:
         """Forget finished ones received before then; how many. A platform may deliver again for
@@ -93,11 +124,8 @@ class Inbox:
         values |= {"state": state, "received_at": self._clock(), "due_at": due, "attempts": 0}
         return inserted(self._connection, _NEW, values)
 
-    def _finish(self, event_id: int, to: str, due: datetime | None, why: str | None) -> bool:
-        values = {"row": event_id, "to": to, "due": due, "why": why}
-        return self._connection.execute(_FINISH, values).rowcount > 0
-
 
 def _event(row: Any) -> Event:
     platform, tenant = split_tenant(row.tenant_id)
-    return Event(row.id, platform, tenant, row.key, row.kind, row.payload, row.received_at, row.attempts)
+    known = (row.key, row.kind, row.payload, row.received_at, row.attempts, row.failures)
+    return Event(row.id, platform, tenant, *known)

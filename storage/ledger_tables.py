@@ -50,16 +50,19 @@ inbox = Table(
     Column("due_at", UtcTime),  # when it may be taken (again); empty once finished
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
+    Column("worker", Text),
+    Column("failures", Integer, nullable=False, server_default="0"),  # by bugs; attempts also count kills
     UniqueConstraint("tenant_id", "key"),
     Index(None, "received_at"),
 )
 INBOX_OPEN = inbox.c.due_at.is_not(None)
 Index("ix_inbox_open", inbox.c.due_at, sqlite_where=INBOX_OPEN, postgresql_where=INBOX_OPEN)
 
+# Of no one program, such as an answer to a person: the empty program_id.
 messages = Table(
     "messages",
     metadata,
-    Column("program_id", Text, ForeignKey(_PROGRAM), nullable=False),
+    Column("program_id", Text, nullable=False),
     Column("tenant_id", Text, nullable=False),
     Column("place_id", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -74,7 +77,7 @@ messages = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("program_id", Text, ForeignKey(_PROGRAM), nullable=False),
+    Column("program_id", Text, nullable=False),
     Column("id", _NUMBER, primary_key=True, autoincrement=True),
     Column("tenant_id", Text, nullable=False),
     Column("place_id", Text, nullable=False),

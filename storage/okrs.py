@@ -236,8 +236,10 @@ class Okrs:
     ) -> tuple[CheckIn, ...]:
         return self._check_ins.page(program_id, key_result_id, viewer, limit)
 
-    def last_by(self, program_id: str, member_id: str, viewer: str | None = None) -> CheckIn | None:
-        return self._check_ins.last_by(program_id, member_id, viewer)
+    def last_by(
+        self, program_id: str, cycle_id: str, member_id: str, viewer: str | None = None
+    ) -> CheckIn | None:
+        return self._check_ins.last_by(program_id, cycle_id, member_id, viewer)
 
 
 def _folds_otherwise(before: KeyResult, after: KeyResult) -> bool:

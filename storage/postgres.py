@@ -16,7 +16,9 @@ from storage.tickets import T, Ticket, Work
 
 _POOL = 4
 _TRIES = 3
-_RETRIED = ("40001", "40P01")  # serialization failure, deadlock: the other one got through
+# Serialization failure, deadlock, unique violation (two first commands of one person): the other one got
+# through, and the next try sees what it wrote.
+_RETRIED = ("40001", "40P01", "23505")
 _LIMITS = "-c timezone=UTC -c lock_timeout=2000 -c statement_timeout=10000"
 _MIGRATION_LOCK = 0x4D696C65706F7374  # "Milepost", the key of an advisory lock
 
@@ -100,7 +102,7 @@ def _commit(connection: Connection) -> None:
         connection.commit()
     except DBAPIError as error:
         if error.connection_invalidated:  # whether it was saved is not known: never run it twice
-            raise NotSaved(Reason.BROKEN) from error
+            raise Unavailable(Reason.UNCLEAR) from error
         raise
 
 

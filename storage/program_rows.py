@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from handlers.model import Cycle, Place, PlaceKind, Program
+from handlers.okrs.periods import local_day
+from handlers.programs.current import current
 from storage.columns import split_tenant, tenant_id
 
 Row = Mapping[Any, Any]
 
 
-def program_of(rows: Sequence[Row]) -> Program:
-    """Of one row a place, the home first; a program without places has one row with none."""
+def program_of(rows: Sequence[Row], now: datetime) -> Program:
+    """Of one row for each place and open cycle: the home first, the newest cycle first. Where there
+    is no place or no open cycle, its columns are empty."""
     first = rows[0]
-    bound = tuple(_place_of(row) for row in rows if row["place_id"] is not None)
+    bound = tuple(dict.fromkeys(_place_of(row) for row in rows if row["place_id"] is not None))
+    cycles = dict.fromkeys(cycle_of(row, "cycle_") for row in rows if row["cycle_id"] is not None)
     return Program(
         id=first["program_id"],
         slug=first["slug"],
@@ -24,7 +29,7 @@ def program_of(rows: Sequence[Row]) -> Program:
         places=bound,
         archived=first["archived"],
         guests_may_check_in=first["guests_may_check_in"],
-        cycle=None if first["cycle_id"] is None else cycle_of(first, "cycle_"),
+        cycle=current(cycles, local_day(now, first["zone"])),
     )
 
 

@@ -19,29 +19,22 @@ from storage.program_rows import cycle_of, place_values, program_of, program_val
 from storage.schema import cycles, places, programs, roles
 from storage.upsert import insert_new, inserted
 
-_newest = cycles.alias("newest")
-_OPEN_CYCLE = (
-    select(_newest.c.id)
-    .where(_newest.c.program_id == programs.c.program_id, _newest.c.closed_at.is_(None))
-    .order_by(_newest.c.starts.desc(), _newest.c.created_at.desc(), _newest.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_NEWEST = (cycles.c.starts.desc(), cycles.c.created_at.desc(), cycles.c.id.desc())
 
 
 def _programs(*where: ColumnElement[bool]) -> Select[Any]:
-    """One row a place (or one in all), with the program and its newest open cycle in each."""
+    """Rows of a program: each of its places with each of its open cycles, the newest first."""
     cycle = [column.label(f"cycle_{column.name}") for column in cycles.columns]
     place = [column.label(f"place_{column.name}") for column in places.columns]
     return (
         select(programs, *cycle, *place)
         .select_from(
             programs.outerjoin(
-                cycles, and_(cycles.c.program_id == programs.c.program_id, cycles.c.id == _OPEN_CYCLE)
+                cycles, and_(cycles.c.program_id == programs.c.program_id, cycles.c.closed_at.is_(None))
             ).outerjoin(places, places.c.program_id == programs.c.program_id)
         )
         .where(*where)
-        .order_by(programs.c.slug, places.c.home.desc(), places.c.tenant_id, places.c.id)
+        .order_by(programs.c.slug, places.c.home.desc(), places.c.tenant_id, places.c.id, *_NEWEST)
     )
 
 
@@ -61,6 +54,9 @@ _OF_MEMBER = union(
 )
 _ADD = insert(programs)
 _SAVE = update(programs).where(programs.c.program_id == bindparam("which"))
+_LOCK = (
+    select(programs.c.program_id).where(programs.c.program_id == bindparam("program_id")).with_for_update()
+)
 _ZONE = select(programs.c.zone).where(programs.c.program_id == bindparam("program_id"))
 _BIND = insert_new(places)
 _BOUND_TO = select(places.c.program_id).where(
@@ -74,11 +70,12 @@ _SET_HOME = (
     .where(places.c.tenant_id == bindparam("tenant"), places.c.id == bindparam("place"))
     .values(home=True)
 )
-_CYCLES = (
-    select(cycles)
-    .where(cycles.c.program_id == bindparam("program_id"))
-    .order_by(cycles.c.starts.desc(), cycles.c.created_at.desc(), cycles.c.id.desc())
+_UNBIND = places.delete().where(
+    places.c.program_id == bindparam("which"),
+    places.c.tenant_id == bindparam("tenant"),
+    places.c.id == bindparam("place"),
 )
+_CYCLES = select(cycles).where(cycles.c.program_id == bindparam("program_id")).order_by(*_NEWEST)
 _ADD_CYCLE = insert(cycles)
 _ONE_CYCLE = and_(cycles.c.program_id == bindparam("which"), cycles.c.id == bindparam("cycle"))
 _DATES = select(cycles.c.starts, cycles.c.ends).where(_ONE_CYCLE)
@@ -127,6 +124,10 @@ class Programs:
         if program.home is not None:
             self.bind(program.id, program.home, home=True)
 
+    def lock(self, program_id: str) -> None:
+        """On SQLite the one writer holds the lock already."""
+        self._connection.execute(_LOCK, {"program_id": program_id})
+
     def save(self, program: Program) -> None:
         zone = self._connection.scalar(_ZONE, {"program_id": program.id})
         self._write(_SAVE, {"which": program.id} | program_values(program), program.slug)
@@ -140,6 +141,10 @@ class Programs:
         if home:
             self._connection.execute(_UNSET_HOME, {"which": program_id})
             self._connection.execute(_SET_HOME, _where(place))
+
+    def unbind(self, program_id: str, place: Place) -> bool:
+        """False when it was not bound to that program."""
+        return self._connection.execute(_UNBIND, {"which": program_id} | _where(place)).rowcount > 0
 
     def cycles(self, program_id: str) -> tuple[Cycle, ...]:
         rows = self._connection.execute(_CYCLES, {"program_id": program_id})
@@ -178,7 +183,8 @@ class Programs:
 
     def _load(self, statement: Select[Any], values: Mapping[str, object]) -> tuple[Program, ...]:
         rows = self._connection.execute(statement, values).mappings()
-        return tuple(program_of(list(group)) for _, group in groupby(rows, key=lambda row: row["program_id"]))
+        groups = groupby(rows, key=lambda row: row["program_id"])
+        return tuple(program_of(list(group), self._clock()) for _, group in groups)
 
     def _write(self, statement: Any, values: Mapping[str, object], slug: str) -> None:
         try:

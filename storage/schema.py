@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from storage.columns import UtcTime
 
-REVISION = "0003"  # the newest migration
+REVISION = "0004"  # the newest migration
 
 metadata = MetaData(
     naming_convention={

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from storage.audit import Audit
 from storage.directory import Directory
+from storage.heard import Heard
 from storage.inbox import Inbox
 from storage.members import Members
 from storage.okrs import Okrs
@@ -24,7 +25,7 @@ Clock = Callable[[], datetime]
 class Session:
     """One transaction, or one savepoint of it. Made for one command and used by one thread.
 
-    The parts are built when first asked for: a check-in needs four of the nine.
+    The parts are built when first asked for: a check-in needs four of the ten.
     """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
@@ -62,6 +63,10 @@ class Session:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._connection)
+
+    @cached_property
+    def heard(self) -> Heard:
+        return Heard(self._connection, self._clock)
 
     @cached_property
     def slots(self) -> Slots:

@@ -191,10 +191,10 @@ class House:
         stats = self.db.read(lambda session: session.outbox.stats())
         return stats.pending + stats.sending + stats.unknown
 
-    def restart(self) -> None:
-        """Stop the bot and start another one on the same database."""
+    def restart(self, **more: str) -> None:
+        """Stop the bot and start another one on the same database, with ``more`` settings."""
         self.bot.stop()
-        self.bot = serve(self.workspace, self.database, self.clock)
+        self.bot = serve(self.workspace, self.database, self.clock, **more)
 
     def stop(self) -> None:
         self.bot.ask_to_stop()  # both at once: each takes a tenth of a second or two
@@ -206,8 +206,9 @@ def _nobody(handle: str) -> Driver:
     raise AttributeError(handle)
 
 
-def serve(workspace: Workspace, database: str, clock: TickingClock) -> Served:
-    served = Served(build(settings_for(workspace, database), clock=clock, pace=NO_PACE, first_wait=0.05))
+def serve(workspace: Workspace, database: str, clock: TickingClock, **more: str) -> Served:
+    settings = parse(environment_for(workspace, database) | more)
+    served = Served(build(settings, clock=clock, pace=NO_PACE, first_wait=0.05))
     served.start()
     workspace.connect(f"{served.url}/slack/events")
     return served

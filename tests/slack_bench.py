@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bot.origin import Answer, Origin
 from bot.slack.app import SlackApp
 from bot.slack.client import web_client
+from bot.slack.payload import Event
 from handlers.reply import Button, Buttons, Field, Form, Reply, Text
 from sandbox.server import Server
 from sandbox.slack import Workspace
@@ -38,6 +39,8 @@ class Front:
     answers: dict[str, Callable[[], Answer]] = field(default_factory=dict)
     lines: list[tuple[str, Origin]] = field(default_factory=list)
     forms: list[tuple[str, dict[str, str], dict[str, str], Origin]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    full: bool = False  # events cannot be kept
 
     async def line(self, text: str, origin: Origin) -> Answer:
         self.lines.append((text, origin))
@@ -48,6 +51,10 @@ class Front:
     ) -> Answer:
         self.forms.append((words, answers, carried, origin))
         return self.answers.get(answers["value"], lambda: says(f"saved {answers['value']}"))()
+
+    async def keep(self, event: Event) -> bool:
+        self.events.append(event)
+        return not self.full
 
 
 def says(words: str, **how: Any) -> Answer:
@@ -72,6 +79,8 @@ class Bench:
         self.front.answers.clear()
         self.front.lines.clear()
         self.front.forms.clear()
+        self.front.events.clear()
+        self.front.full = False
         for windows in self.workspace.state.modals.values():
             windows.clear()
         self.workspace.api.faults.clear()
@@ -99,6 +108,7 @@ def open_bench() -> Iterator[Bench]:
             workspace.signing_secret,
             tenants=lambda team: team == "T0SANDBOX",
             commands={"/okr": "okr", "/nominate": "nominate"},
+            keep=front.keep,
         )
         with Server(Starlette(routes=[app.route()])) as server:
             workspace.connect(f"{server.url}/slack/events")

@@ -142,13 +142,13 @@ FALLING = target(Kind.COUNT, Comparison.AT_MOST, 5, unit="open reports")
 @pytest.mark.parametrize(
     ("of", "before", "typed", "asked"),
     [
-        (NOMINATIONS, "40", "4", "was 40, now 4: typo?"),
+        (NOMINATIONS, "40", "4", "It was 40, now 4: typo?"),
         (NOMINATIONS, "40", "41", None),
         (NOMINATIONS, "40", "40", None),
         (NOMINATIONS, "40", "-2", None),  # taking away is meant
         (NOMINATIONS, None, "4", None),
-        (FUNDS, "$2.5m", "$250k", "was $2.5M, now $250,000: typo?"),
-        (EXPERIMENTS, "2", "1", "was 2, now 1: typo?"),
+        (FUNDS, "$2.5m", "$250k", "It was $2.5M, now $250,000: typo?"),
+        (EXPERIMENTS, "2", "1", "It was 2, now 1: typo?"),
         (FALLING, "40", "4", None),
         (replace(NOMINATIONS, maintain=True), "40", "4", None),
         (SENTIMENT, "11.5", "-12", None),
@@ -171,7 +171,7 @@ def test_no_question_about_the_past_or_a_new_window() -> None:
     last_month = key_result(PER_MONTH, "40", reading_at=NOW - timedelta(days=20))
     assert question(last_month, say("4", last_month)) is None
     this_month = key_result(PER_MONTH, "40", reading_at=NOW - timedelta(days=10))
-    assert question(this_month, say("4", this_month)) == "was 40, now 4: typo?"
+    assert question(this_month, say("4", this_month)) == "It was 40, now 4: typo?"
 
 
 def test_undoing_marks_and_never_deletes() -> None:

@@ -1,52 +1,19 @@
-"""The command line, as a person types it: what it prints, stores and answers with."""
+"""The command line, as a person types it: mistakes, settings, doctor, manifest, the tour."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
+import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.settings import SLASH_WORDS, parse
-from tests.house import DC, ROOT, SEEDS, House, environment_for
-
-OURS = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
-DC_SEED = SEEDS / "distinguished-contributor-program-okrs.txt"
-P_SEED = SEEDS / "participation-okrs-q2-2017.txt"
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def milepost(*arguments: str, cwd: Path, env: dict[str, str] | None = None, stdin: str = "") -> Done:
-    """The command ``milepost …`` in a folder, with just these settings."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(cwd)
-        for name in OURS & os.environ.keys():
-            patch.delenv(name)
-        for name, value in {"COLUMNS": "100", **(env or {})}.items():
-            patch.setenv(name, value)
-        done = CliRunner().invoke(app, arguments, input=stdin)
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return Done(done.exit_code, done.stdout, done.stderr)
-
-
-def good(*arguments: str, cwd: Path, env: dict[str, str] | None = None, stdin: str = "") -> str:
-    done = milepost(*arguments, cwd=cwd, env=env, stdin=stdin)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return done.stdout
-
+from tests.command_line import good, milepost
+from tests.house import ROOT, House, environment_for
 
 COMMANDS = ("run", "demo", "import", "apply", "export", "doctor", "manifest", "migrate")
 
@@ -74,6 +41,7 @@ def test_every_command_explains_itself_with_an_example(command: str, tmp_path: P
         (("import", "okrs.txt", "--apply", "--cycle", "sometime"), 1, "could not read that cycle"),
         (("import", "okrs.txt", "--apply", "--channel", "C024BE91L"), 1, "--channel needs Slack"),
         (("import", "okrs.txt", "--apply", "--category", "7"), 1, "--category needs Discourse"),
+        (("import", "okrs.txt", "--apply", "--steward", "U024BE7LH"), 1, "--steward needs Slack"),
         (("export", "--program", "nobody"), 1, "milepost import"),
         (("apply", "okrs.txt"), 1, ""),
         (("export", "--program", "x", "--format", "pdf"), 2, "yaml"),
@@ -102,113 +70,6 @@ def test_a_wrong_setting_is_named_and_its_value_kept_secret(tmp_path: Path) -> N
 def test_the_environment_file_is_read_from_the_folder(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("PORT=no\n")
     assert "PORT is 'no'" in milepost("manifest", cwd=tmp_path).stderr
-
-
-# ---- import --------------------------------------------------------------------------------------
-
-
-def test_json_prints_the_draft_and_stores_nothing(tmp_path: Path) -> None:
-    draft = json.loads(good("import", str(P_SEED), "--json", cwd=tmp_path))
-    assert [len(objective["key_results"]) for objective in draft["objectives"]] == [3, 4, 2, 3]
-    assert draft["objectives"][1]["key_results"][0]["op"] == ">"
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_apply_and_without_a_terminal_nothing_is_stored(tmp_path: Path) -> None:
-    text = good("import", str(DC_SEED), cwd=tmp_path)
-    assert "+ O1 Launch and Socialize the Program" in text
-    assert "Nothing was stored" in text
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_document_may_come_through_a_pipe(tmp_path: Path) -> None:
-    text = good("import", "-", "--apply", "--program", "dc", cwd=tmp_path, stdin=DC_SEED.read_text("utf-8"))
-    assert "12 key results are new" in text
-
-
-def test_importing_on_a_fresh_database_works_and_again_changes_nothing(address: str, tmp_path: Path) -> None:
-    env = {"DATABASE_URL": address}
-    first = good("import", str(DC_SEED), "--apply", "--program", "dc", cwd=tmp_path, env=env)
-    assert "Stored in dc: 5 objectives and 12 key results are new" in first
-    before = good("export", "--program", "dc", cwd=tmp_path, env=env)
-    again = good("import", str(DC_SEED), "--apply", "--program", "dc", cwd=tmp_path, env=env)
-    assert "Nothing changes" in again
-    assert good("export", "--program", "dc", cwd=tmp_path, env=env) == before
-
-
-def test_a_changed_text_shows_the_difference(tmp_path: Path) -> None:
-    good("import", str(DC_SEED), "--apply", "--program", "dc", cwd=tmp_path)
-    changed = DC_SEED.read_text("utf-8").replace("≥50 nominations", "≥60 nominations")
-    (tmp_path / "changed.txt").write_text(changed, "utf-8")
-    text = good("import", "changed.txt", "--apply", "--program", "dc", cwd=tmp_path)
-    assert "≥50 nominations → ≥60 nominations" in text
-    assert "≥60 nominations" in good("export", "--program", "dc", "--format", "md", cwd=tmp_path)
-
-
-# ---- program files -------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def lively(slack: House) -> str:
-    """A program file with a bit of everything that people do in chat."""
-    for line in (
-        "progress 1.2 14 newsletter went out https://example.org/news confidence:6",
-        "progress 1.2 +3 by mail win",
-        "progress 1.3 14/20 on:2025-04-20",
-        "progress 1.1 done",
-        "progress 2.1 40 oops",
-        "undo",
-        "progress 5.1 2 on:2025-04-11",
-        'progress 5.1 1 ask:"mentors who speak Spanish" on:2025-04-02',
-        "edit 3.1 owner:@ben",
-        "grade 4.2 0.7 held in June next:keep",
-        "drop 3.3",
-    ):
-        slack.alice.says(f"/okr {line}", channel=DC)
-        said = slack.alice.sees()
-        assert "Say " not in said and "okr help" not in said, said
-    slack.delivered()
-    env = environment_for(slack.workspace, slack.database)
-    return good(
-        "export", "--program", "dc", cwd=Path(slack.database.removeprefix("sqlite:///")).parent, env=env
-    )
-
-
-def test_export_apply_export_gives_the_same_file(lively: str, address: str, tmp_path: Path) -> None:
-    env = {"DATABASE_URL": address}
-    for part in ("value: 14", "add: 3", "14/20", "undone:", "owners:", "score: 0.7", "dropped:"):
-        assert part in lively, (part, lively)
-    (tmp_path / "dc.yaml").write_text(lively, "utf-8")
-    assert "+ program" in good("apply", "dc.yaml", cwd=tmp_path, env=env)
-    assert good("export", "--program", "dc", cwd=tmp_path, env=env) == lively
-    assert "Nothing changes" in good("apply", "dc.yaml", cwd=tmp_path, env=env)
-
-
-def test_a_dry_run_shows_all_and_stores_nothing(lively: str, tmp_path: Path) -> None:
-    (tmp_path / "dc.yaml").write_text(lively, "utf-8")
-    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
-    text = good("apply", "dc.yaml", "--dry-run", cwd=tmp_path, env=env)
-    assert "+ O1 Launch and Socialize the Program" in text and "check-ins of 1.2" in text
-    assert milepost("export", "--program", "dc", cwd=tmp_path, env=env).returncode == 1
-
-
-def test_what_was_edited_since_is_reported_and_kept(lively: str, tmp_path: Path) -> None:
-    (tmp_path / "dc.yaml").write_text(lively, "utf-8")
-    good("apply", "dc.yaml", cwd=tmp_path)
-    (tmp_path / "dc.yaml").write_text(lively.replace("Celebrate Sustained", "Cheer Sustained"), "utf-8")
-    assert "O2: title differs from the file and stays as it is" in good("apply", "dc.yaml", cwd=tmp_path)
-    assert good("export", "--program", "dc", cwd=tmp_path) == lively
-
-
-def test_the_table_is_the_documents_own_with_progress_filled(slack: House, tmp_path: Path) -> None:
-    slack.alice.says("/okr progress 1.2 37 first batch", channel=DC).sees()
-    env = environment_for(slack.workspace, slack.database)
-    text = good("export", "--program", "dc", "--format", "md", cwd=tmp_path, env=env)
-    assert "| Key Result | Description | Progress |" in text
-    row = next(line for line in text.splitlines() if "≥50 nominations" in line)
-    assert row.startswith("| KR 1.2 | Collect") and "37 of ≥50 nominations" in row
-    csv = good("export", "--program", "dc", "--format", "csv", cwd=tmp_path, env=env)
-    assert len(csv.splitlines()) == 13
 
 
 # ---- the rest ------------------------------------------------------------------------------------
@@ -247,6 +108,23 @@ def test_the_doctor_says_what_to_fix(slack: House, tmp_path: Path) -> None:
     assert "xoxb-wrong" not in done.stdout
 
 
+def test_the_doctor_wants_a_platform(tmp_path: Path) -> None:
+    good("migrate", cwd=tmp_path)
+    done = milepost("doctor", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "No chat platform is configured" in done.stdout and "SLACK_BOT_TOKEN" in done.stdout
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = milepost("run", cwd=tmp_path, env={"PORT": str(port)})
+    assert done.returncode == 1
+    assert "No chat platform is configured" in done.stderr
+    assert f"Another program listens on 127.0.0.1:{port} already." in done.stderr
+    assert "PORT=" in done.stderr
+
+
 def test_the_tour_plays_to_its_end(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "demo", "--tour", "--port", "0"],
@@ -261,6 +139,8 @@ def test_the_tour_plays_to_its_end(tmp_path: Path) -> None:
     assert "http://127.0.0.1:" in text
     for scene in ("22 → 37 of ≥50 nominations", "SIGKILL", "and four by mail", "| Key Result |"):
         assert scene in text
+    card = text[text.index("one card an objective") : text.index("== And the program")]
+    assert "│ milepost: # O1 · Launch and Socialize the Program\n" in card and card.count("milepost: #") == 1
     assert list(tmp_path.iterdir()) == []
 
 

@@ -53,7 +53,7 @@ def reading_of(said: str, of: Target) -> Reading:
         (NOMINATIONS, "37", "37"),
         (NOMINATIONS, "1200", "1,200"),
         (SENTIMENT, "-11.50", "-11.5"),
-        (AWARENESS, "66.666667", "66.7%"),
+        (AWARENESS, "66.666667", "66.66%"),
         (FUNDS, "3000000", "$3M"),
         (FUNDS, "1250000", "$1.25M"),
         (FUNDS, "1234567", "$1,234,567"),
@@ -170,4 +170,4 @@ def test_what_one_check_in_did() -> None:
 
 def test_a_share_is_cut_off_never_rounded_up() -> None:
     assert share_words(d("99.99")) == "99%"
-    assert reading_words(reading_of("2/3", AWARENESS), AWARENESS) == "2/3 (66.7%)"
+    assert reading_words(reading_of("2/3", AWARENESS), AWARENESS) == "2/3 (66.66%)"

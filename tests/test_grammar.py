@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import grammar, requests
+from handlers.addresses import CheckInRef, read_ref
 from handlers.grammar import Missing
 from handlers.model import FieldError, UserError
 from handlers.okrs.adding import AddKeyResult
@@ -22,7 +23,7 @@ from handlers.okrs.model import Ref
 from handlers.okrs.values import Said
 from handlers.reading import clean, from_slack
 from handlers.registry import VERBS
-from handlers.words import CheckInRef, Where, Who, read_ref
+from handlers.words import Where, Who
 
 # ---- what people type ------------------------------------------------------------------------
 
@@ -74,6 +75,12 @@ def test_so_has_an_objective(written: str) -> None:
             'okr progress 2.1 7 "on:2026-11-20 is text"',
             RecordProgress(KR, Said(Decimal(7)), "on:2026-11-20 is text"),
         ),
+        ("okr progress 2.1 7 what a win", RecordProgress(KR, Said(Decimal(7)), "what a win")),
+        ("okr progress 2.1 7 on:Yesterday", RecordProgress(KR, Said(Decimal(7)), on=1)),
+        (
+            "okr progress 2.1 7 pro: short, con: late",
+            RecordProgress(KR, Said(Decimal(7)), "pro: short, con: late"),
+        ),
         ("okr undo", Undo()),
         ("okr undo 2.1#3", Undo(CheckInRef(KR, 3))),
         (
@@ -108,15 +115,32 @@ def test_the_program_may_stand_anywhere() -> None:
             "Like: okr progress 2.1 7 two posts on the blog",
         ),
         ("okr zzz", "I do not know “zzz”.", "okr help lists what I can do."),
+        (
+            "okr progress 2.1 7 confidence=8",
+            "I do not know “confidence=”.",
+            "Did you mean confidence:… ? In quotes it stays text.",
+        ),
+        (
+            "okr progress 2.1 7 conf:8",
+            "I do not know “conf:”.",
+            "Did you mean confidence:… ? In quotes it stays text.",
+        ),
+        ("okr 2.1 7 two posts", "A verb is missing.", "Did you mean okr progress 2.1 7 two posts ?"),
+        ("okr 2.1", "A verb is missing.", "Did you mean okr show 2.1 ?"),
+        ("okr role add <@U1>", "Before @ comes the role.", "Write one of: steward, stewards."),
         ("okr add", "okr add what?", "One of: okr add objective, okr add kr."),
-        ("okr progress 2.1 7 on:tomorrow", "“tomorrow” is not a date.", "Write dates like 2026-11-20."),
+        (
+            "okr progress 2.1 7 on:tomorrow",
+            "“tomorrow” is not a date.",
+            "Write yesterday, or a day like 2026-11-20.",
+        ),
         ("okr progress 2.1 7 confidence:11", "“11” will not do there.", "Write a whole number from 0 to 10."),
         ("okr progress 2.1 7 on:2026-11-20 on:2026-11-21", "“on:” stands there twice.", "Say on: once."),
         ("okr undo 2.1#x", "That is not a check-in.", "Write it like 2.1#3: the third check-in of KR 2.1."),
         (
             "okr history 2.1 and more",
             "I do not know what to do with “and more” there.",
-            "okr history <KR> · like: okr history 2.1",
+            "okr history <KR> [cycle:cycle] · like: okr history 2.1",
         ),
         ("okr role add king @ben", "“king” will not do there.", "Write one of: steward, stewards."),
     ],
@@ -205,7 +229,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "O": OBJECTIVES,
     "KR#n": st.builds(CheckInRef, KEY_RESULTS, st.integers(1, 999)),
     "value": st.builds(Said, AMOUNTS, st.sampled_from(["", "+", "-"])),
-    "YYYY-MM-DD": st.dates(),
+    "YYYY-MM-DD": st.dates() | st.integers(0, 1),
     "@who": WHO,
     "@who…": st.lists(WHO, min_size=1, max_size=3).map(tuple),
     "#channel": st.builds(Where, st.from_regex(r"[A-Z0-9]{3,11}", fullmatch=True)),

@@ -22,7 +22,7 @@ def test_each_objective_has_one_card_and_its_thread_carries_the_check_ins(slack:
         == """\
 milepost: # O1 · Launch and Socialize the Program
   1.1 Introduce the program at the Open edX Conference (July 2025)
-  ▱▱▱▱▱▱▱▱▱▱ done by July 2025 · no news yet
+  ▱▱▱▱▱▱▱▱▱▱ to be done by July 2025 · no news yet
   1.2 Collect ≥50 nominations for the inaugural cohort
   ▰▰▰▰▰▰▰▱▱▱ 37 of ≥50 nominations · 74% · needs 13 more · on track · self-reported
   1.3 Ensure ≥80% awareness among active community members through newsletters, blog, Slack, TOC, and events

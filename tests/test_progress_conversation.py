@@ -34,8 +34,9 @@ def test_everything_that_may_come_with_a_value(slack: House) -> None:
         slack.alice.sees()
         == """\
 KR 1.2 37 of ≥50 nominations · 74% · at risk · self-reported
-🎉 A win, noted for the digest.
+🎉 Marked as a win.
 > first batch, see https://example.org/list
+Confidence: 7 of 10
 You asked for help: names from Latin America
 [Undo] [Show]"""
     )
@@ -176,13 +177,47 @@ def test_several_lines_are_recorded_together_or_not_at_all(slack: House) -> None
 KR 2.1 3 of ≥10 stories or testimonials · 30% · on track · self-reported
 [Undo] [Show]
 ---
-KR 2.2 5/9 (55.6%) of ≥50% · 100% of the way · met · self-reported
+KR 2.2 5/9 (55.55%) of ≥50% · 100% of the way · met · self-reported
 [Undo] [Show]"""
     )
     slack.ben.says("/okr progress 2.1 +3\n/okr progress 9.9 1")
     assert slack.ben.sees().startswith("There is no KR 9.9")
     slack.ben.says("/okr show 2.1")
     assert "3 of ≥10 stories" in slack.ben.sees()
+
+
+def test_people_and_channels_in_a_note_are_names_that_ping_nobody(slack: House) -> None:
+    slack.ben.says("/okr progress 1.2 37 thanks @priya and #general", channel=DC)
+    assert slack.ben.sees().splitlines()[1] == "> thanks @Priya Raman and #general"
+    slack.delivered()
+    assert "> thanks @Priya Raman and #general" in slack.shows(DC)
+
+
+def test_values_that_look_like_a_slip_are_asked_about(slack: House) -> None:
+    for said, asked in [
+        ("1.3 27/30", "[Undo] [Show]"),
+        ("1.3 0.9", "That is 0.9%. Did you mean 90%?"),
+        ("1.3 110%", "110% is more than all of it: typo?"),
+        ("3.2 41", "41 is far past ≥2 formal feedback rounds per year: typo?"),
+    ]:
+        slack.ben.says(f"/okr progress {said}", channel=DC)
+        assert slack.ben.sees().splitlines()[1] == asked
+
+
+def test_a_verb_that_was_left_out(slack: House) -> None:
+    slack.ben.says("/okr 1.2 37 first batch", channel=DC)
+    assert slack.ben.sees() == "A verb is missing.\nDid you mean okr progress 1.2 37 first batch ?\n[Yes]"
+    slack.ben.clicks("Yes")
+    assert slack.ben.sees().startswith("KR 1.2 37 of ≥50")
+
+
+def test_a_list_that_is_empty_says_why(slack: House) -> None:
+    for what, why in [
+        ("at-risk", "Nothing is at risk."),
+        ("mine", "Ben Lindqvist owns no key result here, and that is fine: anybody may check in."),
+    ]:
+        slack.ben.says(f"/okr list {what}", channel=DC)
+        assert slack.ben.sees().splitlines()[1:] == [why]
 
 
 def test_an_unknown_key_result(slack: House) -> None:
@@ -263,6 +298,10 @@ Value:
 Note (optional):
 Link (optional):
 Confidence, 0 to 10 (optional):
+How it looks to you (optional): (On track / At risk / Off track)
+Day (optional):
+  If it was another day than today.
+What would help? (optional):
 [Cancel] [Save]"""
     )
     slack.ben.fills(value="37", note="first batch", link="https://example.org/list", confidence="8")
@@ -273,6 +312,7 @@ Confidence, 0 to 10 (optional):
 ┌ Milepost
 KR 1.2 37 of ≥50 nominations · 74% · on track · self-reported
 > first batch
+Confidence: 8 of 10
 [Undo] [Show]
 [Done]"""
     )

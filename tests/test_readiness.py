@@ -44,7 +44,7 @@ def test_until_slack_says_who_we_are_nothing_is_recorded(silent: tuple[Served, W
     served, workspace = silent
     status, body = get(f"{served.url}/readyz")
     assert status == 503
-    assert json.loads(body) == {"database": True, "delivery": True, "slack": False}
+    assert json.loads(body) == {"database": True, "delivery": True, "inbox": True, "slack": False}
     assert get(f"{served.url}/healthz")[0] == 200
     alice = workspace.alice
     assert "still starting" in alice.says("/okr progress 1.2 37", channel="distinguished-contributors").sees()

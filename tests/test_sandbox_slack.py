@@ -198,7 +198,7 @@ def test_the_clock_goes_forward_and_is_shared(tmp_path: Path) -> None:
 def test_it_starts_by_itself() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "sandbox"],
-        input="alice /okr\nshow general\nquit\n",
+        input="/okr\nshow general\nquit\n",
         capture_output=True,
         text=True,
         timeout=30,

@@ -49,7 +49,7 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
         ({**SLACK, "SLACK_APP_TOKEN": "xoxb-1-x"}, "SLACK_APP_TOKEN is not an app-level", "xapp-"),
         ({"SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL is not a web address", "https://"),
         ({"SLACK_API_URL": "http://example.org/"}, "SLACK_API_URL is not encrypted", "https://"),
-        ({"PUBLIC_URL": "https://a:b@example.org"}, "PUBLIC_URL is not a web address", "https://"),
+        ({"PUBLIC_URL": "https://a:b@example.org"}, "PUBLIC_URL is not a web address", "https://milepost."),
         ({"DISCOURSE_URL": "http://[::1"}, "DISCOURSE_URL is not a web address", "https://"),
         ({"MILEPOST_SLASH_OKR": "okr now"}, "MILEPOST_SLASH_OKR is 'okr now'", "such as /okr"),
         ({"MILEPOST_CLOCK": "/tmp/c"}, "MILEPOST_CLOCK moves the clock", "SLACK_API_URL"),

@@ -194,6 +194,9 @@ def test_what_needs_no_answer_is_acknowledged(
 def test_events_are_acknowledged(slack: Bench, caplog: pytest.LogCaptureFixture) -> None:
     event = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": {"type": "app_mention"}}
     assert slack.sends(event) == (200, b"")
+    assert [kept.event_id for kept in slack.front.events] == ["Ev1"]
+    slack.front.full = True
+    assert slack.sends(event) == (503, b"")  # Slack sends it again
     assert "bug" not in caplog.text
 
 

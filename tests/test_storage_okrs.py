@@ -358,7 +358,7 @@ def test_the_last_of_a_member_is_one_that_the_viewer_sees(program: Database) -> 
     record(program, said("1"), said("2", 1, place=HIDDEN, confined=True), said("3", 0.5, by="bob"))
 
     def last(viewer: str | None, member: str = "alice") -> int | None:
-        found = program.read(lambda s: s.okrs.last_by("p1", member, viewer))
+        found = program.read(lambda s: s.okrs.last_by("p1", "c1", member, viewer))
         return found.sequence if found else None
 
     assert [last(None), last(HIDDEN), last(ELSEWHERE), last(None, "bob")] == [1, 2, 1, 3]
@@ -369,7 +369,7 @@ def test_the_last_of_a_member_is_one_that_the_viewer_sees(program: Database) -> 
 @pytest.mark.parametrize("viewer", [None, HIDDEN])
 def test_the_last_was_recorded_last_whenever_it_holds(program: Database, viewer: str | None) -> None:
     record(program, said("5", 5), replace(said("1", 1), recorded_at=START + timedelta(hours=9)))
-    found = program.read(lambda s: s.okrs.last_by("p1", "alice", viewer))
+    found = program.read(lambda s: s.okrs.last_by("p1", "c1", "alice", viewer))
     assert found is not None and (found.sequence, found.after) == (2, Reading(Decimal(1)))
 
 

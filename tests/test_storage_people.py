@@ -21,7 +21,7 @@ from handlers.model import (
 )
 from storage.store import Database
 from tests import databases
-from tests.databases import ALICE, BOB, CYCLE, HOME, PROGRAM, SECRET, Clock, run
+from tests.databases import ALICE, BOB, CYCLE, HOME, PROGRAM, SECRET, START, Clock, run
 
 address, clock, database, program = (
     databases.address,
@@ -75,17 +75,36 @@ def test_a_place_belongs_to_one_program(program: Database) -> None:
     assert (bound.home, bound.places) == (SECRET, (SECRET, HOME))
 
 
-def test_the_newest_open_cycle_is_the_programs(program: Database) -> None:
+def test_the_newest_open_cycle_that_has_begun_is_the_programs(program: Database, clock: Clock) -> None:
     later = Cycle("c2", "p1", "2026 Q3", date(2026, 7, 1), date(2026, 9, 30))
     endless = Cycle("c0", "p1", "open", date(2020, 1, 1))
     run(program, lambda s: s.programs.add_cycle(endless))
     run(program, lambda s: s.programs.add_cycle(later))
     assert program.read(lambda s: s.programs.cycles("p1")) == (later, CYCLE, endless)
+    assert _current(program) == CYCLE
+    clock.now = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)  # the first of July where the program is
     assert _current(program) == later
     closed = replace(later, closed_at=datetime(2026, 10, 1, 12, 0, 0, 1, UTC), name="Q3")
     run(program, lambda s: s.programs.save_cycle(closed))
     assert program.read(lambda s: s.programs.cycles("p1"))[0] == closed
     assert _current(program) == CYCLE
+
+
+def test_before_any_has_begun_the_first_to_come_is_the_programs(program: Database) -> None:
+    run(program, lambda s: s.programs.save_cycle(replace(CYCLE, closed_at=START)))
+    assert _current(program) is None
+    later = Cycle("c3", "p1", "from October", date(2026, 10, 1), date(2026, 12, 31))
+    sooner = Cycle("c2", "p1", "from July", date(2026, 7, 1), date(2026, 9, 30))
+    run(program, lambda s: s.programs.add_cycle(later))
+    run(program, lambda s: s.programs.add_cycle(sooner))
+    assert _current(program) == sooner
+
+
+def test_a_place_is_untied_from_its_own_program_only(program: Database) -> None:
+    assert not run(program, lambda s: s.programs.unbind("p2", HOME))
+    assert run(program, lambda s: s.programs.unbind("p1", HOME))
+    assert not run(program, lambda s: s.programs.unbind("p1", HOME))
+    assert program.read(lambda s: s.programs.at(HOME)) is None
 
 
 def _current(program: Database) -> Cycle | None:

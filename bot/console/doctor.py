@@ -123,7 +123,9 @@ def _letters(db: Database) -> Iterator[Finding]:
 def check_slack(settings: Settings) -> Iterator[Finding]:
     if settings.slack_bot_token is None:
         yield Finding(
-            State.NOTE, "Slack is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to switch it on."
+            State.BROKEN,
+            "No chat platform is configured, so nobody can talk to this bot.",
+            "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; milepost manifest helps to make the Slack app.",
         )
         return
     from slack_sdk.errors import SlackApiError

@@ -1,4 +1,5 @@
-"""Where a program lives, as the command line names it: a Slack channel, a Discourse category."""
+"""Where a program lives and who runs it, as the command line names them: a Slack channel, a Discourse
+category, a Slack account."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.settings import Secret, Settings, is_loopback
-from handlers.model import Place, PlaceKind, UserError
+from handlers.model import Identity, Person, Place, PlaceKind, Standing, UserError
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -52,6 +53,37 @@ def slack_channel(settings: Settings, channel: str) -> Place:
         raise UserError("Slack does not answer.", "Check SLACK_API_URL, or try again in a moment.") from error
     name, private = str(found.get("name", "")), bool(found.get("is_private", True))
     return Place("slack", team, channel, name, PlaceKind.CHANNEL, private)
+
+
+def slack_person(settings: Settings, account: str) -> Person:
+    """The full member with this id, as Slack describes them. UserError when there is no such person,
+    they cannot be a steward, or Slack is off or does not answer."""
+    if settings.slack_bot_token is None:
+        raise UserError(
+            "--steward needs Slack, which is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
+        )
+    if not re.fullmatch(r"[UW][A-Z0-9]{2,}", account):
+        raise UserError(
+            f"{account[:40]!r} is not a member id.",
+            "It starts with U; in Slack it stands in the person's profile, under the three dots.",
+        )
+    from slack_sdk.errors import SlackApiError
+
+    client = slack_client(settings.slack_bot_token, settings.slack_api_url)
+    try:
+        team = str(client.auth_test()["team_id"])
+        user = client.users_info(user=account).get("user") or {}
+    except SlackApiError as error:
+        raise UserError(
+            f"Slack does not show the account {account}: {error.response.get('error')}.", "Check the id."
+        ) from error
+    except OSError as error:
+        raise UserError("Slack does not answer.", "Check SLACK_API_URL, or try again in a moment.") from error
+    if any(user.get(mark) for mark in ("deleted", "is_bot", "is_restricted", "is_ultra_restricted")):
+        raise UserError(f"{account} is not a full member.", "A steward is a person of this workspace.")
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or account
+    return Person(Identity("slack", team, account), str(name), Standing.FULL, user.get("tz"))
 
 
 def discourse_category(settings: Settings, category: str) -> Place:

@@ -12,11 +12,12 @@ from bot.running import new_id
 from bot.settings import Settings
 from handlers.importing.apply_program import apply_file as apply_program
 from handlers.importing.csv_table import csv_rows, csv_text
-from handlers.importing.export import export_file
+from handlers.importing.export import export_file, program_called
 from handlers.importing.markdown import table
 from handlers.importing.messages import cell
 from handlers.importing.program_file import dump, load
-from handlers.model import UserError
+from handlers.model import Cycle, Program, UserError
+from handlers.programs.current import called
 from storage.session import Session
 
 
@@ -53,24 +54,37 @@ def apply_file(settings: Settings, file: Path, *, dry_run: bool) -> None:
         print("This was a dry run: nothing was stored.", file=sys.stderr)
 
 
-def exported(settings: Settings, slug: str, format: str) -> str:
-    """``milepost export``: the program file, or the open cycle as CSV or Markdown tables."""
+def exported(settings: Settings, slug: str, format: str, cycle: str = "") -> str:
+    """``milepost export``: the program file, or one cycle as CSV or Markdown tables: the named one,
+    else the current one, else the newest."""
     with opened(settings) as db:
         if db.needs_migration():
             raise UserError(
                 "There is no database yet.", "Import a program first: milepost import okrs.txt --apply"
             )
-        return db.read(lambda session: _exported(session, slug, format))
+        return db.read(lambda session: _exported(session, slug, format, cycle))
 
 
-def _exported(session: Session, slug: str, format: str) -> str:
-    file = export_file(session, slug)
+def _exported(session: Session, slug: str, format: str, cycle: str) -> str:
     if format == "yaml":
-        return dump(file)
-    program = session.programs.by_slug(slug)
-    if program is None or program.cycle is None:
-        raise UserError(
-            f"{file.program.title} has no open cycle.", "The program file has the closed ones: yaml."
-        )
-    objectives = session.okrs.objectives(program.id, program.cycle.id)
+        if cycle:
+            raise UserError("The program file has all cycles.", "--cycle is for --format md and csv.")
+        return dump(export_file(session, slug))
+    program = program_called(session, slug)
+    chosen = _chosen(session, program, cycle)
+    objectives = session.okrs.objectives(program.id, chosen.id)
     return csv_text(csv_rows(objectives, cell)) if format == "csv" else table(objectives, cell)
+
+
+def _chosen(session: Session, program: Program, name: str) -> Cycle:
+    cycles = session.programs.cycles(program.id)
+    found = called(cycles, name) if name else program.cycle or next(iter(cycles), None)
+    if found is None:
+        known = ", ".join(cycle.name for cycle in cycles)
+        raise UserError(
+            f"{program.title} has no cycle {name[:40]!r}." if name else f"{program.title} has no cycle yet.",
+            f"It has {known}."
+            if known
+            else f"Import its OKRs: milepost import okrs.txt --program {program.slug}",
+        )
+    return found

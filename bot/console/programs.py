@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import open_clock
 from bot.console.opening import make_ready, opened, read_text
-from bot.console.places import discourse_category, slack_channel
+from bot.console.places import discourse_category, slack_channel, slack_person
 from bot.console.terminal import agreed, console
 from bot.running import new_id
 from bot.settings import Settings
@@ -22,7 +22,7 @@ from handlers.importing.plan import Plan, plan
 from handlers.importing.plan_lines import plan_lines
 from handlers.importing.read import read_document
 from handlers.importing.slugs import program_title, slug_of
-from handlers.model import Cycle, Member, Place, Program, UserError
+from handlers.model import Cycle, Member, Person, Place, Program, Role, UserError
 from handlers.okrs import periods
 from handlers.okrs.traces import key_of, lane_of
 from handlers.reply import Touched
@@ -41,6 +41,7 @@ class Wish:
     channel: str = ""
     category: str = ""
     cycle: str = ""
+    steward: str = ""
 
 
 # ---- import --------------------------------------------------------------------------------------
@@ -67,8 +68,11 @@ def import_document(settings: Settings, file: Path, wish: Wish, *, apply: bool) 
             return
         make_ready(db)
         summary = db.submit(importing.store).result(PATIENCE)
+        homeless = db.read(importing.is_homeless)
     show_lines(plan_lines(summary.plan))
     show_lines(_said(summary, importing))
+    if homeless:
+        show_lines(_what_next(importing.slug, settings))
 
 
 def _said(summary: Summary, importing: Importing) -> list[str]:
@@ -76,6 +80,17 @@ def _said(summary: Summary, importing: Importing) -> list[str]:
         return []
     counted = f"{summary.objectives} objectives and {summary.key_results} key results are new"
     return [f"Stored in {importing.slug}: {counted}, {summary.changed} changed."]
+
+
+def _what_next(slug: str, settings: Settings) -> list[str]:
+    """How a program gets its first channel."""
+    okr = next(command for command, word in settings.slash.items() if word == "okr")
+    return [
+        f"{slug} has no channel yet. In Slack, its stewards and the admins (MILEPOST_ADMINS) can say, in the"
+        " channel that should be its home:",
+        f"  {okr} here {slug}",
+        f"Or import again with --channel C…, and --steward U… to name a steward of {slug}.",
+    ]
 
 
 def show_lines(lines: Iterable[str]) -> None:
@@ -101,6 +116,7 @@ class Importing:
             )
         self._period = self._wanted_period()
         self._places = self._wanted_places(settings)
+        self._steward = slack_person(settings, wish.steward) if wish.steward else None
 
     def _today(self) -> datetime:
         return self._now.astimezone(ZoneInfo(self._zone))
@@ -143,12 +159,28 @@ class Importing:
             session.directory.remember_place(place)
             session.programs.bind(program.id, place, home=program.home is None)
             program = replace(program, home=program.home or place)
+        if self._steward is not None:
+            member = self._member(self._steward, session)
+            session.programs.grant(program.id, member.id, Role.STEWARD)
         cycle = self._known_cycle(session, program) or self._new_cycle(session, program)
         summary = apply_draft(self._draft, session, program, now=self._now, new_id=new_id, by=by, cycle=cycle)
         if not summary.plan.empty:
             session.audit.add(program.id, by.id, None, "imported a document", self._now)
         want_cards(session, program, summary.touched, self._now)
         return summary
+
+    def is_homeless(self, session: Session) -> bool:
+        """Whether the program has no place yet."""
+        program = session.programs.by_slug(self.slug)
+        return program is not None and not program.places
+
+    def _member(self, person: Person, session: Session) -> Member:
+        session.directory.remember_person(person)
+        known = session.members.at(person.identity)
+        if known is None:
+            known = Member(new_id(), person.name, (person.identity,), person.standing, person.zone)
+            session.members.add(known)
+        return known
 
     def _new_program(self, session: Session) -> Program:
         program = Program(new_id(), self.slug, self._name, self._zone)

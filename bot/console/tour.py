@@ -81,6 +81,18 @@ class Teller:
         return text
 
 
+def message_with(words: str, text: str) -> str:
+    """Of a channel's messages, the first that has ``words`` in its first line, with its thread: what
+    belongs to a message is indented below it."""
+    shown: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith(" ") and shown:
+            break
+        if shown or (not line.startswith(" ") and words in line):
+            shown.append(line)
+    return "\n".join(shown)
+
+
 def expect(text: str, *wanted: str) -> None:
     """The scene's promise: every one of ``wanted`` stands in ``text``."""
     for each in wanted:
@@ -146,8 +158,7 @@ def the_card(teller: Teller) -> None:
     channel = teller.stage.workspace.channel(CHAMPIONS)
     with teller.waiting("The cards are brought up to date"):
         text = channel.shows(until="41 of ≥50", timeout=20)
-    card = text[: text.find("O2 ·")] if "O2 ·" in text else text
-    teller.shows(card.strip())
+    teller.shows(message_with("O1 · ", text))
 
 
 def the_table(teller: Teller) -> None:

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -52,10 +52,17 @@ _PAYLOAD = "milepost_payload"
 
 logger = logging.getLogger(__name__)
 
+Keep = Callable[[Event], Awaitable[bool]]
+
+
+class NotKept(Exception):
+    """An event could not be saved: Slack must not hear that it was, and sends it again."""
+
 
 class SlackApp:
     """One Slack app's way in. ``tenants``: whether a team id is a workspace of ours. ``commands``: slash
-    command -> the word that leads its line (``{"/okr": "okr"}``). ``now``: real time, seconds."""
+    command -> the word that leads its line (``{"/okr": "okr"}``). ``keep`` saves an event, or says that it
+    could not. ``now``: real time, seconds."""
 
     def __init__(
         self,
@@ -64,10 +71,12 @@ class SlackApp:
         signing_secret: str,
         tenants: Callable[[str], bool],
         commands: Mapping[str, str],
+        keep: Keep,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._secret = signing_secret
         self._now = now
+        self._keep = keep
         self._afterwards = Afterwards(client)
         self._routes = Routes(front, client, self._afterwards, tenants, commands)
         self._bolt = _bolt(client, self)
@@ -76,7 +85,8 @@ class SlackApp:
         return Route(PATH, self.endpoint, methods=["POST"])
 
     async def endpoint(self, request: Request) -> Response:
-        """401 to whoever is not Slack, 413 to too much, 400 to what Slack would not send; else 200."""
+        """401 to whoever is not Slack, 413 to too much, 400 to what Slack would not send, 503 to an event
+        that could not be kept; else 200."""
         try:
             body = await _body(request)
         except ClientDisconnect:
@@ -91,12 +101,15 @@ class SlackApp:
             return Response(status_code=401)
         except Malformed as refusal:
             return PlainTextResponse(str(refusal), status_code=400)
-        answer = await self.react(payload)
+        try:
+            answer = await self.react(payload)
+        except NotKept:
+            return Response(status_code=503)
         return Response(answer, media_type="application/json" if answer else None)
 
     async def react(self, payload: Payload) -> str:
         """Run a payload that is known to come from Slack, by whichever way it came. The answer's JSON,
-        empty where a bare acknowledgement is all there is to say."""
+        empty where a bare acknowledgement is all there is to say. NotKept: there must be none."""
         match payload:
             case Challenge(word):
                 return json.dumps({"challenge": word})
@@ -106,6 +119,8 @@ class SlackApp:
         answer = await self._bolt.async_dispatch(request)
         if answer.status == 200:
             return answer.body
+        if isinstance(payload, Event):
+            raise NotKept
         logger.error("bug: Bolt answered %d to a %s", answer.status, type(payload).__name__)
         return _sorry(payload)
 
@@ -125,8 +140,8 @@ class SlackApp:
         return _said(await self._routes.submission(context[_PAYLOAD]))
 
     async def on_event(self, context: AsyncBoltContext) -> BoltResponse:
-        """Events are acknowledged; whatever wants to keep them does it here, before the answer."""
-        return BoltResponse(status=200)
+        """Acknowledged once it is kept; a worker handles it."""
+        return BoltResponse(status=200 if await self._keep(context[_PAYLOAD]) else 503)
 
     async def on_nothing(self, context: AsyncBoltContext) -> BoltResponse:
         """A form closed unsent, or a shortcut, of which the app declares none."""
@@ -135,7 +150,8 @@ class SlackApp:
     async def on_error(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
         """A bug while the answer was drawn: traced, and the person still hears of it."""
         log_bug(error)
-        return BoltResponse(status=200, body=_sorry(context[_PAYLOAD]))
+        payload = context[_PAYLOAD]
+        return BoltResponse(status=503 if isinstance(payload, Event) else 200, body=_sorry(payload))
 
 
 def _bolt(client: AsyncWebClient, app: SlackApp) -> AsyncApp:

@@ -32,6 +32,10 @@ class SlackLookups:
         user = (await _ask(self._client.users_info(user=identity.id))).get("user")
         if not isinstance(user, dict):
             raise LookupFailed("Slack did not say who this is")
+        return self.read_person(user, identity)
+
+    def read_person(self, user: Mapping[str, Any], identity: Identity) -> Person:
+        """What Slack's own description of an account says."""
         return Person(identity, _name(user) or identity.id, self._standing(user, identity), _zone(user))
 
     async def place(self, platform: str, tenant: str, id: str) -> Place:

@@ -8,7 +8,8 @@ from typing import Any
 # Each scope with what it is for. None of them reads private conversations that the bot is not in.
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to be asked in a thread, where slash commands do not work",
-    "channels:history": "to look for its own message after a dropped connection: none is posted twice",
+    "channels:history": "to follow edits of what was said to it, and to look for its own message after a "
+    "dropped connection: none is posted twice",
     "channels:join": "to post in a public channel that a program is bound to",
     "channels:read": "to know a channel's name and whether it is public",
     "chat:write": "to post cards, check-ins and answers",
@@ -22,13 +23,22 @@ SCOPES: Mapping[str, str] = {
 
 EVENTS = (
     "app_mention",
+    "app_uninstalled",
     "channel_archive",
+    "channel_left",
     "channel_rename",
+    "channel_unarchive",
     "group_archive",
+    "group_left",
     "group_rename",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
+    "message.channels",  # edits and deletions come as these; what does not name the bot is not kept
+    "message.groups",
     "message.im",
+    "team_join",
+    "tokens_revoked",
     "user_change",
 )
 
@@ -43,7 +53,7 @@ _HINTS: Mapping[str, tuple[str, str]] = {
 _ABOUT = (
     "Milepost keeps the objectives and key results of open-source community programs where their work "
     "happens. Type /okr progress in a channel, and the program's figures move; every figure leads to what "
-    "was done, by whom and where. It reads only what is addressed to it."
+    "was done, by whom and where. It keeps only what is addressed to it."
 )
 
 

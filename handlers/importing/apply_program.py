@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.importing.export import ALL
 from handlers.importing.program_file import (
     CycleEntry,
     KeyResultEntry,
@@ -19,7 +20,7 @@ from handlers.importing.program_file import (
     PlaceEntry,
     ProgramFile,
 )
-from handlers.importing.recorded import check_in_of
+from handlers.importing.recorded import check_in_of, content_of
 from handlers.model import Cycle, Identity, Member, Place, PlaceKind, Program
 from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Store
@@ -162,6 +163,11 @@ class _Work:
         if found.last_sequence == 0 and entry.check_ins:
             self._check_ins(entry, found)
             self.lines.append(f"  + {len(entry.check_ins)} check-ins of {address}")
+        elif left_out := self._left_out(entry, found):
+            self.lines.append(
+                f"! {cycle.name} {address}: {left_out} of the file's check-ins are not in the "
+                "records, and stay out: they are added only where there are none yet"
+            )
         if entry.grade is not None and found.grade is None:
             program_id = objective.program_id
             self._store.okrs.save_grade(program_id, found.id, entry.grade, self._by.id, self._now)
@@ -192,6 +198,15 @@ class _Work:
             okrs.record(program_id, replace(check_in, undone_by=None, undone_at=None))
             if not check_in.live:
                 okrs.undo(program_id, check_in)
+
+    def _left_out(self, entry: KeyResultEntry, key_result: KeyResult) -> int:
+        """How many of the file's check-ins the records have not, or have with another note or value."""
+        if not entry.check_ins:
+            return 0
+        recorded = self._store.okrs.check_ins(key_result.program_id, key_result.id, limit=ALL)
+        known = {content_of(each) for each in recorded}
+        in_file = (check_in_of(each, key_result.id, 0, self._people) for each in entry.check_ins)
+        return sum(content_of(each) not in known for each in in_file)
 
     def _parents(self, program: Program) -> None:
         """Parents last, since they may stand anywhere in the file."""

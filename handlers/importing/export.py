@@ -24,26 +24,37 @@ from handlers.ports import Store
 ALL = 1_000_000  # check-ins of one key result
 
 
-def export_file(store: Store, slug: str) -> ProgramFile:
+EVERYWHERE = "*"  # ``viewer`` of whoever runs the bot
+
+
+def export_file(store: Store, slug: str, viewer: str | None = EVERYWHERE) -> ProgramFile:
     """The whole program as its file; applied to an empty database it gives the same file again.
 
-    Nothing that was said in a private place is in it. UserError when there is no such program.
+    Nothing that was said in a private place is in it. A private place that is bound to the program is
+    named to the operator and in that place itself (``viewer``, a place's key), not elsewhere.
+    UserError when there is no such program.
     """
+    return _Export(store, program_called(store, slug), viewer).file()
+
+
+def program_called(store: Store, slug: str) -> Program:
+    """The program with this short name; UserError that names the ones there are."""
     program = store.programs.by_slug(slug)
     if program is None:
         known = ", ".join(each.slug for each in store.programs.all())
         raise UserError(
             f"There is no program {slug!r}.", f"There is: {known}." if known else "Import one first."
         )
-    return _Export(store, program).file()
+    return program
 
 
 class _Export:
     """One reading of a program; every member that comes up is collected for the list of people."""
 
-    def __init__(self, store: Store, program: Program) -> None:
+    def __init__(self, store: Store, program: Program, viewer: str | None) -> None:
         self._store = store
         self._program = program
+        self._viewer = viewer
         self._cycles = sorted(store.programs.cycles(program.id), key=lambda cycle: (cycle.starts, cycle.name))
         self._okrs = {cycle.id: store.okrs.objectives(program.id, cycle.id) for cycle in self._cycles}
         self._check_ins = {
@@ -60,7 +71,7 @@ class _Export:
         program = self._program
         return ProgramFile(
             ProgramEntry(program.slug, program.title, program.zone, program.guests_may_check_in),
-            tuple(self._place(place) for place in sorted(program.places, key=self._place_order)),
+            tuple(map(self._place, sorted(filter(self._may_name, program.places), key=self._place_order))),
             tuple(map(self._person, self._members)),
             tuple(CycleEntry(each.name, each.starts, each.ends, each.closed_at) for each in self._cycles),
             {
@@ -95,6 +106,9 @@ class _Export:
         return PersonEntry(
             self._names[member.id], tuple(sorted(accounts)), tuple(sorted(roles, key=Role.__str__))
         )
+
+    def _may_name(self, place: Place) -> bool:
+        return not place.private or self._viewer in (EVERYWHERE, place.key)
 
     def _place(self, place: Place) -> PlaceEntry:
         home = self._program.home is not None and self._program.home.key == place.key

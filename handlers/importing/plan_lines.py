@@ -15,6 +15,7 @@ from handlers.importing.plan import (
     Plan,
     ReportProgress,
 )
+from handlers.okrs.doubts import doubtful
 from handlers.okrs.figures import goal
 from handlers.okrs.model import KeyResult, Objective
 
@@ -59,6 +60,6 @@ def _edit(edit: Edit) -> str:
 
 
 def _described(draft: DraftKeyResult) -> str:
-    doubts = f" (not sure about its {', '.join(draft.unsure)})" if draft.unsure else ""
+    doubts = f" (not sure about {doubtful(draft.unsure)})" if draft.unsure else ""
     progress = f" · {draft.progress_text}" if draft.progress_text else ""
     return f"{draft.text} · {goal(draft.target)}{progress}{doubts}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from handlers.importing.program_file import CheckInEntry
@@ -33,6 +34,11 @@ def check_in_of(entry: CheckInEntry, key_result_id: str, sequence: int, people: 
         undone_by=people[entry.undone.by] if entry.undone else None,
         undone_at=entry.undone.on if entry.undone else None,
     )
+
+
+def content_of(check_in: CheckIn) -> CheckIn:
+    """What a file says of a check-in, without what only the records know: to compare the two."""
+    return replace(check_in, sequence=0, recorded_at=check_in.holds_at, by_name="", place=None, after=None)
 
 
 def _parts(text: str | None) -> tuple[Decimal | None, Decimal | None]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from handlers import words
+from handlers.addresses import CheckInRef
 from handlers.grammar import argument, flag, option, rest
 from handlers.model import FieldError, UserError
 from handlers.okrs import listing_messages, lookup, messages, rules
+from handlers.okrs.grades import refuse_graded
+from handlers.okrs.health import as_of, key_result_as_of
 from handlers.okrs.model import CheckIn, Health, KeyResult, Objective, Ref
+from handlers.okrs.periods import local_day
 from handlers.okrs.said import Said
+from handlers.people import readable
 from handlers.permissions import is_steward, owns
 from handlers.ports import Context
 from handlers.reply import Reply
-from handlers.words import CheckInRef
+from handlers.words import Day
 
 LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+PAGE = 40  # check-ins that `okr history` shows
 SAID_HEALTH = {
     "on-track": Health.ON_TRACK,
     "at-risk": Health.AT_RISK,
@@ -34,7 +40,7 @@ class RecordProgress:
     link: str = option("link", words.TEXT, default="")
     confidence: int | None = option("confidence", words.CONFIDENCE)
     health: str | None = option("health", HEALTH)
-    on: date | None = option("on", words.DATE)
+    on: Day | None = option("on", words.DAY)
     ask: str = option("ask", words.TEXT, long=True, default="")
     win: bool = flag("win")
 
@@ -47,72 +53,93 @@ class Undo:
 @dataclass(frozen=True)
 class Show:
     what: Ref = argument(words.REF)
+    cycle: str = option("cycle", lookup.CYCLE, long=True, default="")
 
 
 @dataclass(frozen=True)
 class History:
     key_result: Ref = argument(words.REF)
+    cycle: str = option("cycle", lookup.CYCLE, long=True, default="")
 
 
 def record_progress(command: RecordProgress, ctx: Context) -> Reply:
     """`okr progress 2.1 37 note`: add a check-in to a key result."""
     program = lookup.the_program(ctx)
     key_result = lookup.key_result(command.key_result, ctx, change=True)
-    check_in = rules.check_in(
+    check_in = check_in_of(command, key_result, ctx)
+    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
+    if check_in.after is None:  # a day in the past: what it came to, and what came later, is known now
+        then = ctx.store.okrs.check_in(program.id, key_result.id, after.last_sequence)
+        rules.refuse_impossible(replace(after, reading=then.after if then else None))
+        rules.refuse_impossible(after)
+    before = key_result_as_of(check_in.holds_at, program.zone, key_result)
+    return messages.progress_recorded(program, before, after, check_in, ctx.now)
+
+
+def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) -> CheckIn:
+    """The check-in that was said, not stored yet."""
+    program = lookup.the_program(ctx)
+    return rules.check_in(
         key_result,
         command.value,
         by=ctx.who,
         at=ctx.now,
         zone=program.zone,
-        on=command.on,
+        on=_day(command.on, ctx.now, program.zone),
         cycle=program.cycle,
-        note=command.note,
+        note=readable(command.note, ctx),
         links=_links(command),
         confidence=command.confidence,
         health=SAID_HEALTH[command.health] if command.health else None,
         win=command.win,
-        ask=command.ask,
+        ask=readable(command.ask, ctx),
         place=ctx.where.key if ctx.where else None,
         confined=ctx.viewer is not None,
     )
-    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
-    return messages.progress_recorded(program, key_result, after, check_in, ctx.now)
 
 
 def undo(command: Undo, ctx: Context) -> Reply:
     """`okr undo [2.1#3]`: mark a check-in as not meant, one's own newest if none is named."""
     program = lookup.the_program(ctx)
     key_result, check_in = _meant(command, ctx)
+    refuse_graded(key_result)
     may_undo_any = owns(ctx.who, key_result) or is_steward(ctx)
     undone = rules.undo(check_in, ctx.who, ctx.now, may_undo_any)
     after = ctx.store.okrs.undo(program.id, undone, ctx.viewer)
+    rules.refuse_impossible(after)
     return messages.undone(program, key_result, after, undone, ctx.now)
 
 
 def show(command: Show, ctx: Context) -> Reply:
     """`okr show 2.1`: everything about a key result or an objective."""
     program = lookup.the_program(ctx)
-    found = lookup.anything(command.what, ctx)
+    cycle = lookup.shown_cycle(ctx, command.cycle)
+    found = lookup.anything(command.what, ctx, cycle=cycle)
     names = _owner_names(ctx, found)
+    elsewhen = "" if cycle == program.cycle else cycle.name
+    at = cycle.closed_at or ctx.now
     if isinstance(found, Objective):
-        return listing_messages.objective(program, found, names, ctx.now)
-    parent = _parent(found, ctx)
+        (found,) = as_of(at, program.zone, found)
+        return listing_messages.objective(program, found, names, ctx.now, elsewhen)
+    found, parent = key_result_as_of(at, program.zone, found), _parent(found, ctx)
     newest = ctx.store.okrs.check_ins(program.id, found.id, ctx.viewer, limit=12)
-    return messages.key_result(program, found, newest, names, parent, ctx.now)
+    return messages.key_result(program, found, newest, names, parent, ctx.now, elsewhen)
 
 
 def history(command: History, ctx: Context) -> Reply:
     """`okr history 2.1`: its check-ins, newest first."""
     program = lookup.the_program(ctx)
-    key_result = lookup.key_result(command.key_result, ctx)
-    newest = ctx.store.okrs.check_ins(program.id, key_result.id, ctx.viewer, limit=40)
-    return messages.history(program, key_result, newest)
+    cycle = lookup.shown_cycle(ctx, command.cycle)
+    key_result = lookup.key_result(command.key_result, ctx, cycle=cycle)
+    newest = ctx.store.okrs.check_ins(program.id, key_result.id, ctx.viewer, limit=PAGE + 1)
+    return messages.history(program, key_result, newest[:PAGE], older=len(newest) > PAGE)
 
 
 def _meant(command: Undo, ctx: Context) -> tuple[KeyResult, CheckIn]:
     program = lookup.the_program(ctx)
     if command.check_in is None:
-        check_in = ctx.store.okrs.last_by(program.id, ctx.who.id, ctx.viewer)
+        cycle = lookup.open_cycle(ctx)
+        check_in = ctx.store.okrs.last_by(program.id, cycle.id, ctx.who.id, ctx.viewer)
         if check_in is None:
             raise UserError(
                 "There is nothing of yours to undo.", "To undo another one, name it: okr undo 2.1#3"
@@ -130,10 +157,15 @@ def _meant(command: Undo, ctx: Context) -> tuple[KeyResult, CheckIn]:
     return key_result, found
 
 
+def _day(on: Day | None, now: datetime, zone: str) -> date | None:
+    return local_day(now, zone) - timedelta(days=on) if isinstance(on, int) else on
+
+
 def _links(command: RecordProgress) -> tuple[str, ...]:
     if command.link and not LINK.fullmatch(command.link):
         raise FieldError("link", "That is not a web address.", "Links start with https://")
-    return tuple(dict.fromkeys(LINK.findall(f"{command.note} {command.link}")))
+    found = (url.rstrip(".,;:!?'\"") for url in LINK.findall(f"{command.note} {command.link}"))
+    return tuple(dict.fromkeys(url.rstrip(")]}") if "(" not in url else url for url in found))
 
 
 def _owner_names(ctx: Context, thing: KeyResult | Objective) -> tuple[str, ...]:

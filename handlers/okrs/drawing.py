@@ -32,7 +32,7 @@ def said(check_in: CheckIn, kr: KeyResult) -> str:
 def health_words(kr: KeyResult, program: Program, now: datetime) -> str:
     """``on track``; for a quiet one the reason: ``no news since 3 June``."""
     state = health(kr, now, zone=program.zone)
-    return why(kr, now, zone=program.zone) if state is Health.QUIET else state.value
+    return why(kr, now, zone=program.zone) if state in (Health.QUIET, Health.GRADED) else state.value
 
 
 def provenance(kr: KeyResult) -> str:
@@ -41,6 +41,11 @@ def provenance(kr: KeyResult) -> str:
 
 def address_of(thing: KeyResult | Objective) -> str:
     return thing.address if isinstance(thing, Objective) else f"KR {thing.address}"
+
+
+def own(thing: KeyResult | Objective) -> str:
+    """How a button names it: by its own id, since its number may move before the button is pressed."""
+    return f"~{thing.id}"
 
 
 def name_of(thing: KeyResult | Objective) -> str:
@@ -70,6 +75,8 @@ def check_in_line(check_in: CheckIn, kr: KeyResult, program: Program, now: datet
     if check_in.note:
         spans.append(f" · {check_in.note}")
     spans += _links(check_in)
+    if check_in.ask:
+        spans.append(f" · would help: {check_in.ask}")
     return tuple(spans)
 
 

@@ -11,15 +11,14 @@ from handlers.model import UserError
 from handlers.okrs import drawing, lookup
 from handlers.okrs import editing_messages as messages
 from handlers.okrs.adding import save
-from handlers.okrs.model import Cadence, KeyResult, Objective, Ref, Target
-from handlers.okrs.targets import read_target
-from handlers.people import member_of
+from handlers.okrs.figures import goal
+from handlers.okrs.model import KeyResult, Objective, Ref
+from handlers.okrs.retarget import NOBODY, retarget
+from handlers.people import member_of, readable
 from handlers.permissions import require_owner
 from handlers.ports import Context
 from handlers.reply import Field, Form, Reply
 from handlers.words import Who
-
-NOBODY = "none"
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ def edit(command: Edit, ctx: Context) -> Reply:
     """`okr edit 2.1 text:… due:…`: an objective's owner becomes all its key results' owner."""
     found = lookup.anything(command.what, ctx, change=True)
     require_owner(ctx, found)
+    command = replace(command, text=readable(command.text, ctx), title=readable(command.title, ctx))
     if command == Edit(command.what):
         return Reply(form=_form(found, ctx))
     if isinstance(found, Objective):
@@ -54,6 +54,7 @@ def _form(thing: KeyResult | Objective, ctx: Context) -> Form:
         if isinstance(thing, Objective)
         else (
             Field("text", "Text", "long", value=thing.text),
+            Field("target", "Target", required=False, hint=f"Now: {goal(thing.target)}."),
             Field("due", "Due", value=thing.target.due or "", required=False),
         )
     )
@@ -65,7 +66,7 @@ def _form(thing: KeyResult | Objective, ctx: Context) -> Form:
             Field("owner", "Owners", "people", required=False, hint=f"Now: {owners}."),
             Field("share", "Shared with", value=", ".join(thing.shared_with), required=False),
         ),
-        carried=(("what", thing.address), ("program", lookup.the_program(ctx).slug)),
+        carried=(("what", drawing.own(thing)), ("program", lookup.the_program(ctx).slug)),
         line=f"okr edit {thing.address} owner:@name",
     )
 
@@ -89,7 +90,9 @@ def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
             ctx.store.okrs.save_key_result(replace(key_result, owners=owners))
     if command.order is not None:
         after = replace(after, ordinal=_move(after, command.order, ctx))
-    return messages.edited(lookup.the_program(ctx), objective, after, _names(ctx, after.owners))
+    return messages.edited(
+        lookup.the_program(ctx), objective, after, _names(ctx, after.owners), _parent_name(after, ctx)
+    )
 
 
 def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Reply:
@@ -101,7 +104,7 @@ def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Repl
     after = replace(
         key_result,
         text=command.text or key_result.text,
-        target=_target(command, key_result),
+        target=retarget(key_result, command.text, command.target, command.due),
         owners=key_result.owners if owners is None else owners,
         shared_with=key_result.shared_with if command.share is None else command.share,
         parent_id=_parent_id(command, key_result, ctx),
@@ -109,28 +112,15 @@ def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Repl
     ctx.store.okrs.save_key_result(after)
     if command.order is not None:
         after = replace(after, ordinal=_move(after, command.order, ctx))
-    return messages.edited(lookup.the_program(ctx), key_result, after, _names(ctx, after.owners))
+    return messages.edited(
+        lookup.the_program(ctx), key_result, after, _names(ctx, after.owners), _parent_name(after, ctx)
+    )
 
 
 def _owners(command: Edit, ctx: Context) -> tuple[str, ...] | None:
     if command.owner is None:
         return None
     return tuple(dict.fromkeys(member_of(who, ctx).id for who in command.owner))
-
-
-def _target(command: Edit, key_result: KeyResult) -> Target:
-    """The target that follows from the edit. Changed words are read anew, unless the target had
-    been set apart from them."""
-    target = key_result.target
-    if command.target:
-        target = read_target(command.target).target
-    elif command.text and target == read_target(key_result.text).target:
-        target = read_target(command.text).target
-    if command.due:
-        due = None if command.due == NOBODY else command.due
-        cadence = Cadence.BY_DATE if due else None
-        target = replace(target, due=due, cadence=cadence)
-    return target
 
 
 def _parent_id(command: Edit, thing: KeyResult | Objective, ctx: Context) -> str | None:
@@ -146,6 +136,16 @@ def _parent_id(command: Edit, thing: KeyResult | Objective, ctx: Context) -> str
             "A parent cannot be its own child's child.",
         )
     return parent.id
+
+
+def _parent_name(thing: KeyResult | Objective, ctx: Context) -> str:
+    if thing.parent_id is None:
+        return ""
+    okrs = ctx.store.okrs
+    parent = okrs.key_result(thing.program_id, thing.parent_id) or okrs.objective(
+        thing.program_id, thing.parent_id
+    )
+    return drawing.name_of(parent) if parent else ""
 
 
 def _above(start: KeyResult | Objective, ctx: Context) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from babel.numbers import format_compact_currency, format_currency, format_decimal
@@ -44,7 +44,8 @@ def amount(value: Decimal, target: Target) -> str:
             state = "kept up" if target.maintain else "done"
             return state if value >= 1 else f"not {state}"
         case Kind.PERCENT:
-            return f"{number(round(value, 1))}%"
+            # Cut off, not rounded: 79.999 % must not read as the 80 % it falls short of.
+            return f"{number(value.quantize(Decimal('0.01'), ROUND_DOWN))}%"
         case Kind.CURRENCY:
             return _money(value, target.unit)
         case Kind.DURATION:
@@ -151,7 +152,8 @@ def progress_line(key_result: KeyResult) -> str:
     """``7 of ≥10 stories · 70% · needs 3 more``; ``≥10 stories · no news yet``."""
     target, reading = key_result.target, key_result.reading
     if reading is None:
-        return f"{goal(target)} · no news yet"
+        open_ = "to be " if target.kind is Kind.MILESTONE else ""
+        return f"{open_}{goal(target)} · no news yet"
     line, needs = standing(reading, target), remaining(target, reading)
     return f"{line} · {needs}" if needs and target.kind is not Kind.MILESTONE else line
 

@@ -38,6 +38,16 @@ def grade(key_result: KeyResult, score: str | Decimal, reason: str, next: str | 
     return Grade(read_score(str(score)), reason.strip(), next)
 
 
+def refuse_graded(key_result: KeyResult) -> None:
+    """UserError where a grade was given: it was given for the value that stands."""
+    if key_result.grade is not None:
+        address = key_result.address
+        raise UserError(
+            f"KR {address} is graded {key_result.grade.score}, so its value rests.",
+            f"To change the grade: okr grade {address} 0.7 why",
+        )
+
+
 def suggested_grade(key_result: KeyResult) -> Decimal | None:
     """The attainment as a grade of one decimal; 1.0 only for a target that is met. None without data."""
     share = attainment(key_result.target, key_result.reading)

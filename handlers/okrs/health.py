@@ -7,13 +7,14 @@ the pace line is compared with the attainment.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from handlers.okrs.attainment import attainment, met
 from handlers.okrs.clocks import counts_from, expected
 from handlers.okrs.figures import day_words, goal, reading_words
-from handlers.okrs.model import Cadence, Health, KeyResult, Kind, Reading, Target
+from handlers.okrs.model import Cadence, Comparison, Health, KeyResult, Kind, Objective, Reading, Target
 from handlers.okrs.numerals import plain
 from handlers.okrs.periods import local_day
 
@@ -46,6 +47,8 @@ def health(
         return Health.QUIET
     if key_result.said is not None:
         return key_result.said
+    if over_the_limit(key_result.target, current(key_result, now, zone)):
+        return Health.AT_RISK
     return _by_pace(behind(key_result, now, zone))
 
 
@@ -63,8 +66,20 @@ def why(
             return f"no news since {_day(since, now, zone)}" if since else "no news yet"
         case said if said is key_result.said:
             return f"as said on {_day(since, now, zone)}" if since else "as said"
+        case _ if over_the_limit(target, reading):
+            return f"over the limit of {goal(target)}"
         case _:
             return _pace_words(behind(key_result, now, zone))
+
+
+def over_the_limit(target: Target, reading: Reading | None) -> bool:
+    """Whether a value lies beyond what must not be passed: an upper bound that it was not to come down
+    to from a baseline, or a range's upper end. No pace leads from there to the target."""
+    if reading is None or target.baseline is not None or met(target, reading):
+        return False
+    if target.op in (Comparison.AT_MOST, Comparison.BELOW):
+        return True
+    return target.op is Comparison.RANGE and target.high is not None and reading.amount > target.high
 
 
 def current(key_result: KeyResult, now: datetime, zone: str = "UTC") -> Reading | None:
@@ -73,6 +88,19 @@ def current(key_result: KeyResult, now: datetime, zone: str = "UTC") -> Reading 
     if starts is not None and key_result.reading_at is not None and key_result.reading_at < starts:
         return None
     return key_result.reading
+
+
+def as_of(now: datetime, zone: str, *objectives: Objective) -> tuple[Objective, ...]:
+    """The objectives with their key results' values as far as these count now."""
+    return tuple(
+        replace(item, key_results=tuple(key_result_as_of(now, zone, each) for each in item.key_results))
+        for item in objectives
+    )
+
+
+def key_result_as_of(now: datetime, zone: str, key_result: KeyResult) -> KeyResult:
+    reading = current(key_result, now, zone)
+    return key_result if reading is key_result.reading else replace(key_result, reading=reading)
 
 
 def behind(key_result: KeyResult, now: datetime, zone: str = "UTC") -> Decimal | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers import words
+from handlers.addresses import read_ref
 from handlers.grammar import option, rest
 from handlers.model import Cycle, UserError
+from handlers.okrs import drawing, lookup
 from handlers.okrs import listing_messages as messages
-from handlers.okrs import lookup
 from handlers.okrs.grades import objective_share
+from handlers.okrs.health import as_of
 from handlers.okrs.health import health as health_of
 from handlers.okrs.messages import value_example, value_hint
 from handlers.okrs.model import Health, KeyResult, Objective, Ref
@@ -45,45 +47,73 @@ def mine(command: Mine, ctx: Context) -> Reply:
 def list_key_results(command: ListKeyResults, ctx: Context) -> Reply:
     """`okr list [mine|@who|O2|at-risk|quiet|<cycle>]`: objectives with their key results."""
     program = lookup.the_program(ctx)
-    title, cycle, keep = _filter(command.what.strip(), ctx)
-    every = _live(_objectives(ctx, cycle))
+    wanted = _selection(command.what.strip(), ctx)
+    every = _live(_objectives(ctx, wanted.cycle))
     shares = {item.id: objective_share(item) for item in every}  # of the whole, whatever is shown of it
     shown = [
-        replace(item, key_results=tuple(kr for kr in item.key_results if keep(item, kr))) for item in every
+        replace(item, key_results=tuple(kr for kr in item.key_results if wanted.keep(item, kr)))
+        for item in every
     ]
     if command.what:
         shown = [item for item in shown if item.key_results]
     page = (command.page, _pages(shown), command.what)
-    return messages.listing(program, title, _page(shown, command.page), shares, page, ctx.now)
+    if not shown:
+        return messages.nothing_listed(program, wanted.title, wanted.empty)
+    return messages.listing(program, wanted.title, _page(shown, command.page), shares, page, ctx.now)
 
 
-Keep = Callable[[Objective, KeyResult], bool]
+@dataclass(frozen=True)
+class Selection:
+    """Which key results a list shows; ``empty`` is what to say when there are none."""
+
+    title: str
+    cycle: Cycle | None
+    keep: Callable[[Objective, KeyResult], bool]
+    empty: str
 
 
-def _filter(what: str, ctx: Context) -> tuple[str, Cycle | None, Keep]:
-    """What `what` asks for: (title, cycle, which key results)."""
+def _selection(what: str, ctx: Context) -> Selection:
     program = lookup.the_program(ctx)
     if not what:
-        return "", program.cycle, lambda item, kr: True
+        return Selection("", program.cycle, lambda item, kr: True, "No objectives yet.")
     if what.lower() == "mine" or what.startswith(("@", "<@")):
         who = ctx.who if what.lower() == "mine" else member_of(words.WHO.read(what)[0], ctx)
-        return f"{who.name}'s key results", program.cycle, lambda item, kr: who.id in kr.owners
+        empty = f"{who.name} owns no key result here, and that is fine: anybody may check in."
+        return Selection(
+            f"{who.name}'s key results", program.cycle, lambda item, kr: who.id in kr.owners, empty
+        )
     by_health = {health.value.replace(" ", "-"): health for health in Health}
     health = by_health.get(what.lower().replace(" ", "-"))
     if health is not None:
-        title = "No news lately" if health is Health.QUIET else health.value.capitalize()
-        return title, program.cycle, lambda item, kr: health_of(kr, ctx.now, zone=program.zone) is health
+        return _of_health(health, ctx)
     for cycle in ctx.store.programs.cycles(program.id):
         if cycle.name.casefold() == what.casefold():
-            return cycle.name, cycle, lambda item, kr: True
-    ref, left = words.read_ref(what)
+            return Selection(cycle.name, cycle, lambda item, kr: True, "It has no objectives.")
+    return _of_objective(what, ctx)
+
+
+def _of_health(health: Health, ctx: Context) -> Selection:
+    program = lookup.the_program(ctx)
+    quiet = health is Health.QUIET
+    return Selection(
+        "No news lately" if quiet else health.value.capitalize(),
+        program.cycle,
+        lambda item, kr: health_of(kr, ctx.now, zone=program.zone) is health,
+        "There is news of every key result." if quiet else f"Nothing is {health.value}.",
+    )
+
+
+def _of_objective(what: str, ctx: Context) -> Selection:
+    ref, left = read_ref(what)
     if left.strip() or (ref.code is not None and not _named(ref, ctx)):
         raise UserError(
             f"I cannot list “{what[:60]}”.",
             "Try mine, @name, O2, at-risk, off-track, quiet, or a cycle's name.",
         )
     chosen = lookup.objective(ref, ctx)
-    return chosen.title, program.cycle, lambda item, kr: item.id == chosen.id
+    empty = f"{chosen.address} has no key results yet: okr add kr {chosen.address} …"
+    cycle = lookup.the_program(ctx).cycle
+    return Selection(chosen.title, cycle, lambda item, kr: item.id == chosen.id, empty)
 
 
 def _named(ref: Ref, ctx: Context) -> bool:
@@ -96,7 +126,10 @@ def _named(ref: Ref, ctx: Context) -> bool:
 def _objectives(ctx: Context, cycle: Cycle | None) -> tuple[Objective, ...]:
     if cycle is None:
         return ()
-    return ctx.store.okrs.objectives(lookup.the_program(ctx).id, cycle.id, ctx.viewer)
+    program = lookup.the_program(ctx)
+    return as_of(
+        cycle.closed_at or ctx.now, program.zone, *ctx.store.okrs.objectives(program.id, cycle.id, ctx.viewer)
+    )
 
 
 def _live(objectives: tuple[Objective, ...]) -> list[Objective]:
@@ -144,13 +177,23 @@ def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
                 "key_result",
                 "Key result",
                 "choice",
-                value=chosen.address if chosen else "",
-                choices=tuple((kr.address, f"{kr.address} {kr.text}") for kr in every),
+                value=drawing.own(chosen) if chosen else "",
+                choices=tuple((drawing.own(kr), f"{kr.address} {kr.text}") for kr in every),
             ),
             Field("value", "Value", placeholder=value_example(chosen), hint=value_hint(chosen)),
             Field("note", "Note", "long", required=False, placeholder="What happened? Links are kept."),
             Field("link", "Link", required=False, placeholder="https://…"),
             Field("confidence", "Confidence, 0 to 10", required=False),
+            Field(
+                "health",
+                "How it looks to you",
+                "choice",
+                value=given.get("health") or "",
+                required=False,
+                choices=(("on-track", "On track"), ("at-risk", "At risk"), ("off-track", "Off track")),
+            ),
+            Field("on", "Day", "date", required=False, hint="If it was another day than today."),
+            Field("ask", "What would help?", "long", value=given.get("ask", ""), required=False),
         ),
         line="okr progress 2.1 37 first batch",
         carried=(("program", program.slug),),

@@ -14,16 +14,22 @@ from handlers.okrs.model import KeyResult, Objective
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Fields, Heading, Reply, Text
 
 
-def objective(program: Program, found: Objective, owners: Sequence[str], now: datetime) -> Reply:
-    """`okr show O2`."""
+def objective(
+    program: Program, found: Objective, owners: Sequence[str], now: datetime, elsewhen: str = ""
+) -> Reply:
+    """`okr show O2`. ``elsewhen`` is its cycle's name where that is not the current one."""
     about = [("Owners", (", ".join(owners) or "nobody yet",))] if owners else []
     if found.shared_with:
         about.append(("Shared with", (", ".join(found.shared_with),)))
     blocks: list[Block] = [Heading(f"{found.address} · {found.title}")]
+    if elsewhen:
+        blocks.append(Aside(elsewhen))
     if about:
         blocks.append(Fields(*about))
     live = [kr for kr in found.key_results if kr.dropped_at is None]
     blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in live]
+    if elsewhen:
+        return Reply(tuple(blocks))
     if not live:
         blocks.append(Aside("No key results yet: ", Code(f"okr add kr {found.address} …")))
     return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}", "primary"))))
@@ -40,11 +46,6 @@ def listing(
     """`okr list`: objectives with one line a key result. ``page`` is (this, last, the line's words)."""
     this, last, asked = page
     blocks: list[Block] = [Heading(f"{program.title}{f' · {title}' if title else ''}")]
-    if program.cycle is None:
-        blocks.append(Text("No cycle is open. A steward can open one: ", Code("okr cycle open Q1 2027")))
-    elif not objectives:
-        blocks.append(Text("Nothing here." if title else "No objectives yet."))
-        blocks.append(Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), "."))
     for item in objectives:
         blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(shares[item.id])))
         blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in item.key_results]
@@ -55,7 +56,18 @@ def listing(
         buttons.append(
             Button("Show more", f"okr list {asked} page:{this + 1} in:{program.slug}".replace("  ", " "))
         )
-    return Reply((*blocks, Buttons(*buttons)) if objectives else tuple(blocks), replaces=this > 1)
+    return Reply((*blocks, Buttons(*buttons)), replaces=this > 1)
+
+
+def nothing_listed(program: Program, title: str, why: str) -> Reply:
+    """A list that came out empty: why, and what to do where something is to be done."""
+    heading = Heading(f"{program.title}{f' · {title}' if title else ''}")
+    if title:
+        return Reply((heading, Text(why)))
+    if program.cycle is None:
+        return Reply((heading, Text("No cycle is open. A steward can open one: ", Code("okr cycle open"))))
+    add = Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), ".")
+    return Reply((heading, Text(why), add))
 
 
 def _share(share: Decimal | None) -> str:

@@ -1,17 +1,86 @@
-"""From an address as written to the one objective or key result it names."""
+"""From an address as written to the one objective or key result it names, in the cycle it is of."""
 
 from __future__ import annotations
 
 from rapidfuzz import process
 
-from handlers.model import Program, UserError
+from handlers import words
+from handlers.grammar import Word
+from handlers.model import Cycle, Program, UserError
+from handlers.okrs import periods
 from handlers.okrs.model import KeyResult, Objective, Ref
 from handlers.ports import Context
+from handlers.programs.current import called
+
+CYCLE = Word[str]("cycle", words.TEXT.read, str)  # what stands behind ``cycle:``
 
 
-def key_result(ref: Ref, ctx: Context, *, change: bool = False) -> KeyResult:
-    """The key result that ``ref`` names in the program's current cycle; UserError otherwise."""
-    found = anything(ref, ctx, change=change)
+def shown_cycle(ctx: Context, name: str = "") -> Cycle:
+    """The cycle to read from: the named one, else the current one, else the newest, closed or not.
+    UserError when there is none."""
+    if name:
+        return named_cycle(ctx, name)
+    program = the_program(ctx)
+    newest = program.cycle or next(iter(ctx.store.programs.cycles(program.id)), None)
+    if newest is None:
+        raise UserError(f"{program.title} has no cycle yet.", how_to_open(ctx))
+    return newest
+
+
+def open_cycle(ctx: Context, name: str = "") -> Cycle:
+    """The cycle to change things in: the named one, else the current one. UserError when it is closed."""
+    program = the_program(ctx)
+    cycle = named_cycle(ctx, name) if name else program.cycle
+    if cycle is None:
+        raise UserError(f"{program.title} has no open cycle.", how_to_open(ctx))
+    if cycle.closed_at is not None:
+        raise UserError(
+            f"{cycle.name} is closed, so what is in it stays as it is.",
+            f'Grades can still be given: okr grade 1.1 0.7 why cycle:"{cycle.name}"',
+        )
+    return cycle
+
+
+def named_cycle(ctx: Context, name: str) -> Cycle:
+    """The program's cycle of this name, in any of the ways to write it; UserError when it has none."""
+    program = the_program(ctx)
+    every = ctx.store.programs.cycles(program.id)
+    found = called(every, name)
+    if found is not None:
+        return found
+    known = ", ".join(cycle.name for cycle in every[:6])
+    raise UserError(
+        f"{program.title} has no cycle “{name[:40]}”.", f"It has {known}." if known else how_to_open(ctx)
+    )
+
+
+def cycle_option(ctx: Context, cycle: Cycle) -> str:
+    """What a line needs to mean this cycle: ``cycle:"Q1 2027"``, nothing for the current one."""
+    current = the_program(ctx).cycle
+    return "" if current is not None and current.id == cycle.id else f'cycle:"{cycle.name}"'
+
+
+def how_to_open(ctx: Context) -> str:
+    """What opens the cycle that comes next, as a hint: the one after the newest, or this quarter."""
+    program = the_program(ctx)
+    newest = next(iter(ctx.store.programs.cycles(program.id)), None)
+    return f"A steward can open one: okr cycle open {_following(newest, ctx)}"
+
+
+def _following(newest: Cycle | None, ctx: Context) -> str:
+    if newest is not None and newest.ends is None:
+        return "open"
+    today = periods.local_day(ctx.now, the_program(ctx).zone)
+    if newest is not None:
+        period = periods.next_period(newest)
+        if period.ends is None or period.ends >= today:
+            return period.name
+    return periods.cycle_of(today).name
+
+
+def key_result(ref: Ref, ctx: Context, *, change: bool = False, cycle: Cycle | None = None) -> KeyResult:
+    """The key result that ``ref`` names, as ``anything`` does; UserError for an objective."""
+    found = anything(ref, ctx, change=change, cycle=cycle)
     if isinstance(found, KeyResult):
         return found
     inside = ", ".join(kr.address for kr in found.key_results if kr.dropped_at is None)
@@ -23,23 +92,41 @@ def key_result(ref: Ref, ctx: Context, *, change: bool = False) -> KeyResult:
     )
 
 
-def objective(ref: Ref, ctx: Context) -> Objective:
-    found = anything(ref, ctx)
+def objective(ref: Ref, ctx: Context, *, cycle: Cycle | None = None) -> Objective:
+    found = anything(ref, ctx, cycle=cycle)
     if isinstance(found, Objective):
         return found
     raise UserError(f"{found.address} is a key result.", f"Its objective is O{found.objective_ordinal}.")
 
 
-def anything(ref: Ref, ctx: Context, *, change: bool = False) -> KeyResult | Objective:
+def anything(
+    ref: Ref, ctx: Context, *, change: bool = False, cycle: Cycle | None = None
+) -> KeyResult | Objective:
+    """What ``ref`` names in ``cycle``. Without one: in the open cycle to ``change`` it, to read it in
+    the newest where none is open. UserError when there is no such thing, or more than one."""
+    if ref.id is not None:
+        return _by_id(ref.id, ctx, change)
     program = the_program(ctx)
-    if program.cycle is None:
-        raise UserError(
-            f"{program.title} has no open cycle.", "A steward can open one: okr cycle open Q1 2027"
-        )
-    found = ctx.store.okrs.find(program.id, program.cycle.id, ref, ctx.viewer, change=change)
+    where = cycle or (open_cycle(ctx) if change else shown_cycle(ctx))
+    found = ctx.store.okrs.find(program.id, where.id, ref, ctx.viewer, change=change)
     if len(found) == 1:
         return found[0]
-    raise _several(ref, found) if found else _unknown(ref, program, ctx)
+    raise _several(ref, found) if found else _unknown(ref, where, ctx)
+
+
+def _by_id(id: str, ctx: Context, change: bool) -> KeyResult | Objective:
+    """What a button or a form carries. An old one may be of a cycle that is closed by now."""
+    program, okrs = the_program(ctx), ctx.store.okrs
+    found = okrs.key_result(program.id, id, ctx.viewer, change=change) or okrs.objective(
+        program.id, id, ctx.viewer
+    )
+    above = okrs.objective(program.id, found.objective_id) if isinstance(found, KeyResult) else found
+    if found is None or above is None:
+        raise UserError(f"That is not in {program.title} any more.", "okr list shows what is.")
+    if change:
+        cycle = next(each for each in ctx.store.programs.cycles(program.id) if each.id == above.cycle_id)
+        open_cycle(ctx, cycle.name)
+    return found
 
 
 def the_program(ctx: Context) -> Program:
@@ -56,9 +143,9 @@ def _several(ref: Ref, found: tuple[KeyResult | Objective, ...]) -> UserError:
     )
 
 
-def _unknown(ref: Ref, program: Program, ctx: Context) -> UserError:
-    assert program.cycle is not None
-    objectives = ctx.store.okrs.objectives(program.id, program.cycle.id, ctx.viewer)
+def _unknown(ref: Ref, cycle: Cycle, ctx: Context) -> UserError:
+    program = the_program(ctx)
+    objectives = ctx.store.okrs.objectives(program.id, cycle.id, ctx.viewer)
     addresses = [kr.address for item in objectives for kr in item.key_results if kr.dropped_at is None]
     what = (
         f"KR {ref}"
@@ -67,7 +154,8 @@ def _unknown(ref: Ref, program: Program, ctx: Context) -> UserError:
         if ref.code
         else str(ref)
     )
-    message = f"There is no {what} in {program.title}."
+    current = program.cycle is not None and cycle.id == program.cycle.id
+    message = f"There is no {what} in {program.title}{'' if current else f', {cycle.name}'}."
     if not addresses:
         return UserError(message, "It has no key results yet: okr add objective …, or okr import.")
     near = process.extractOne(str(ref), addresses, score_cutoff=70)

@@ -10,6 +10,7 @@ from handlers.okrs import drawing
 from handlers.okrs.attainment import attainment
 from handlers.okrs.clocks import expected
 from handlers.okrs.figures import change_line, goal, progress_line, reading_words, share_words
+from handlers.okrs.grading_messages import next_step
 from handlers.okrs.health import health, why
 from handlers.okrs.model import CheckIn, Health, KeyResult, Kind, Objective
 from handlers.okrs.rules import question
@@ -37,23 +38,25 @@ def progress_recorded(
     program: Program, before: KeyResult, after: KeyResult, check_in: CheckIn, now: datetime
 ) -> Reply:
     """The receipt of one check-in: what was recorded, what it changed, how to undo it."""
-    address, slug = before.address, program.slug
+    address, own, slug = before.address, drawing.own(before), program.slug
     blocks: list[Block] = [Text(Bold(f"KR {address}"), f" {_moved(before, after, check_in, program, now)}")]
     if check_in.win:
-        blocks.append(Text("🎉 A win, noted for the digest."))
+        blocks.append(Text("🎉 Marked as a win."))
     if check_in.note:
         blocks.append(Quote(check_in.note))
+    if check_in.confidence is not None:
+        blocks.append(Aside(f"Confidence: {check_in.confidence} of 10"))
     if check_in.ask:
         blocks.append(Text("You asked for help: ", check_in.ask))
     if doubt := question(before, check_in, program.zone):
-        blocks.append(Text(f"It {doubt}"))
-    if check_in.confined:
+        blocks.append(Text(doubt))
+    if check_in.confined and (program.home is None or check_in.place != program.home.key):
         blocks.append(Aside("Said in a private channel: only people here see it, the public figure stays."))
     number = f"{address}#{after.last_sequence}"
     blocks.append(
         Buttons(
-            Button("Undo", f"okr undo {number} in:{slug}"),
-            Button("Show", f"okr show {address} in:{slug}"),
+            Button("Undo", f"okr undo {own}#{after.last_sequence} in:{slug}"),
+            Button("Show", f"okr show {own} in:{slug}"),
         )
     )
     trace = Touched("check-in", f"{before.id}#{after.last_sequence}", before.objective_id)
@@ -80,7 +83,7 @@ def undone(program: Program, before: KeyResult, after: KeyResult, check_in: Chec
     return Reply(
         (
             Text("Undone: ", Bold(f"KR {before.address}"), f" check-in {what}. It stands at: {stands}"),
-            Buttons(Button("Show", f"okr show {before.address} in:{program.slug}")),
+            Buttons(Button("Show", f"okr show {drawing.own(before)} in:{program.slug}")),
         ),
         touched=(Touched("card", before.objective_id), trace),
         replaces=True,
@@ -98,20 +101,23 @@ def key_result(
     owners: Sequence[str],
     parent: KeyResult | Objective | None,
     now: datetime,
+    elsewhen: str = "",
 ) -> Reply:
-    """`okr show 2.1`."""
+    """`okr show 2.1`. ``elsewhen`` is its cycle's name where that is not the current one: the same
+    number means another key result now, so nothing is offered that would change that."""
     share = attainment(kr.target, kr.reading)
     fraction = None if share is None else float(share) / 100
     blocks: list[Block] = [
-        Heading(f"KR {kr.address}"),
+        Heading(" · ".join(filter(None, (f"KR {kr.address}", elsewhen)))),
         Text(kr.text),
         Progress(fraction, f"{progress_line(kr)}{drawing.provenance(kr)}"),
         Fields(*_facts(program, kr, owners, parent, now)),
     ]
     if line := drawing.sparkline(newest):
         blocks.append(Text(line))
-    blocks += [Text(*drawing.check_in_line(each, kr, program, now)) for each in newest[:3]]
-    if not newest:
+    live = [each for each in newest if each.live]
+    blocks += [Text(*drawing.check_in_line(each, kr, program, now)) for each in live[:3]]
+    if not live and not elsewhen:
         blocks.append(
             Aside(
                 "Nothing was recorded yet. The first one: ",
@@ -119,10 +125,10 @@ def key_result(
             )
         )
     slug = f"in:{program.slug}"
-    buttons = [Button("Update", f"okr progress {kr.address} {slug}", "primary")]
+    buttons = [] if elsewhen else [Button("Update", f"okr progress {drawing.own(kr)} {slug}", "primary")]
     if newest:
-        buttons.append(Button("History", f"okr history {kr.address} {slug}"))
-    return Reply((*blocks, Buttons(*buttons)))
+        buttons.append(Button("History", f"okr history {drawing.own(kr)} {slug}"))
+    return Reply((*blocks, Buttons(*buttons)) if buttons else tuple(blocks))
 
 
 def _facts(
@@ -143,6 +149,8 @@ def _facts(
         facts.append(("Confidence", (f"{kr.confidence} of 10",)))
     if kr.grade is not None:
         facts.append(("Grade", (f"{kr.grade.score}: {kr.grade.reason}",)))
+        if kr.grade.next:
+            facts.append(("Next cycle", (next_step(kr.grade),)))
     facts.append(("Owners", (", ".join(owners) or "nobody yet",)))
     if kr.shared_with:
         facts.append(("Shared with", (", ".join(kr.shared_with),)))
@@ -153,13 +161,13 @@ def _facts(
     return facts
 
 
-def history(program: Program, kr: KeyResult, newest: Sequence[CheckIn]) -> Reply:
+def history(program: Program, kr: KeyResult, newest: Sequence[CheckIn], older: bool) -> Reply:
     """`okr history 2.1`: newest first, undone ones struck out."""
     now = newest[0].recorded_at if newest else kr.created_at
     if not newest:
         return Reply((Text(f"KR {kr.address} has no check-ins yet."),))
     lines = [Text(*drawing.check_in_line(each, kr, program, now)) for each in newest]
-    more = [Aside("Older ones are in ", Code("okr export csv"), ".")] if newest[-1].sequence > 1 else []
+    more = [Aside("Older ones are in the program file: ", Code("milepost export"), ".")] if older else []
     undo = Aside("To undo one: ", Code(f"okr undo {kr.address}#{newest[0].sequence}"))
     return Reply((Heading(f"KR {kr.address} · history"), Text(kr.text), *lines, *more, undo))
 

@@ -138,13 +138,17 @@ class Ref:
     """How a person names an objective or key result.
 
     ``Ref(2, 1)`` is KR 2.1, ``Ref(2)`` objective 2, ``Ref(code="…")`` the code its document gave it.
+    ``Ref(id="…")`` is what buttons and forms carry: it stays the same when numbers move.
     """
 
     objective: int | None = None
     key_result: int | None = None
     code: str | None = None
+    id: str | None = None
 
     def __str__(self) -> str:
+        if self.id is not None:
+            return f"~{self.id}"
         if self.code is not None:
             return self.code
         return f"O{self.objective}" if self.key_result is None else f"{self.objective}.{self.key_result}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from handlers.model import Cycle, Member, UserError
-from handlers.okrs.figures import day_words, reading_words
+from handlers.okrs.figures import day_words, goal, reading_words
 from handlers.okrs.fold import fold, refold, restarted, step, visible
 from handlers.okrs.model import Change, CheckIn, Comparison, Health, KeyResult, Kind, Reading, Source
 from handlers.okrs.numerals import within_limits
@@ -20,6 +19,8 @@ __all__ = ["check_in", "fold", "question", "refold", "undo", "visible"]
 LONGEST_NOTE = 3000  # characters; also what a section of a chat message holds
 LONGEST_LINK = 2000
 MOST_LINKS = 10
+FAR_PAST = 5  # times a count's target: more was mistyped more often than reached
+SHARE_OF_ONE = 5  # percent: below such a target 0.9 may well be 0.9 %
 
 SAYABLE = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 
@@ -91,18 +92,29 @@ def refuse_unless_open(key_result: KeyResult, cycle: Cycle | None = None) -> Non
 
 def question(key_result: KeyResult, new: CheckIn, zone: str = "UTC") -> str | None:
     """What to ask about a value that was recorded but looks like a slip, None when it does not."""
-    before, after = key_result.reading, new.after
+    before, after, target = key_result.reading, new.after, key_result.target
     if after is None or new.change is not Change.SET:
         return None
-    target = key_result.target
-    if _only_grows(key_result) and before is not None and after.amount < before.amount:
-        cycle = (key_result.window_starts, key_result.window_ends)
-        if key_result.reading_at and restarted(target, key_result.reading_at, new.holds_at, zone, cycle):
-            return None
-        return f"was {reading_words(before, target)}, now {reading_words(after, target)}: typo?"
-    if target.kind is Kind.PERCENT and after.amount > 100 >= (target.value or Decimal(0)):
-        return f"{reading_words(after, target)} is more than all of it: typo?"
+    if before is not None and _shrank(key_result, before, new, zone):
+        return f"It was {reading_words(before, target)}, now {reading_words(after, target)}: typo?"
+    if target.kind is Kind.PERCENT and target.value is not None:
+        if after.amount > 100 >= target.value:
+            return f"{reading_words(after, target)} is more than all of it: typo?"
+        if new.reading.denominator is None and 0 < after.amount <= 1 and target.value > SHARE_OF_ONE:
+            meant = reading_words(Reading(after.amount * 100), target)
+            return f"That is {reading_words(after, target)}. Did you mean {meant}?"
+    if target.kind is Kind.COUNT and target.value and after.amount > target.value * FAR_PAST:
+        return f"{reading_words(after, target)} is far past {goal(target)}: typo?"
     return None
+
+
+def _shrank(key_result: KeyResult, before: Reading, new: CheckIn, zone: str) -> bool:
+    """Whether a figure that only grows fell, other than by the start of a new year or quarter."""
+    assert new.after is not None
+    if not _only_grows(key_result) or new.after.amount >= before.amount:
+        return False
+    cycle, since = (key_result.window_starts, key_result.window_ends), key_result.reading_at
+    return not (since and restarted(key_result.target, since, new.holds_at, zone, cycle))
 
 
 def undo(check_in: CheckIn, by: Member, at: datetime, may_undo_any: bool) -> CheckIn:
@@ -160,6 +172,19 @@ def _only_grows(key_result: KeyResult) -> bool:
         return False
     upwards = target.op in (Comparison.AT_LEAST, Comparison.ABOVE)
     return target.kind is Kind.RANGE or (upwards and target.kind in (Kind.COUNT, Kind.CURRENCY))
+
+
+def refuse_impossible(after: KeyResult) -> None:
+    """UserError when a change of the past left a value that cannot be."""
+    reading, target = after.reading, after.target
+    if reading is None:
+        return
+    nps = target.kind is Kind.NPS
+    if abs(reading.amount) > NPS_LIMIT if nps else reading.amount < 0:
+        raise UserError(
+            f"Then it would stand at {reading_words(reading, target)}, which cannot be.",
+            f"okr history {after.address} shows what came later: undo that first.",
+        )
 
 
 def _refuse_impossible(after: Reading, key_result: KeyResult) -> None:

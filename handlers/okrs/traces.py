@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.model import Program
+from handlers.model import Cycle, Program
 from handlers.okrs import drawing
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import change_line, progress_line, share_words
 from handlers.okrs.grades import objective_share
+from handlers.okrs.health import as_of
 from handlers.okrs.model import Change, CheckIn, KeyResult, Objective
 from handlers.ports import Store
 from handlers.reply import (
@@ -54,7 +55,12 @@ def draw(key: str, program: Program, store: Store, viewer: str | None, now: date
     kind, _, id = key.partition(":")
     if kind == "card":
         found = store.okrs.objective(program.id, id, viewer)
-        return Drawn(card(program, found, now)) if found else None
+        if found is None:
+            return None
+        cycle = _cycle_of(found, program, store)
+        at = cycle.closed_at or now if cycle else now
+        (found,) = as_of(at, program.zone, found)
+        return Drawn(card(program, found, cycle, now))
     key_result_id, _, sequence = id.partition("#")
     key_result = store.okrs.key_result(program.id, key_result_id, viewer)
     check_in = store.okrs.check_in(program.id, key_result_id, int(sequence))
@@ -63,8 +69,15 @@ def draw(key: str, program: Program, store: Store, viewer: str | None, now: date
     return Drawn(check_in_trace(program, key_result, check_in, now), f"card:{key_result.objective_id}")
 
 
-def card(program: Program, item: Objective, now: datetime) -> Reply:
-    """One objective: its key results with bars, and who said so last."""
+def _cycle_of(item: Objective, program: Program, store: Store) -> Cycle | None:
+    if program.cycle is not None and program.cycle.id == item.cycle_id:
+        return program.cycle
+    return next((each for each in store.programs.cycles(program.id) if each.id == item.cycle_id), None)
+
+
+def card(program: Program, item: Objective, cycle: Cycle | None, now: datetime) -> Reply:
+    """One objective of ``cycle``: its key results with bars, and who said so last. Only in the
+    current cycle there is something to update."""
     if item.dropped_at is not None:
         return Reply((Text(Struck(f"{item.address} {item.title}")), Aside("Dropped.")))
     blocks: list[Block] = [Heading(f"{item.address} · {item.title}")]
@@ -84,12 +97,12 @@ def card(program: Program, item: Objective, now: datetime) -> Reply:
         )
     total = objective_share(item)
     if total is not None:
-        blocks.append(Aside(f"{share_words(total)} of the way · {program.title}, {_cycle(program)}"))
+        blocks.append(
+            Aside(f"{share_words(total)} of the way · {program.title}, {cycle.name if cycle else 'no cycle'}")
+        )
+    if cycle is None or cycle != program.cycle:
+        return Reply(tuple(blocks))
     return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}"))))
-
-
-def _cycle(program: Program) -> str:
-    return program.cycle.name if program.cycle else "no open cycle"
 
 
 def check_in_trace(program: Program, kr: KeyResult, check_in: CheckIn, now: datetime) -> Reply:

@@ -1,42 +1,65 @@
-"""Every sentence about programs, places, roles and cycles."""
+"""Every sentence about programs, places and roles."""
 
 from __future__ import annotations
 
 from handlers.importing.apply import Summary
 from handlers.importing.messages import counted
 from handlers.model import Cycle, Member, Place, Program
-from handlers.okrs import periods
-from handlers.okrs.model import KeyResult
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Table, Text
+from handlers.okrs.periods import Period
+from handlers.programs.cycle_messages import span
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Struck, Table, Text
+
+UNTOLD = ("", "privategroup")  # what Slack calls a channel whose name it does not tell
 
 
 def place_name(place: Place) -> str:
-    return f"#{place.name}" if place.name else "this channel"
+    return "this channel" if place.name in UNTOLD else f"#{place.name}"
 
 
-def span(cycle: Cycle) -> str:
-    """``1 Oct to 31 Dec 2026``, or ``open-ended``."""
-    if cycle.ends is None:
-        return "open-ended"
-    return f"{cycle.starts:%-d %b %Y} to {cycle.ends:%-d %b %Y}"
+def set_up_question(name: str, slug: str, place: Place, period: Period, zone: str, line: str) -> Reply:
+    """What a line asks for, before it is done; ``line`` are its arguments."""
+    return Reply(
+        (
+            Text("Set up ", Bold(name), f" with its home in {place_name(place)}?"),
+            Aside(f"Cycle: {period.name} · time zone: {zone} · short name: {slug}"),
+            Buttons(
+                Button("Yes, set it up", f"okr setup {line} confirm:yes", "primary"),
+                Button("No", f"okr setup {line} confirm:no"),
+            ),
+        )
+    )
+
+
+def nothing_set_up() -> Reply:
+    return Reply((Text("Fine, nothing was set up."),), replaces=True)
 
 
 def set_up(program: Program, place: Place, cycle: Cycle, added: Summary | None) -> Reply:
     blocks: list[Block] = [
         Text(Bold(program.title), " is set up. Its home is ", place_name(place), "."),
         Aside(f"Cycle: {cycle.name} ({span(cycle)}) · time zone: {program.zone} · you are its steward."),
+        Aside("Its short name is ", Code(program.slug), ": elsewhere, add ", Code(f"in:{program.slug}"), "."),
     ]
     if added:
         blocks.append(Text(f"{counted(added)[0].upper()}{counted(added)[1:]}."))
-    if place.private:
-        blocks.append(
-            Aside("That channel is private: invite me there, so that I can keep its cards up to date.")
-        )
+    blocks += _invite_me(place)
     buttons = [Button("See it all", f"okr list in:{program.slug}")]
     if not added:
         buttons.insert(0, Button("Paste your OKRs", f"okr import in:{program.slug}", "primary"))
     touched = added.touched if added else ()
-    return Reply((*blocks, Buttons(*buttons)), touched=touched, wrote=f"set up {program.slug}")
+    return Reply((*blocks, Buttons(*buttons)), touched=touched, replaces=True, wrote=f"set up {program.slug}")
+
+
+def _invite_me(place: Place) -> list[Block]:
+    """What the bot needs in a private channel: it cannot see by itself whether it is in it."""
+    if not place.private:
+        return []
+    return [
+        Aside(
+            "That channel is private. If I am not in it yet, invite me, so that its cards can appear: ",
+            Code("/invite @Milepost"),
+        )
+    ]
 
 
 def programs(found: tuple[Program, ...]) -> Reply:
@@ -55,7 +78,7 @@ def _cycle_name(program: Program) -> str:
     return program.cycle.name if program.cycle else "none open"
 
 
-def program_made(program: Program) -> Reply:
+def program_made(program: Program, cycle: Cycle) -> Reply:
     return Reply(
         (
             Text(
@@ -64,9 +87,30 @@ def program_made(program: Program) -> Reply:
                 Code(program.slug),
                 ". You are its steward.",
             ),
+            Aside(f"Cycle: {cycle.name} · time zone: {program.zone}."),
             Aside("Say ", Code(f"okr here {program.slug}"), " in the channel that should be its home."),
         ),
         wrote=f"made {program.slug}",
+        about=program.slug,
+    )
+
+
+def program_edited(before: Program, after: Program) -> Reply:
+    """What changed, old and new side by side."""
+    guests = {True: "may check in", False: "may look only"}
+    lines: list[Block] = [
+        Text(f"{label}: ", Struck(old), f" → {new}")
+        for label, old, new in (
+            ("Name", before.title, after.title),
+            ("Time zone", before.zone, after.zone),
+            ("Guests", guests[before.guests_may_check_in], guests[after.guests_may_check_in]),
+        )
+        if old != new
+    ]
+    if not lines:
+        return Reply((Text(Bold(before.title), " is just as before."),))
+    return Reply(
+        (Text("Changed ", Bold(after.title)), *lines), wrote=f"edited {after.slug}", about=after.slug
     )
 
 
@@ -77,19 +121,36 @@ def archived(program: Program) -> Reply:
             Buttons(Button("Bring it back", f"okr program restore {program.slug}")),
         ),
         wrote=f"archived {program.slug}",
+        about=program.slug,
     )
 
 
 def brought_back(program: Program) -> Reply:
-    return Reply((Text(Bold(program.title), " is back."),), wrote=f"restored {program.slug}")
+    return Reply(
+        (Text(Bold(program.title), " is back."),), wrote=f"restored {program.slug}", about=program.slug
+    )
 
 
 def bound(program: Program, place: Place) -> Reply:
-    home = "It is its home now: the objectives' cards will appear here." if program.home is None else ""
+    blocks: list[Block] = [Text(place_name(place), " belongs to ", Bold(program.title), " now.")]
+    if program.home is None:
+        blocks.append(Text("It is its home: the objectives’ cards appear here."))
     return Reply(
-        (Text(place_name(place), " belongs to ", Bold(program.title), " now. ", home),),
-        wrote=f"bound {place.key} to {program.slug}",
+        (*blocks, *_invite_me(place)), wrote=f"bound {place.key} to {program.slug}", about=program.slug
     )
+
+
+def bound_already(program: Program, place: Place) -> Reply:
+    return Reply((Text(place_name(place), " belongs to ", Bold(program.title), " already."),))
+
+
+def untied(program: Program, place: Place) -> Reply:
+    blocks: list[Block] = [Text(place_name(place), " belongs to ", Bold(program.title), " no more.")]
+    if program.home is not None and program.home.key == place.key:
+        blocks.append(
+            Aside("It was its home. Say ", Code(f"okr here {program.slug}"), " where the new one should be.")
+        )
+    return Reply(tuple(blocks), wrote=f"untied {place.key} from {program.slug}", about=program.slug)
 
 
 def role_given(program: Program, member: Member, added: bool) -> Reply:
@@ -107,67 +168,3 @@ def role_taken(program: Program, member: Member, removed: bool) -> Reply:
     return Reply(
         (Text(f"{member.name} is no longer a steward of {program.title}."),), wrote=f"steward - {member.id}"
     )
-
-
-# ---- cycles ----------------------------------------------------------------------------------
-
-
-def cycles(program: Program, found: tuple[Cycle, ...]) -> Reply:
-    rows = tuple((cycle.name, span(cycle), "closed" if cycle.closed_at else "open") for cycle in found)
-    if not rows:
-        return Reply(
-            (Text(f"{program.title} has no cycle yet."), Aside("Open one: ", Code("okr cycle open Q1 2027")))
-        )
-    return Reply((Table(("Cycle", "Days", ""), rows),))
-
-
-def cycle_opened(program: Program, cycle: Cycle) -> Reply:
-    return Reply(
-        (
-            Text(Bold(cycle.name), f" is open ({span(cycle)})."),
-            Aside(
-                "Add objectives with ",
-                Code("okr add objective …"),
-                ", or paste them: ",
-                Code("okr import"),
-                ".",
-            ),
-        ),
-        wrote=f"opened cycle {cycle.name}",
-    )
-
-
-def what_is_left(program: Program, cycle: Cycle, left: list[KeyResult], following: str) -> Reply:
-    """The question that closing asks: what to do with the key results that are not met."""
-    slug = f"in:{program.slug}"
-    if not left:
-        return Reply(
-            (
-                Text(f"Everything in {cycle.name} is met or graded. "),
-                Buttons(Button(f"Close {cycle.name}", f"okr cycle close carry:none {slug}", "primary")),
-            )
-        )
-    listed = [Text(Bold(kr.address), f" {kr.text}") for kr in left[:15]]
-    more = [Aside(f"… and {len(left) - 15} more.")] if len(left) > 15 else []
-    buttons = [Button("Close, carry nothing over", f"okr cycle close carry:none {slug}")]
-    if following:
-        buttons.insert(
-            0, Button(f"Carry over all to {following}", f"okr cycle close carry:all {slug}", "primary")
-        )
-    return Reply((Text(f"Still open in {cycle.name}:"), *listed, *more, Buttons(*buttons)))
-
-
-def cycle_closed(program: Program, cycle: Cycle, following: Cycle | None, carried: int) -> Reply:
-    text = f"{cycle.name} is closed."
-    if following is not None:
-        text += f" {following.name} is open"
-        text += f", with {carried} key result{'s' if carried != 1 else ''} carried over." if carried else "."
-    return Reply(
-        (Text(text), Aside("Nothing is lost: ", Code(f"okr list {cycle.name}"), " shows it.")),
-        replaces=True,
-        wrote=f"closed cycle {cycle.name}",
-    )
-
-
-def next_name(cycle: Cycle) -> str:
-    return periods.next_period(cycle).name if cycle.ends else ""

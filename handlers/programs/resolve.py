@@ -1,4 +1,4 @@
-"""Which program a command is about: the bound place, else ``in:<slug>``, else the person's only
+"""Which program a command is about: ``in:<slug>``, else the bound place, else the person's only
 program, else a question."""
 
 from __future__ import annotations
@@ -15,39 +15,54 @@ def resolve(slug: str | None, ref: Ref | None, line: str, who: Member, where: Pl
     not. ``line`` is the command as typed, for the buttons.
     """
     if slug is not None:
-        return _named(slug, who, where, store)
+        return _not_archived(_named(slug, line, who, where, store))
     bound = store.programs.at(where)
-    if bound is not None and not bound.archived:
-        return bound
+    if bound is not None:
+        return _not_archived(bound)
     candidates = _candidates(who, where, store)
     if len(candidates) > 1 and ref is not None:
         candidates = [program for program in candidates if _has(program, ref, store)] or candidates
     if len(candidates) == 1:
         return candidates[0]
-    raise _question(candidates, ref, line) if candidates else _none(bound)
+    raise _question(candidates, ref, line) if candidates else _none()
 
 
-def _named(slug: str, who: Member, where: Place, store: Store) -> Program:
+def visible(who: Member, where: Place, store: Store) -> tuple[Program, ...]:
+    """The programs of this workspace or forum that the person may look at, archived ones not."""
+    here = store.programs.in_tenant(where.platform, where.tenant)
+    return tuple(program for program in here if _may_look(program, who, where, store))
+
+
+def _named(slug: str, line: str, who: Member, where: Place, store: Store) -> Program:
+    """By its short name, or by a beginning of it that no other program here has."""
     program = store.programs.by_slug(slug)
-    visible = _visible(where, store)
-    if program is None or (program.id not in {item.id for item in visible} and not who.admin):
-        known = ", ".join(item.slug for item in visible)
-        raise UserError(
-            f"There is no program “{slug[:40]}” here.", f"There is: {known}." if known else _HOW_TO_START
-        )
-    if not _may_look(program, who, where, store):
-        raise UserError(f"There is no program “{slug[:40]}” here.", _HOW_TO_START)
-    return program
+    if program is not None and _is_here(program, who, where, store) and _may_look(program, who, where, store):
+        return program
+    here = visible(who, where, store)
+    begin_so = [item for item in here if item.slug.startswith(slug)] if slug else []
+    if len(begin_so) == 1:
+        return begin_so[0]
+    if begin_so:
+        raise _question(begin_so, None, line)
+    known = ", ".join(item.slug for item in here)
+    raise UserError(
+        f"There is no program “{slug[:40]}” here.", f"There is: {known}." if known else _HOW_TO_START
+    )
+
+
+def _is_here(program: Program, who: Member, where: Place, store: Store) -> bool:
+    """Whether it has a place in this workspace or forum; while it has none at all, it is where its
+    own people are."""
+    tenant = (where.platform, where.tenant)
+    if who.admin or any((place.platform, place.tenant) == tenant for place in program.places):
+        return True
+    return not program.places and program.id in store.programs.of_member(who.id)
 
 
 def _candidates(who: Member, where: Place, store: Store) -> list[Program]:
-    programs = [item for item in _visible(where, store) if _may_look(item, who, where, store)]
+    programs = list(visible(who, where, store))
     theirs = store.programs.of_member(who.id)
     return [program for program in programs if program.id in theirs] or programs
-
-
-def _visible(where: Place, store: Store) -> tuple[Program, ...]:
-    return store.programs.in_tenant(where.platform, where.tenant)
 
 
 def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool:
@@ -76,12 +91,17 @@ def _has(program: Program, ref: Ref, store: Store) -> bool:
 _HOW_TO_START = "Start one with okr setup, or tie this channel to one with okr here <program>."
 
 
-def _none(bound: Program | None) -> UserError:
-    if bound is not None:
-        return UserError(
-            f"{bound.title} is archived.", "A steward can bring it back: okr program restore " + bound.slug
-        )
+def _none() -> UserError:
     return UserError("There is no program here yet.", _HOW_TO_START)
+
+
+def _not_archived(program: Program) -> Program:
+    if program.archived:
+        raise UserError(
+            f"{program.title} is archived.",
+            f"A steward can bring it back: okr program restore {program.slug}",
+        )
+    return program
 
 
 def _question(candidates: list[Program], ref: Ref | None, line: str) -> UserError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -15,11 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.server import HANG_UP
+from sandbox.faults import RATE_LIMITED, Fault, Faults, answered
 from sandbox.slack.answers import by_response_url
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.errors import Refused
-from sandbox.slack.faults import DROP, RATE_LIMITED, SLOW, Fault, Faults
 from sandbox.slack.methods import METHODS, WITHOUT_TOKEN
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
@@ -59,7 +57,7 @@ class Api:
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"]
         try:
-            args = Arguments(await _arguments(request))
+            args = SlackArguments(await _arguments(request))
         except ValueError:
             return JSONResponse(Refused("invalid_json").body())
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ") or args.text("token")
@@ -77,10 +75,10 @@ class Api:
                 by_response_url(self._state, path, payload)
             return {}
 
-        args = Arguments(payload if isinstance(payload, dict) else {})
+        args = SlackArguments(payload if isinstance(payload, dict) else {})
         return await self._with_faults(request, RESPONSE_URL, args, run, _as_hook)
 
-    def _run(self, method: str, args: Arguments, bearer: str) -> Json:
+    def _run(self, method: str, args: SlackArguments, bearer: str) -> Json:
         if method not in METHODS:
             raise Refused("unknown_method")
         if method not in WITHOUT_TOKEN and bearer != self._token:
@@ -92,23 +90,16 @@ class Api:
         self,
         request: Request,
         method: str,
-        args: Arguments,
+        args: SlackArguments,
         run: Callable[[], Json],
         draw: Callable[[Json], Response] = JSONResponse,
     ) -> Response:
         fault = self._rate_limit(method, args) or self.faults.take(method)
-        if fault is not None and fault.how == SLOW:
-            await asyncio.sleep(fault.seconds)
-            fault = None
-        if fault is None:
-            return draw(self._carry_out(method, args, run))
-        if fault.effect:
-            self._carry_out(method, args, run)
-        else:
+        if fault is not None and fault.lost:
             self._log(method, args, fault.how)
-        return await _failed(request, fault)
+        return await answered(request, fault, lambda: draw(self._carry_out(method, args, run)), _failed)
 
-    def _carry_out(self, method: str, args: Arguments, run: Callable[[], Json]) -> Json:
+    def _carry_out(self, method: str, args: SlackArguments, run: Callable[[], Json]) -> Json:
         try:
             done = run()
         except Refused as refused:
@@ -117,10 +108,12 @@ class Api:
         self._log(method, args)
         return {"ok": True, **done}
 
-    def _log(self, method: str, args: Arguments, error: str = "", complaints: tuple[str, ...] = ()) -> None:
+    def _log(
+        self, method: str, args: SlackArguments, error: str = "", complaints: tuple[str, ...] = ()
+    ) -> None:
         self.requests.append(ApiRequest(method, args.readable(), error, complaints))
 
-    def _rate_limit(self, method: str, args: Arguments) -> Fault | None:
+    def _rate_limit(self, method: str, args: SlackArguments) -> Fault | None:
         if not self.one_a_second or method not in POSTS:
             return None
         channel, now = args.text("channel"), time.monotonic()
@@ -150,19 +143,9 @@ def _as_hook(done: Json) -> Response:
     return JSONResponse(done, 404 if done["error"].endswith("_url") else 400)
 
 
-async def _failed(request: Request, fault: Fault) -> Response:
-    if fault.how == DROP:
-        return await _hang_up(request)
+def _failed(fault: Fault) -> Response:
     if fault.how == RATE_LIMITED:
         return JSONResponse(Refused(RATE_LIMITED).body(), 429, {"Retry-After": str(int(fault.seconds))})
     if fault.how.isdigit():
         return PlainTextResponse("upstream failure", int(fault.how))
     return JSONResponse(Refused(fault.how).body())
-
-
-async def _hang_up(request: Request) -> Response:
-    request.scope[HANG_UP]()
-    # The server takes an answer to a closed connection without complaint once it has noticed.
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    return Response()

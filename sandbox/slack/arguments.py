@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from sandbox.arguments import Arguments
 from sandbox.slack.errors import Refused
 from sandbox.slack.things import Json
 
@@ -14,26 +14,13 @@ PAGE = 100
 LARGEST_PAGE = 1000
 
 
-class Arguments:
-    """Form values are strings and JSON values are what they are: both read the same here."""
-
-    def __init__(self, given: Mapping[str, Any]) -> None:
-        self.given = dict(given)
-
-    def __contains__(self, name: str) -> bool:
-        return self.given.get(name) not in (None, "")
-
-    def text(self, name: str, default: str = "") -> str:
-        value = self.given.get(name)
-        return default if value is None else str(value)
+class SlackArguments(Arguments):
+    """With structures and pages."""
 
     def required(self, name: str) -> str:
         if name not in self:
             raise Refused("invalid_arguments", (f"missing required field: {name}",))
         return self.text(name)
-
-    def flag(self, name: str) -> bool:
-        return self.text(name).lower() in ("1", "true")
 
     def structure(self, name: str) -> Any:
         """A JSON value, also where it came as a string; None when absent."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandbox.courier import Delivery
 from sandbox.slack import events, payloads
 from sandbox.slack.answers import answer, to_submission
 from sandbox.slack.composer import command_text
-from sandbox.slack.deliver import Delivery
 from sandbox.slack.errors import Refused
 from sandbox.slack.things import Channel, Json, Message, User, View
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,11 +12,12 @@ from sandbox.clock import Clock
 from sandbox.people import Human
 from sandbox.slack.errors import Refused
 from sandbox.slack.things import Channel, Json, Message, ResponseUrl, Team, Trigger, User, View
+from sandbox.state import Counting
 
 _WITH_ACTION = {"actions": "elements", "section": "accessory", "input": "element"}
 
 
-class State:
+class State(Counting):
     """Everything that is in the workspace. Hold ``changed`` while reading or writing it.
 
     ``announce`` is called with each event the app should hear of that no person caused.
@@ -25,8 +25,7 @@ class State:
 
     def __init__(self, team: Team, clock: Clock) -> None:
         self.team = team
-        self.clock = clock
-        self.changed = threading.Condition()
+        super().__init__(clock)
         self.announce: Callable[[Json], None] = lambda event: None
         self.users: dict[str, User] = {team.bot.id: team.bot}
         self.channels: dict[str, Channel] = {}
@@ -36,17 +35,7 @@ class State:
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
-        self._count = 0
         self._last_ts = 0
-
-    def count(self) -> int:
-        """The next number of the workspace-wide counter."""
-        self._count += 1
-        return self._count
-
-    @property
-    def counted(self) -> int:
-        return self._count
 
     def touch(self, thing: Message | View) -> None:
         """The thing changed: it is now the newest, and whoever waits looks again."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 
 from sandbox.clock import Clock
+from sandbox.courier import JSON, Delivery
+from sandbox.host import Host, shown
 from sandbox.people import human
-from sandbox.server import Server
 from sandbox.slack import events
 from sandbox.slack.api import Api, ApiRequest
-from sandbox.slack.deliver import JSON, Courier, Delivery
-from sandbox.slack.faults import Fault
+from sandbox.slack.deliver import SlackCourier
 from sandbox.slack.person import Person
 from sandbox.slack.render import Renderer
 from sandbox.slack.state import State
@@ -31,16 +30,14 @@ class Place:
     def shows(self, until: str = "", timeout: float = 5.0) -> str:
         """All messages as text, replies indented. Waits until ``until`` stands in it, if given."""
         renderer = Renderer(self._state)
-        deadline = time.monotonic() + timeout
-        with self._state.changed:
-            while until not in (shown := renderer.channel(self.channel)):
-                if not self._state.changed.wait(deadline - time.monotonic()):
-                    raise AssertionError(f"no {until!r} in #{self.channel.name} within {timeout} s:\n{shown}")
-        return shown
+        changed, where = self._state.changed, f"#{self.channel.name}"
+        return shown(changed, lambda: renderer.channel(self.channel), until, timeout, where)
 
 
-class Workspace:
+class Workspace(Host[Person, SlackCourier]):
     """Serve it with ``start``/``stop`` or ``with``, tell it of the bot with ``connect``.
+
+    ``workspace.fails`` takes names of methods, and ``response_url`` for answers to interactions.
 
     ``workspace.alice`` is the person whose handle is alice.
     """
@@ -55,37 +52,20 @@ class Workspace:
         port: int = 0,
     ) -> None:
         self.signing_secret, self.token = signing_secret, token
-        self.clock = clock or Clock()
+        clock = clock or Clock()
         bot_user = User(f"U0{bot.upper()}", team, human(bot), bot=True)
-        self.state = State(Team(team, "Sandbox", "sandbox", "A0SANDBOX", bot_user), self.clock)
+        self.state = State(Team(team, "Sandbox", "sandbox", "A0SANDBOX", bot_user), clock)
         self.slackbot = User("USLACKBOT", team, human("slackbot"))
-        self.courier = Courier(signing_secret)
         self.state.announce = self._announce
         self.api = Api(self.state, token)
         self.should_escape = True
         self.problems: list[str] = []  # answers of the bot that Slack could not use
-        self.people: dict[str, Person] = {}
-        self._server = Server(self.api.app, port)
-        self.url = self._server.url
+        super().__init__(self.api.app, self.api.faults, SlackCourier(signing_secret), clock, port)
         self.api_url = f"{self.url}/api/"
 
     def connect(self, bot_url: str) -> None:
         """Where the bot takes Slack's requests, such as ``http://127.0.0.1:3000/slack/events``."""
         self.courier.url = bot_url
-
-    def start(self) -> None:
-        self._server.start()
-
-    def stop(self) -> None:
-        self.courier.close()
-        self._server.stop()
-
-    def __enter__(self) -> Workspace:
-        self.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.stop()
 
     # ---- people and channels -------------------------------------------------------------------
 
@@ -121,13 +101,6 @@ class Workspace:
                 name, ids | ({self.state.team.bot.id} if bot else set()), private
             )
         return Place(channel, self.state)
-
-    def __getattr__(self, handle: str) -> Person:
-        people = self.__dict__.get("people", {})
-        if handle in people:
-            person: Person = people[handle]
-            return person
-        raise AttributeError(f"nobody called {handle!r} here; there are: {', '.join(people)}")
 
     def channel(self, name: str) -> Place:
         """By its name, with or without ``#``, or by its id."""
@@ -175,17 +148,6 @@ class Workspace:
         """Every API request of the bot, oldest first."""
         return self.api.requests
 
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every request to the bot and its outcome, oldest first."""
-        return self.courier.deliveries
-
-    def fails(
-        self, method: str, how: str, effect: bool = False, seconds: float = 1, times: int | None = 1
-    ) -> None:
-        """Order a failure: see ``faults.Fault``. ``response_url`` stands for answers to interactions."""
-        self.api.faults.add(method, Fault(how, effect, seconds, times))
-
     def redeliver(self) -> Delivery:
         """The last request that a person caused once more: the same body, freshly signed."""
         if self.courier.last is None:
@@ -201,10 +163,6 @@ class Workspace:
     def signed(self, body: bytes, at: float | None = None) -> dict[str, str]:
         """The signature headers of a body, made now or at a time in Unix seconds."""
         return self.courier.signed(body, at)
-
-    def settle(self, timeout: float = 5.0) -> bool:
-        """Wait until the bot has heard of all that happened."""
-        return self.courier.settle(timeout)
 
     def _tell(self, event: Json) -> None:
         with self.state.changed:

@@ -2,11 +2,12 @@
 
 from alembic import context
 
+from storage.heard_tables import heard
 from storage.ledger_tables import outbox
 from storage.okr_tables import check_ins
 from storage.schema import metadata
 
-assert {outbox.name, check_ins.name} <= set(metadata.tables)  # the modules of all tables are loaded
+assert {heard.name, outbox.name, check_ins.name} <= set(metadata.tables)  # all tables are loaded
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

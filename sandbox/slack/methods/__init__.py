@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.methods import chat, conversations, users, views
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
 
-Method = Callable[[State, Arguments], Json]
+Method = Callable[[State, SlackArguments], Json]
 
 METHODS: Mapping[str, Method] = {
     "api.test": users.api_test,

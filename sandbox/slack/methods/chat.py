@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.blocks import check_message
 from sandbox.slack.errors import Refused
 from sandbox.slack.events import message_changed, message_deleted, message_posted
@@ -15,7 +15,7 @@ from sandbox.slack.things import Channel, Json, Message
 METADATA_BYTES = 8000
 
 
-def post_message(state: State, args: Arguments) -> Json:
+def post_message(state: State, args: SlackArguments) -> Json:
     channel = _writable(state, args.required("channel"))
     blocks = _checked_blocks(args)
     message = state.post(
@@ -30,7 +30,7 @@ def post_message(state: State, args: Arguments) -> Json:
     return {"channel": channel.id, "ts": message.ts, "message": message_json(message, state, metadata=True)}
 
 
-def post_ephemeral(state: State, args: Arguments) -> Json:
+def post_ephemeral(state: State, args: SlackArguments) -> Json:
     channel, user_id = _writable(state, args.required("channel")), args.required("user")
     if user_id not in channel.members:
         raise Refused("user_not_in_channel")
@@ -46,7 +46,7 @@ def post_ephemeral(state: State, args: Arguments) -> Json:
     return {"message_ts": message.ts}
 
 
-def update(state: State, args: Arguments) -> Json:
+def update(state: State, args: SlackArguments) -> Json:
     channel = _writable(state, args.required("channel"))
     message = _own(state, channel, args.required("ts"), "cant_update_message")
     # What is not given stays; an empty list takes the blocks away.
@@ -62,7 +62,7 @@ def update(state: State, args: Arguments) -> Json:
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
 
-def delete(state: State, args: Arguments) -> Json:
+def delete(state: State, args: SlackArguments) -> Json:
     channel = state.channel(args.required("channel"))
     message = _own(state, channel, args.required("ts"), "cant_delete_message")
     event = message_deleted(message, state)
@@ -71,7 +71,7 @@ def delete(state: State, args: Arguments) -> Json:
     return {"channel": channel.id, "ts": message.ts}
 
 
-def permalink(state: State, args: Arguments) -> Json:
+def permalink(state: State, args: SlackArguments) -> Json:
     channel = state.channel(args.required("channel"))
     message = state.message(channel, args.required("message_ts"))
     link = f"https://{state.team.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
@@ -80,7 +80,7 @@ def permalink(state: State, args: Arguments) -> Json:
     return {"channel": channel.id, "permalink": link}
 
 
-def add_reaction(state: State, args: Arguments) -> Json:
+def add_reaction(state: State, args: SlackArguments) -> Json:
     message = state.message(state.channel(args.required("channel")), args.required("timestamp"))
     who = message.reactions.setdefault(args.required("name").strip(":"), [])
     if state.team.bot.id in who:
@@ -90,7 +90,7 @@ def add_reaction(state: State, args: Arguments) -> Json:
     return {}
 
 
-def get_reactions(state: State, args: Arguments) -> Json:
+def get_reactions(state: State, args: SlackArguments) -> Json:
     channel = state.channel(args.required("channel"))
     message = state.message(channel, args.required("timestamp"))
     return {"type": "message", "channel": channel.id, "message": message_json(message, state)}
@@ -108,14 +108,14 @@ def _writable(state: State, channel_id: str) -> Channel:
     return channel
 
 
-def _checked_blocks(args: Arguments) -> list[Json]:
+def _checked_blocks(args: SlackArguments) -> list[Json]:
     blocks = args.structure("blocks") or []
     check_message(args.text("text"), blocks)
     checked: list[Json] = blocks
     return checked
 
 
-def _thread(state: State, channel: Channel, args: Arguments) -> str | None:
+def _thread(state: State, channel: Channel, args: SlackArguments) -> str | None:
     if "thread_ts" not in args:
         return None
     ts = args.text("thread_ts")
@@ -125,7 +125,7 @@ def _thread(state: State, channel: Channel, args: Arguments) -> str | None:
     raise Refused("cannot_reply_to_message")
 
 
-def _metadata(args: Arguments) -> Json | None:
+def _metadata(args: SlackArguments) -> Json | None:
     metadata = args.structure("metadata")
     if metadata is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.errors import Refused
 from sandbox.slack.events import joined
 from sandbox.slack.shapes import channel_json, message_json
@@ -10,7 +10,7 @@ from sandbox.slack.state import State
 from sandbox.slack.things import Channel, Json, Message
 
 
-def info(state: State, args: Arguments) -> Json:
+def info(state: State, args: SlackArguments) -> Json:
     channel = state.channel(args.required("channel"))
     shown = channel_json(channel, state.team)
     if not args.flag("include_num_members"):
@@ -18,28 +18,28 @@ def info(state: State, args: Arguments) -> Json:
     return {"channel": shown}
 
 
-def listing(state: State, args: Arguments) -> Json:
+def listing(state: State, args: SlackArguments) -> Json:
     return _channels(state, args, [c for c in state.channels.values() if _visible(state, c)])
 
 
-def of_user(state: State, args: Arguments) -> Json:
+def of_user(state: State, args: SlackArguments) -> Json:
     user = state.user(args.text("user") or state.team.bot.id)
     mine = [c for c in state.channels.values() if user.id in c.members and _visible(state, c)]
     return _channels(state, args, mine)
 
 
-def members(state: State, args: Arguments) -> Json:
+def members(state: State, args: SlackArguments) -> Json:
     page, cursor = args.page(sorted(state.channel(args.required("channel")).members))
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def history(state: State, args: Arguments) -> Json:
+def history(state: State, args: SlackArguments) -> Json:
     channel = _joined(state, args)
     top = [m for m in state.messages.get(channel.id, []) if not m.is_reply]
     return _messages(state, args, list(reversed(_between(top, args))))
 
 
-def replies(state: State, args: Arguments) -> Json:
+def replies(state: State, args: SlackArguments) -> Json:
     channel, ts = _joined(state, args), args.required("ts")
     found = state.messages.get(channel.id, [])
     asked = next((message for message in found if message.ts == ts), None)
@@ -50,7 +50,7 @@ def replies(state: State, args: Arguments) -> Json:
     return _messages(state, args, parent + _between(state.replies(parent[0]), args))
 
 
-def open_direct(state: State, args: Arguments) -> Json:
+def open_direct(state: State, args: SlackArguments) -> Json:
     if "channel" in args:
         return {"channel": channel_json(state.channel(args.text("channel")), state.team)}
     ids = args.required("users").split(",")
@@ -66,7 +66,7 @@ def open_direct(state: State, args: Arguments) -> Json:
     return opened | ({"no_op": True, "already_open": True} if known else {})
 
 
-def join(state: State, args: Arguments) -> Json:
+def join(state: State, args: SlackArguments) -> Json:
     channel, bot = state.channel(args.required("channel")), state.team.bot
     if channel.archived:
         raise Refused("is_archived")
@@ -90,7 +90,7 @@ def _kind(channel: Channel) -> str:
     return "private_channel" if channel.private else "public_channel"
 
 
-def _channels(state: State, args: Arguments, found: list[Channel]) -> Json:
+def _channels(state: State, args: SlackArguments, found: list[Channel]) -> Json:
     kinds = args.text("types", "public_channel").replace(" ", "").split(",")
     if not set(kinds) <= {"public_channel", "private_channel", "im", "mpim"}:
         raise Refused("invalid_types")
@@ -100,14 +100,14 @@ def _channels(state: State, args: Arguments, found: list[Channel]) -> Json:
     return {"channels": shown, "response_metadata": {"next_cursor": cursor}}
 
 
-def _joined(state: State, args: Arguments) -> Channel:
+def _joined(state: State, args: SlackArguments) -> Channel:
     channel = state.channel(args.required("channel"))
     if state.team.bot.id not in channel.members:
         raise Refused("not_in_channel")
     return channel
 
 
-def _between(messages: list[Message], args: Arguments) -> list[Message]:
+def _between(messages: list[Message], args: SlackArguments) -> list[Message]:
     """Those from ``oldest`` to ``latest``; the bounds themselves only if ``inclusive``."""
     oldest, latest = _moment(args, "oldest", 0), _moment(args, "latest", 1 << 62)
     if args.flag("inclusive"):
@@ -115,7 +115,7 @@ def _between(messages: list[Message], args: Arguments) -> list[Message]:
     return [m for m in messages if oldest < _micros(m.ts) < latest]
 
 
-def _moment(args: Arguments, name: str, default: int) -> int:
+def _moment(args: SlackArguments, name: str, default: int) -> int:
     if name not in args:
         return default
     try:
@@ -130,7 +130,7 @@ def _micros(ts: str) -> int:
     return int(seconds) * 1_000_000 + int(fraction[:6].ljust(6, "0"))
 
 
-def _messages(state: State, args: Arguments, found: list[Message]) -> Json:
+def _messages(state: State, args: SlackArguments, found: list[Message]) -> Json:
     page, cursor = args.page(found)
     metadata = args.flag("include_all_metadata")
     shown: Json = {

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.errors import Refused
 from sandbox.slack.shapes import user_json
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
 
 
-def api_test(_state: State, args: Arguments) -> Json:
+def api_test(_state: State, args: SlackArguments) -> Json:
     if "error" in args:
         raise Refused(args.text("error"))
     return {"args": args.readable()}
 
 
-def auth_test(state: State, _args: Arguments) -> Json:
+def auth_test(state: State, _args: SlackArguments) -> Json:
     team = state.team
     return {
         "url": f"https://{team.domain}.slack.com/",
@@ -28,14 +28,14 @@ def auth_test(state: State, _args: Arguments) -> Json:
     }
 
 
-def team_info(state: State, args: Arguments) -> Json:
+def team_info(state: State, args: SlackArguments) -> Json:
     team = state.team
     if "team" in args and args.text("team") != team.id:
         raise Refused("team_not_found")
     return {"team": {"id": team.id, "name": team.name, "domain": team.domain, "email_domain": "", "icon": {}}}
 
 
-def bots_info(state: State, args: Arguments) -> Json:
+def bots_info(state: State, args: SlackArguments) -> Json:
     team = state.team
     if args.text("bot", team.bot_id) != team.bot_id:
         raise Refused("bot_not_found")
@@ -43,11 +43,11 @@ def bots_info(state: State, args: Arguments) -> Json:
     return {"bot": about | {"deleted": False, "updated": 1700000000, "icons": {}}}
 
 
-def info(state: State, args: Arguments) -> Json:
+def info(state: State, args: SlackArguments) -> Json:
     return {"user": user_json(state.user(args.required("user")), state.clock.now())}
 
 
-def listing(state: State, args: Arguments) -> Json:
+def listing(state: State, args: SlackArguments) -> Json:
     own = [user for user in state.users.values() if not user.foreign]
     page, cursor = args.page(own)
     now = state.clock.now()
@@ -59,7 +59,7 @@ def listing(state: State, args: Arguments) -> Json:
     }
 
 
-def lookup_by_email(state: State, args: Arguments) -> Json:
+def lookup_by_email(state: State, args: SlackArguments) -> Json:
     email = args.required("email").lower()
     for user in state.users.values():
         if user.human.email.lower() == email and not (user.foreign or user.stranger or user.deleted):

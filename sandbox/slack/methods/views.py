@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.slack.arguments import Arguments
+from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.blocks import check_view
 from sandbox.slack.errors import Refused
 from sandbox.slack.inputs import initial_values
@@ -15,13 +15,13 @@ from sandbox.slack.things import Json, Trigger, User, View
 DEEPEST = 3  # modals on top of each other
 
 
-def open_modal(state: State, args: Arguments) -> Json:
+def open_modal(state: State, args: SlackArguments) -> Json:
     view = _checked(state, args, "modal")
     user = _exchange(state, args).user
     return _opened(state, show_modal(state, user, view, on_top=False))
 
 
-def push(state: State, args: Arguments) -> Json:
+def push(state: State, args: SlackArguments) -> Json:
     view = _checked(state, args, "modal")
     trigger = _exchange(state, args)
     if trigger.view is None or trigger.view not in state.modals.get(trigger.user.id, []):
@@ -29,7 +29,7 @@ def push(state: State, args: Arguments) -> Json:
     return _opened(state, show_modal(state, trigger.user, view, on_top=True))
 
 
-def update(state: State, args: Arguments) -> Json:
+def update(state: State, args: SlackArguments) -> Json:
     found = _find(state, args)
     if "hash" in args and args.text("hash") != found.hash:
         raise Refused("hash_conflict")
@@ -37,7 +37,7 @@ def update(state: State, args: Arguments) -> Json:
     return _opened(state, found)
 
 
-def publish(state: State, args: Arguments) -> Json:
+def publish(state: State, args: SlackArguments) -> Json:
     user = state.user(args.required("user_id"))
     content, home = _checked(state, args, "home"), state.homes.get(user.id)
     if home is None:
@@ -93,7 +93,7 @@ def _new_view(state: State, user: User, kind: str, content: Json) -> View:
     return view
 
 
-def _checked(state: State, args: Arguments, kind: str, but: View | None = None) -> Json:
+def _checked(state: State, args: SlackArguments, kind: str, but: View | None = None) -> Json:
     view: Any = args.structure("view")
     check_view(view, kind)
     content: Json = view
@@ -104,7 +104,7 @@ def _checked(state: State, args: Arguments, kind: str, but: View | None = None) 
     return content
 
 
-def _exchange(state: State, args: Arguments) -> Trigger:
+def _exchange(state: State, args: SlackArguments) -> Trigger:
     trigger = state.triggers.get(args.required("trigger_id"))
     if trigger is None:
         raise Refused("invalid_trigger_id")
@@ -116,7 +116,7 @@ def _exchange(state: State, args: Arguments) -> Trigger:
     return trigger
 
 
-def _find(state: State, args: Arguments) -> View:
+def _find(state: State, args: SlackArguments) -> View:
     view_id, external = args.text("view_id"), args.text("external_id")
     if not view_id and not external:
         raise Refused("invalid_arguments", ("missing required field: view_id",))

@@ -1,0 +1,156 @@
+"""A message that speaks to the bot, inside its transaction: its commands, its edits, its end.
+
+An edited message is compared with what its last wording said, line by line:
+
+- the same line: nothing happens;
+- a check-in on a key result that the message had another one on: the new one takes its place;
+- any other new line is run. One that changes something else than a figure, where the message had such
+  a line before, is asked about first: nobody wants an objective twice for a mended typo;
+- a check-in whose line is gone still counts, and its author is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.happenings import Deleted, Said
+from bot.running import Runner, allowed, joined, note, run_one
+from handlers import heard_messages, requests
+from handlers.heard_messages import Standing
+from handlers.okrs import lookup
+from handlers.okrs.commands import RecordProgress
+from handlers.okrs.correcting import correct
+from handlers.ports import Context
+from handlers.reply import Reply
+from handlers.requests import Request
+from storage.heard import GONE, Made
+from storage.session import Session
+
+
+def said(message: Said, runner: Runner, now: datetime, session: Session) -> Reply | None:
+    """Do what a message asks; None where there is nothing to answer. UserError: nothing was done."""
+    if not session.heard.hear(message.message, message.revision):
+        return None  # a later wording was heard before this one
+    if not message.heard.addressed and not session.heard.lines(message.message):
+        return None
+    wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
+    keep = any(request.command is not None and not request.verb.reads for request in wanted)
+    ctx = runner.circumstances(message.origin, now, session, keep=keep)
+    before = session.heard.lines(message.message)
+    if not wanted and not before:
+        return None if message.revision else heard_messages.hint()
+    wording = _Wording(ctx, session, list(before), list(session.heard.made(message.message)))
+    replies = wording.follow(wanted)
+    session.heard.keep(message.message, map(line_of, wanted), wording.standing)
+    return joined(replies) if replies else None
+
+
+def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -> Reply | None:
+    """What a deleted message recorded stands, until somebody says otherwise."""
+    made = session.heard.made(message.message)
+    if not session.heard.hear(message.message, GONE) or not made:
+        return None
+    ctx = runner.circumstances(message.origin, now, session, keep=False)
+    standing = [each for one in made if (each := _standing(one, ctx, session)) is not None]
+    return heard_messages.gone(standing) if standing else None
+
+
+def line_of(request: Request) -> str:
+    """A command as a line of its own."""
+    return f"{request.line} in:{request.program}" if request.program else request.line
+
+
+@dataclass
+class _Wording:
+    """The newest wording of a message beside the one before. ``lines`` and ``made`` are what the one
+    before said and recorded, as far as the new one has not taken it up yet."""
+
+    ctx: Context
+    session: Session
+    lines: list[str]
+    made: list[Made]
+    standing: list[Made] = field(default_factory=list)  # check-ins that belong to the message now
+
+    def follow(self, wanted: Sequence[Request]) -> list[Reply]:
+        new = [request for request in wanted if not self._as_before(request)]
+        replies = [reply for request in new if (reply := self._one(request)) is not None]
+        gone = [made for made in self.made if made.line in self.lines]
+        self.standing += self.made
+        open_ = [each for made in gone if (each := _standing(made, self.ctx, self.session)) is not None]
+        return [*replies, heard_messages.taken_out(open_)] if open_ else replies
+
+    def _as_before(self, request: Request) -> bool:
+        line = line_of(request)
+        if line not in self.lines:
+            return False
+        self.lines.remove(line)
+        if (made := next((one for one in self.made if one.line == line), None)) is not None:
+            self._take_up(made)
+        return True
+
+    def _take_up(self, made: Made) -> None:
+        self.made.remove(made)
+        self.standing.append(made)
+
+    def _one(self, request: Request) -> Reply | None:
+        if isinstance(request.command, RecordProgress):
+            return self._check_in(request, request.command)
+        if request.command is not None and not request.verb.reads and self._had_like(request):
+            return heard_messages.carried_out_before(line_of(request))
+        reply = run_one(request, self.ctx, self.session)
+        if reply.form is not None:
+            slug = dict(reply.form.carried).get("program")
+            return heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+        return reply
+
+    def _had_like(self, request: Request) -> bool:
+        """Whether a line of the earlier wording, gone from this one, was the same command."""
+        words = request.verb.words
+        like = next((line for line in self.lines if f"{line} ".startswith(f"{words} ")), None)
+        if like is not None:
+            self.lines.remove(like)
+        return like is not None
+
+    def _check_in(self, request: Request, command: RecordProgress) -> Reply | None:
+        ctx = allowed(request, self.ctx)
+        program = lookup.the_program(ctx)
+        line = line_of(request)
+        old = self._earlier(command, line, ctx) if self.made else None
+        stored = self.session.okrs.check_in(*_key(old)) if old else None
+        if old is None or stored is None or not stored.live:
+            reply = run_one(request, self.ctx, self.session)
+        elif old.line == line:  # it was taken out and put back
+            self._take_up(old)
+            return None
+        else:
+            self.made.remove(old)
+            reply = correct(command, stored, ctx)
+            note(reply, ctx, self.session)
+        kr_id, _, sequence = next(one.id for one in reply.touched if one.kind == "check-in").partition("#")
+        self.standing.append(Made(program.id, kr_id, int(sequence), line))
+        return reply
+
+    def _earlier(self, command: RecordProgress, line: str, ctx: Context) -> Made | None:
+        """The message's own check-in on the same key result, the one with the same line first."""
+        program = lookup.the_program(ctx)
+        key_result = lookup.key_result(command.key_result, ctx)
+        same = [m for m in self.made if (m.program_id, m.key_result_id) == (program.id, key_result.id)]
+        return next((made for made in same if made.line == line), same[0] if same else None)
+
+
+def _key(made: Made) -> tuple[str, str, int]:
+    return made.program_id, made.key_result_id, made.sequence
+
+
+def _standing(made: Made, ctx: Context, session: Session) -> Standing | None:
+    """A check-in that counts still, as its author may undo it here."""
+    check_in = session.okrs.check_in(*_key(made))
+    key_result = session.okrs.key_result(made.program_id, made.key_result_id, ctx.viewer)
+    assert ctx.where is not None
+    programs = session.programs.in_tenant(ctx.where.platform, ctx.where.tenant)
+    slug = next((program.slug for program in programs if program.id == made.program_id), None)
+    if check_in is None or not check_in.live or key_result is None or slug is None:
+        return None
+    return Standing(key_result.address, made.sequence, slug, made.line)

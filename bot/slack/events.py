@@ -1,0 +1,230 @@
+"""The Events API: what of an event is kept for the worker, under which name, and what it then means.
+
+Kept is what the bot was told, and nothing else: a message that does not name it leaves no trace. The
+shapes are those of Slack's event reference. An edit of a message is known by the time of the edit, a
+message by channel and ts, however many events tell of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.happenings import Changed, Deleted, Happening, Learnt, Said
+from bot.origin import LookupFailed, Origin
+from bot.readiness import SlackTenant
+from bot.slack.directory import SlackLookups
+from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string, string_of
+from bot.slack.payload import Event as Delivered
+from handlers.mentions import commands_in
+from handlers.model import Identity, Person, Place, PlaceKind, Standing
+from handlers.reading import clean, from_slack
+from storage.heard import MessageRef
+from storage.inbox import Event
+from storage.session import Session
+
+_SPOKEN = ("", "file_share", "thread_broadcast", "me_message")  # subtypes of what a person posts
+_LONG_QUOTE = re.compile(r"^[ \t]*&gt;&gt;&gt;(.*)\Z", re.MULTILINE | re.DOTALL)
+_PLACE_CHANGES = {
+    "channel_archive",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_rename",
+    "group_unarchive",
+}
+_PRIVACY = {"channel_convert_to_private", "channel_convert_to_public"}  # subtypes of a message
+_LEFT = {"channel_left", "group_left"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row for the inbox."""
+
+    key: str
+    kind: str
+    payload: dict[str, Any]
+
+
+def keep(event: Delivered, me: str) -> Kept | None:
+    """What to keep of an event; None where there is nothing in it for us. ``me``: the bot's user id.
+
+    Malformed for what is not as Slack sends it.
+    """
+    raw = object_of(event.body, "event")
+    if event.kind in ("message", "app_mention"):
+        return _message(event, raw, me)
+    if event.kind in ("user_change", "team_join"):
+        return _person(event, raw)
+    if event.kind in _PLACE_CHANGES | _LEFT:
+        return Kept(f"event:{event.event_id}", "place", {"channel": _channel(raw)})
+    if event.kind in ("member_joined_channel", "member_left_channel"):
+        return _membership(event, raw, me)
+    return None
+
+
+# ---- messages ------------------------------------------------------------------------------------
+
+
+def _message(event: Delivered, raw: Raw, me: str) -> Kept | None:
+    subtype = optional_string(raw, "subtype")
+    if subtype in _PRIVACY:
+        return Kept(f"event:{event.event_id}", "place", {"channel": _channel(raw)})
+    if subtype == "message_changed":
+        return _edited(raw, me)
+    if subtype == "message_deleted":
+        return _deleted(raw, me)
+    if subtype not in _SPOKEN or not _by_a_person(raw, me):
+        return None
+    said = _said(raw, raw, me)
+    if not said["text"]:
+        return None
+    return Kept(f"message:{said['channel']}:{said['ts']}", "message", said)
+
+
+def _edited(raw: Raw, me: str) -> Kept | None:
+    now, before = object_of(raw, "message"), object_of(raw, "previous_message", {})
+    if not _by_a_person(now, me) or optional_string(now, "subtype") not in _SPOKEN:
+        return None
+    said = _said(raw, now, me)
+    if not said["text"] and not _said(raw, {"ts": said["ts"], "user": said["user"], **before}, me)["text"]:
+        return None
+    if not said["edited"]:  # a link was unfolded, a thread grew: nobody wrote anything
+        return None
+    return Kept(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
+
+
+def _deleted(raw: Raw, me: str) -> Kept | None:
+    before = object_of(raw, "previous_message", {})
+    if not before or not _by_a_person(before, me) or not (said := _said(raw, before, me))["text"]:
+        return None
+    return Kept(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
+
+
+def _by_a_person(message: Raw, me: str) -> bool:
+    user = optional_string(message, "user")
+    return bool(user) and user not in (me, "USLACKBOT") and not message.get("bot_id")
+
+
+def _said(about: Raw, message: Raw, me: str) -> dict[str, Any]:
+    """The parts of a message that the worker needs; its text only where it is for the bot."""
+    channel = id_of(about, "channel")
+    direct = optional_string(about, "channel_type") == "im"
+    edited = optional_string(object_of(message, "edited", {}), "ts")
+    text = clean(optional_string(message, "text"))
+    return {
+        "channel": channel,
+        "direct": direct,
+        "ts": string_of(message, "ts", 40),
+        "thread": optional_string(message, "thread_ts"),
+        "user": id_of(message, "user"),
+        "team": optional_string(message, "user_team"),
+        "edited": edited,
+        "text": text if direct or f"<@{me}" in text else "",
+    }
+
+
+# ---- people and places ---------------------------------------------------------------------------
+
+
+def _person(event: Delivered, raw: Raw) -> Kept:
+    user = object_of(raw, "user")
+    known = ("id", "name", "real_name", "deleted", "is_bot", "is_restricted", "is_ultra_restricted", "tz")
+    about = {name: user[name] for name in (*known, "is_stranger", "team_id") if name in user}
+    profile = object_of(user, "profile", {})
+    names = {name: profile[name] for name in ("display_name", "real_name") if name in profile}
+    enterprise = {"enterprise_user": user["enterprise_user"]} if "enterprise_user" in user else {}
+    id_of(user, "id")
+    return Kept(f"event:{event.event_id}", "person", about | enterprise | {"profile": names})
+
+
+def _membership(event: Delivered, raw: Raw, me: str) -> Kept | None:
+    user, inside = id_of(raw, "user"), event.kind == "member_joined_channel"
+    channel = id_of(raw, "channel")
+    if user == me:
+        return Kept(f"event:{event.event_id}", "invited" if inside else "place", {"channel": channel})
+    payload = {"channel": channel, "user": user, "team": optional_string(raw, "team"), "inside": inside}
+    return Kept(f"event:{event.event_id}", "membership", payload)
+
+
+def _channel(raw: Raw) -> str:
+    """A channel's id, which some events give alone and others with its name."""
+    channel = raw.get("channel")
+    return id_of(channel, "id") if isinstance(channel, dict) else id_of(raw, "channel")
+
+
+# ---- what it means -------------------------------------------------------------------------------
+
+
+class SlackEvents:
+    """``bot.happenings.Reader``. ``tenant`` knows who the bot is; until it does nothing can be read."""
+
+    def __init__(self, lookups: SlackLookups, tenant: SlackTenant) -> None:
+        self._lookups = lookups
+        self._tenant = tenant
+
+    def read(self, event: Event) -> Happening:
+        payload = event.payload
+        match event.kind:
+            case "message":
+                return self._said(event, payload)
+            case "deleted":
+                origin = _origin(event, payload)
+                return Deleted(origin, MessageRef(origin.place, payload["ts"]))
+            case "person":
+                return self._person(event, payload)
+            case "membership":
+                return _member(event, payload)
+            case "place" | "invited":
+                place = Place(event.platform, event.tenant, payload["channel"])
+                return Changed(place, invited=event.kind == "invited")
+        raise Malformed(f"an event of no known kind: {event.kind}")
+
+    def _said(self, event: Event, payload: dict[str, Any]) -> Said:
+        origin = _origin(event, payload)
+        if self._tenant.user is None:
+            raise LookupFailed("Slack has not said yet who the bot is")
+        text = from_slack(_LONG_QUOTE.sub(_quoted, payload["text"]))
+        heard = commands_in(text, (f"<@{self._tenant.user}>",), alone=payload["direct"])
+        return Said(origin, MessageRef(origin.place, payload["ts"]), heard, payload["edited"])
+
+    def _person(self, event: Event, user: dict[str, Any]) -> Learnt:
+        tenant = user.get("team_id") or event.tenant
+        person = self._lookups.read_person(user, Identity(event.platform, tenant, user["id"]))
+
+        def remember(session: Session) -> None:
+            known = session.directory.person(person.identity)
+            if known is not None:  # of the others we hear when they come to us
+                session.directory.remember_person(_with_what_stays(person, known))
+
+        return Learnt(str(person.identity), remember)
+
+
+def _with_what_stays(person: Person, known: Person) -> Person:
+    """Slack tells less of somebody who left: their zone stays as it was."""
+    return replace(person, zone=person.zone or known.zone) if person.standing is Standing.GONE else person
+
+
+def _member(event: Event, payload: dict[str, Any]) -> Learnt:
+    place = Place(event.platform, event.tenant, payload["channel"])
+    account = Identity(event.platform, payload["team"] or event.tenant, payload["user"])
+
+    def remember(session: Session) -> None:
+        session.directory.remember_membership(account, place, payload["inside"])
+
+    return Learnt(place.key, remember)
+
+
+def _origin(event: Event, payload: dict[str, Any]) -> Origin:
+    direct = payload["direct"]
+    kind = PlaceKind.DIRECT if direct else PlaceKind.CHANNEL
+    place = Place(event.platform, event.tenant, payload["channel"], kind=kind)
+    author = Identity(event.platform, payload["team"] or event.tenant, payload["user"])
+    thread = payload["thread"] or (None if direct else payload["ts"])
+    return Origin(author, place, event.key, thread)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Slack's ``>>>`` quotes all that follows: here every line says so."""
+    return "\n".join(f"&gt; {line}" for line in found[1].split("\n"))

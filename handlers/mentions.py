@@ -1,0 +1,122 @@
+"""Which words of a message are commands to the bot, and which are people talking.
+
+    Great sprint! @milepost progress 1.2 37 first batch      what follows the mention
+    progress 1.2 37 first batch @milepost                    or stands before one that ends its line
+    okr progress 2.1 +3                                      further lines, where they are plainly commands
+    > @milepost progress 1.2 36                              never: quotes, code, signatures
+
+Text is plain (see ``reading``), as one message says it; names of the bot are as they stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from handlers.registry import VERBS
+from handlers.verbs import KEY_RESULT
+
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_QUOTE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$.*\Z", re.MULTILINE | re.DOTALL)
+_INERT = "\ue000"  # stands for every character that is no command's
+_BULLET = re.compile(r"^[ \t]*(?:[-*•◦]|\d{1,2}[.)])[ \t]+")
+_BETWEEN = " \t,:;.!?–—-"
+_ADDRESS = re.compile(r"(?:o|kr)?[ .-]?\d", re.IGNORECASE)  # 2.1, O2, KR 2.1
+
+NEAR = 75  # of 100: how alike a word must be to count as a command misspelt
+SHORT = 3  # words: so few beside a mention that a misspelt command is likelier than talk
+
+_FIRST_WORDS = frozenset(
+    word for verb in VERBS.rows for words in (verb.words, *verb.also) for word in words.split()[:2]
+)
+_WHOLE = frozenset(words.removeprefix("okr ") for verb in VERBS.rows for words in (verb.words, *verb.also))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """``lines`` are the commands, as they were typed. ``addressed``: the message speaks to the bot,
+    with or without one."""
+
+    lines: tuple[str, ...]
+    addressed: bool
+
+
+def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Heard:
+    """``names``: how the bot is named in a text, such as ``<@U1>`` or ``@milepost``. ``alone``: in a
+    conversation with nobody else, where it need not be named."""
+    masked = _masked(text)
+    name = _name_pattern(names)
+    lines: list[str] = []
+    addressed = False
+    at = 0
+    for shown in masked.split("\n"):
+        line = text[at : at + len(shown)]
+        at += len(shown) + 1
+        found = name.search(shown)
+        begins = found is not None or (alone and not addressed and bool(shown.strip(f" \t{_INERT}")))
+        if found is not None:
+            command = _beside(line, shown, found)
+        elif begins:
+            command = _command(line, shown, spoken_to=True)
+        else:
+            command = _command(line, shown, spoken_to=False) if addressed else None
+        addressed = addressed or begins
+        lines += [command] if command else []
+    return Heard(tuple(lines), addressed)
+
+
+def _masked(text: str) -> str:
+    """The same text, as long, with everything inert that holds no commands."""
+    for pattern in (_CODE, _QUOTE, _SIGNATURE):
+        text = pattern.sub(lambda found: re.sub(r"[^\n]", _INERT, found[0]), text)
+    return text
+
+
+def _name_pattern(names: Sequence[str]) -> re.Pattern[str]:
+    either = "|".join(re.escape(name) for name in names if name)
+    return re.compile(rf"(?<![\w@.-])(?:{either})(?![\w-])" if either else r"(?!)", re.IGNORECASE)
+
+
+def _beside(line: str, shown: str, name: re.Match[str]) -> str | None:
+    """The command after the name; before it where nothing comes after."""
+    begin, end = name.span()
+    if shown[end:].strip(_BETWEEN):
+        return _command(line[end:], shown[end:], spoken_to=True)
+    return _command(line[:begin], shown[:begin], spoken_to=False)
+
+
+def _command(line: str, shown: str, *, spoken_to: bool) -> str | None:
+    """The line without what leads it in, where it is a command. To one that is not spoken to the bot
+    directly belongs more than a word that may as well begin a sentence."""
+    bullet = _BULLET.match(shown)
+    start = bullet.end() if bullet else 0
+    start += len(shown[start:]) - len(shown[start:].lstrip(_BETWEEN + "/"))
+    words = shown[start:].split()
+    if not words:
+        return None
+    taken = _speaks(words) if spoken_to else _stands_for_itself(words)
+    return line[start:].strip() if taken else None
+
+
+def _speaks(words: list[str]) -> bool:
+    """Whether what is said to the bot is a command, if need be misspelt or without its verb."""
+    first = words[0].lower()
+    if first in _FIRST_WORDS or KEY_RESULT.fullmatch(first):
+        return True
+    return _near(first) and (len(words) <= SHORT or _ADDRESS.match(words[1]) is not None)
+
+
+def _stands_for_itself(words: list[str]) -> bool:
+    first = words[0].lower()
+    if first == "okr" or " ".join(words).lower() in _WHOLE:
+        return True
+    names_one = len(words) > 1 and _ADDRESS.match(words[1]) is not None
+    return names_one and (first in _FIRST_WORDS or _near(first))
+
+
+def _near(word: str) -> bool:
+    return process.extractOne(word, _FIRST_WORDS, scorer=fuzz.ratio, score_cutoff=NEAR) is not None

@@ -1,0 +1,121 @@
+"""The registry's rows about programs: cycles, set-up, places, stewards."""
+
+from __future__ import annotations
+
+from handlers.permissions import May
+from handlers.programs import commands as programs
+from handlers.programs import cycles, setting_up, stewards
+from handlers.verbs import Verb
+
+ROWS = (
+    Verb(
+        "okr cycle open",
+        cycles.CycleOpen,
+        cycles.cycle_open,
+        "open a cycle, prepare the next, or open a closed one again",
+        "okr cycle open Q1 2027",
+        May.STEWARD,
+        alone=True,
+    ),
+    Verb(
+        "okr cycle list",
+        cycles.CycleList,
+        cycles.cycle_list,
+        "the cycles so far",
+        "okr cycle list",
+        reads=True,
+        also=("okr cycle",),
+    ),
+    Verb(
+        "okr cycle close",
+        cycles.CycleClose,
+        cycles.cycle_close,
+        "close it and carry over what is left",
+        "okr cycle close",
+        May.STEWARD,
+        alone=True,
+    ),
+    Verb(
+        "okr setup",
+        setting_up.Setup,
+        setting_up.setup,
+        "set up a program",
+        "okr setup",
+        May.MEMBER,
+        program=False,
+        form=setting_up.setup_form,
+    ),
+    Verb(
+        "okr program list",
+        programs.ProgramList,
+        programs.program_list,
+        "the programs here",
+        "okr program list",
+        reads=True,
+        program=False,
+        also=("okr program",),
+    ),
+    Verb(
+        "okr program new",
+        programs.ProgramNew,
+        programs.program_new,
+        "make a program",
+        "okr program new Open Docs Champions",
+        May.MEMBER,
+        program=False,
+    ),
+    Verb(
+        "okr program edit",
+        programs.ProgramEdit,
+        programs.program_edit,
+        "change a program's name, zone, or whether guests check in",
+        "okr program edit open-docs zone:Europe/Berlin",
+        May.MEMBER,
+        program=False,
+    ),
+    Verb(
+        "okr program archive",
+        programs.ProgramArchive,
+        programs.program_archive,
+        "archive a program",
+        "okr program archive open-docs",
+        May.MEMBER,
+        program=False,
+    ),
+    Verb(
+        "okr program restore",
+        programs.ProgramRestore,
+        programs.program_restore,
+        "bring an archived one back",
+        "okr program restore open-docs",
+        May.MEMBER,
+        program=False,
+    ),
+    Verb(
+        "okr here",
+        programs.Here,
+        programs.here,
+        "tie this channel to a program, or to none",
+        "okr here open-docs",
+        May.MEMBER,
+        program=False,
+    ),
+    Verb(
+        "okr role add",
+        stewards.RoleAdd,
+        stewards.role_add,
+        "name a steward",
+        "okr role add steward @ben",
+        May.STEWARD,
+        alone=True,
+    ),
+    Verb(
+        "okr role remove",
+        stewards.RoleRemove,
+        stewards.role_remove,
+        "thank a steward",
+        "okr role remove steward @ben",
+        May.STEWARD,
+        alone=True,
+    ),
+)

@@ -1,0 +1,30 @@
+"""What people write when they mean something else: told apart before it is lost in a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from handlers.model import UserError
+from handlers.quoting import quoted_spans
+
+PROSE = re.compile(
+    r"(?<!\S)(an?|the|to|this|that|our|my|your|big|great|huge|nice|small|quick|first|another)\s+$", re.I
+)
+
+
+def in_prose(before: str) -> bool:
+    """Whether the next word belongs to a sentence: "what a win" is a note, "two posts win" is a win."""
+    return PROSE.search(before) is not None
+
+
+def refuse_misspelt(text: str, keys: Collection[str]) -> None:
+    """``confidence=7`` and ``conf:7`` would be lost in the note."""
+    spans = quoted_spans(text)
+    for match in re.finditer(r"(?<!\S)([a-z]{2,})([:=])(?=\S)", text, re.IGNORECASE):
+        said = match[1].lower()
+        meant = [key for key in keys if key == said or (len(said) > 3 and key.startswith(said))]
+        if meant and not any(a < match.start() <= b for a, b in spans):
+            raise UserError(
+                f"I do not know “{match[0]}”.", f"Did you mean {meant[0]}:… ? In quotes it stays text."
+            )

@@ -1,0 +1,111 @@
+"""Polls: read from a post, voted in, and what each person may see of the result."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sandbox.discourse.errors import unprocessable
+from sandbox.discourse.things import Poll, User
+
+MOST_STEPS = 100
+RESULTS = ("always", "on_vote", "on_close", "staff_only")
+KINDS = ("regular", "multiple", "number", "ranked_choice")
+_ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_OPTION = re.compile(r"\s*(?:[*+-]|\d+\.)\s+(.+)")
+
+
+def attributes(words: str) -> dict[str, str]:
+    """``name=a results="on_close"`` -> the same as a mapping."""
+    return {name: next(filter(None, given), "") for name, *given in _ATTRIBUTE.findall(words)}
+
+
+def read_poll(given: Mapping[str, str], body: list[str]) -> Poll:
+    """A poll from its tag's attributes and the lines within. Raises Refused for one that cannot be."""
+    kind, results = given.get("type", "regular"), given.get("results", "always")
+    if kind not in KINDS or results not in RESULTS:
+        raise unprocessable("The poll is invalid.")
+    least, most, step = (_number(given, name) for name in ("min", "max", "step"))
+    words = (
+        _steps(1 if least is None else least, 10 if most is None else most, 1 if step is None else step)
+        if kind == "number"
+        else [m[1].strip() for line in body if (m := _OPTION.fullmatch(line))]
+    )
+    if not words or len(set(words)) != len(words):
+        raise unprocessable("Poll must have at least 1 option, and each must be different.")
+    titles = [line.lstrip("# ") for line in body if line.startswith("# ")]
+    return Poll(
+        name=given.get("name", "poll"),
+        kind=kind,
+        results=results,
+        options={_digest(one): one for one in words},
+        public=given.get("public") == "true",
+        title=titles[0] if titles else "",
+        chart_type=given.get("chartType", "bar"),
+        least=least,
+        most=most,
+        step=step,
+        close_at=_moment(given.get("close", "")),
+    )
+
+
+def vote(poll: Poll, user: User, options: list[str], now: datetime) -> None:
+    """Replace what this person voted for. Raises Refused."""
+    if is_closed(poll, now):
+        raise unprocessable("Poll must be open to vote.")
+    if not options or set(options) - set(poll.options):
+        raise unprocessable("You must select at least 1 valid option.")
+    most = len(poll.options) if poll.kind == "ranked_choice" else 1
+    if poll.kind == "multiple":
+        most = poll.most or len(poll.options)
+    if not (poll.least or 1 if poll.kind == "multiple" else 1) <= len(options) <= most:
+        raise unprocessable(f"You must select at most {most} options.")
+    poll.votes[user.id] = options
+
+
+def is_closed(poll: Poll, now: datetime) -> bool:
+    return poll.closed or (poll.close_at is not None and poll.close_at <= now)
+
+
+def sees_results(poll: Poll, user: User | None, now: datetime) -> bool:
+    if poll.results == "staff_only":
+        return user is not None and user.staff
+    voted = user is not None and user.id in poll.votes
+    return poll.results == "always" or (poll.results == "on_vote" and voted) or is_closed(poll, now)
+
+
+def count(poll: Poll, option: str) -> int:
+    return sum(option in chosen for chosen in poll.votes.values())
+
+
+def keep_votes(new: Mapping[str, Poll], old: Mapping[str, Poll]) -> None:
+    """After an edit a poll of the same name and options has the votes it had."""
+    for name, poll in new.items():
+        before = old.get(name)
+        if before is not None and before.options == poll.options:
+            poll.votes, poll.closed = before.votes, before.closed
+
+
+def _steps(least: int, most: int, step: int) -> list[str]:
+    if step < 1 or not 2 <= len(range(least, most + 1, step)) <= MOST_STEPS:
+        raise unprocessable("Poll's min, max and step are invalid.")
+    return [str(one) for one in range(least, most + 1, step)]
+
+
+def _digest(words: str) -> str:
+    return hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()
+
+
+def _number(given: Mapping[str, str], name: str) -> int | None:
+    value = given.get(name, "")
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else None
+
+
+def _moment(words: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

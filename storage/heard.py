@@ -1,0 +1,104 @@
+"""What each message was heard to say, so that its edits and its end are understood.
+
+A reference is (platform, tenant, place, message id). Revisions of a message are texts of which a
+later one sorts after an earlier one; the first is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from handlers.model import Place
+from storage.columns import tenant_id
+from storage.heard_tables import heard, heard_check_ins
+from storage.upsert import inserted, on_both
+
+GONE = "~"  # the revision of a deleted message: nothing comes after it
+
+_h, _c = heard.c, heard_check_ins.c
+_HEAR = on_both(
+    heard,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=["tenant_id", "place_id", "message_id"],
+        set_={"revision": insert.excluded.revision, "heard_at": insert.excluded.heard_at},
+        where=_h.revision < insert.excluded.revision,
+    ),
+)
+_IS = (
+    _h.tenant_id == bindparam("in_tenant"),
+    _h.place_id == bindparam("in_place"),
+    _h.message_id == bindparam("message"),
+)
+_OF = (
+    _c.tenant_id == bindparam("in_tenant"),
+    _c.place_id == bindparam("in_place"),
+    _c.message_id == bindparam("message"),
+)
+_LINES = select(_h.lines).where(*_IS)
+_SET_LINES = heard.update().where(*_IS)
+_CHECK_INS = select(heard_check_ins).where(*_OF).order_by(_c.program_id, _c.key_result_id, _c.sequence)
+_FORGET = delete(heard_check_ins).where(*_OF)
+_ADD = insert(heard_check_ins)
+
+
+@dataclass(frozen=True)
+class MessageRef:
+    """One message on one platform."""
+
+    place: Place
+    id: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A check-in that one ``line`` of a message made."""
+
+    program_id: str
+    key_result_id: str
+    sequence: int
+    line: str
+
+
+class Heard:
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def hear(self, message: MessageRef, revision: str) -> bool:
+        """Begin with this revision of a message; False when it or a later one was heard before.
+        Until the transaction ends nobody else hears another one."""
+        values = {"revision": revision, "lines": (), "heard_at": self._clock()}
+        return inserted(self._connection, _HEAR, _row(message) | values)
+
+    def lines(self, message: MessageRef) -> tuple[str, ...]:
+        """The commands that were carried out, or left standing, by the last revision heard."""
+        found: tuple[str, ...] | None = self._connection.scalar(_LINES, _key(message))
+        return found or ()
+
+    def made(self, message: MessageRef) -> tuple[Made, ...]:
+        """The check-ins that stand for the message; undone ones too."""
+        rows = self._connection.execute(_CHECK_INS, _key(message))
+        return tuple(Made(row.program_id, row.key_result_id, row.sequence, row.line) for row in rows)
+
+    def keep(self, message: MessageRef, lines: Iterable[str], made: Iterable[Made]) -> None:
+        """Put these in the place of what the earlier revision said."""
+        self._connection.execute(_SET_LINES, _key(message) | {"lines": tuple(lines)})
+        self._connection.execute(_FORGET, _key(message))
+        rows = [_row(message) | vars(each) for each in made]
+        if rows:
+            self._connection.execute(_ADD, rows)
+
+
+def _row(message: MessageRef) -> dict[str, object]:
+    place = message.place
+    tenant = tenant_id(place.platform, place.tenant)
+    return {"tenant_id": tenant, "place_id": place.id, "message_id": message.id}
+
+
+def _key(message: MessageRef) -> dict[str, object]:
+    row = _row(message)
+    return {"in_tenant": row["tenant_id"], "in_place": row["place_id"], "message": row["message_id"]}
