@@ -106,9 +106,8 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
     """The audit row and the outbox rows, in the command's own transaction."""
     if not reply.wrote:
         return
-    where, program = ctx.where, ctx.program
-    if reply.program_id:
-        program = next((each for each in session.programs.all() if each.id == reply.program_id), None)
+    where = ctx.where
+    program = session.programs.by_slug(reply.about) if reply.about else ctx.program
     session.audit.add(
         program.id if program else None,
         ctx.who.id,

@@ -129,6 +129,7 @@ VERBS = Verbs(
             May.STEWARD,
             form=importing.import_form,
             alone=True,
+            pasted=True,
         ),
         Verb(
             "okr export",

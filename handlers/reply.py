@@ -208,6 +208,5 @@ class Reply:
     form: Form | None = None
     touched: tuple[Touched, ...] = ()
     replaces: bool = False
-    program_id: str = ""  # of a program that the command made or moved; else it is the one it ran in
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none

@@ -54,9 +54,25 @@ def read(text: str) -> tuple[Request, ...]:
     if len(text) > LONGEST_LINE:
         raise UserError(f"That is {len(text)} characters long.", f"Keep a command under {LONGEST_LINE}.")
     lines = [line.strip().removeprefix("/") for line in clean(text).split("\n") if line.strip()] or [""]
+    if len(lines) > 1 and (pasted := _pasted(lines[0], clean(text))):
+        return (pasted,)
     if len(lines) == 1:
         return (_request(lines[0]),)
     return tuple(_numbered(number, line) for number, line in enumerate(lines, start=1))
+
+
+def _pasted(first: str, text: str) -> Request | None:
+    """A command that takes the rest of the message as it stands, if the first line is one."""
+    program, line = grammar.take_program(first)
+    try:
+        verb, argument = VERBS.find(line)
+    except UserError:
+        return None
+    if not verb.pasted:
+        return None
+    name = next(name for name, slot in grammar.slots(verb.command).items() if slot.how == "rest")
+    document = f"{argument}\n{text.strip().partition(chr(10))[2]}"
+    return Request(verb, grammar.from_answers(verb.command, {name: document}), program)
 
 
 def _numbered(number: int, line: str) -> Request:

@@ -35,6 +35,7 @@ class Verb:
     alone: bool = False  # changes what is promised: one at a time in a program
     program: bool = True
     form: Callable[[Mapping[str, Any], Context], Form] | None = None
+    pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 

@@ -228,7 +228,15 @@ def test_the_recipe_for_a_new_command_works(tmp_path: Path) -> None:
     registry.write_text(f"{head}{import_}\n{opening}{row}{rows}", "utf-8")
     (tmp_path / "tests/test_unowned_conversation.py").write_text(test, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/test_unowned_conversation.py"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n0",
+            "-p",
+            "no:cacheprovider",
+            "tests/test_unowned_conversation.py",
+        ],
         cwd=tmp_path,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         capture_output=True,

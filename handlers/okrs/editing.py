@@ -17,7 +17,7 @@ from handlers.okrs.retarget import NOBODY, retarget
 from handlers.people import member_of, readable
 from handlers.permissions import require_owner
 from handlers.ports import Context
-from handlers.reply import Field, Form, Reply
+from handlers.reply import Field, Form, Reply, Touched
 from handlers.words import Who
 
 
@@ -32,14 +32,16 @@ class Edit:
     share: tuple[str, ...] | None = option("share", words.NAMES, long=True)
     parent: Ref | None = option("parent", words.REF)
     order: int | None = option("order", words.number(1, 99, "n"))
+    cycle: str = option("cycle", lookup.CYCLE, long=True, default="")
 
 
 def edit(command: Edit, ctx: Context) -> Reply:
     """`okr edit 2.1 text:… due:…`: an objective's owner becomes all its key results' owner."""
-    found = lookup.anything(command.what, ctx, change=True)
+    cycle = lookup.open_cycle(ctx, command.cycle)
+    found = lookup.anything(command.what, ctx, change=True, cycle=cycle)
     require_owner(ctx, found)
     command = replace(command, text=readable(command.text, ctx), title=readable(command.title, ctx))
-    if command == Edit(command.what):
+    if command == Edit(command.what, cycle=command.cycle):
         return Reply(form=_form(found, ctx))
     if isinstance(found, Objective):
         return _edit_objective(command, found, ctx)
@@ -88,11 +90,14 @@ def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
     if owners is not None:
         for key_result in objective.key_results:
             ctx.store.okrs.save_key_result(replace(key_result, owners=owners))
+    moved: Sequence[KeyResult | Objective] = ()
     if command.order is not None:
         after = replace(after, ordinal=_move(after, command.order, ctx))
-    return messages.edited(
+        moved = _siblings(after, ctx)  # all their cards show their numbers
+    reply = messages.edited(
         lookup.the_program(ctx), objective, after, _names(ctx, after.owners), _parent_name(after, ctx)
     )
+    return replace(reply, touched=(*reply.touched, *(Touched("card", item.id) for item in moved)))
 
 
 def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Reply:

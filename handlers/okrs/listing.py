@@ -38,7 +38,7 @@ class ListKeyResults:
 def mine(command: Mine, ctx: Context) -> Reply:
     """`okr`: my key results and what needs me."""
     program = lookup.the_program(ctx)
-    objectives = _live(_objectives(ctx, program.cycle))
+    objectives = _live(_objectives(ctx, lookup.shown_cycle(ctx)))
     owned = [kr for item in objectives for kr in item.key_results if ctx.who.id in kr.owners]
     quiet = [kr for kr in owned if health_of(kr, ctx.now, zone=program.zone) is Health.QUIET]
     return messages.mine(program, objectives, owned, quiet, ctx.now)
@@ -56,10 +56,14 @@ def list_key_results(command: ListKeyResults, ctx: Context) -> Reply:
     ]
     if command.what:
         shown = [item for item in shown if item.key_results]
+    elsewhen = "" if wanted.cycle == program.cycle else wanted.cycle.name
+    title = wanted.title or elsewhen
     page = (command.page, _pages(shown), command.what)
     if not shown:
-        return messages.nothing_listed(program, wanted.title, wanted.empty)
-    return messages.listing(program, wanted.title, _page(shown, command.page), shares, page, ctx.now)
+        return messages.nothing_listed(program, title, wanted.empty)
+    return messages.listing(
+        program, title, _page(shown, command.page), shares, page, ctx.now, changeable=not elsewhen
+    )
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Selection:
     """Which key results a list shows; ``empty`` is what to say when there are none."""
 
     title: str
-    cycle: Cycle | None
+    cycle: Cycle
     keep: Callable[[Objective, KeyResult], bool]
     empty: str
 
@@ -75,12 +79,12 @@ class Selection:
 def _selection(what: str, ctx: Context) -> Selection:
     program = lookup.the_program(ctx)
     if not what:
-        return Selection("", program.cycle, lambda item, kr: True, "No objectives yet.")
+        return Selection("", lookup.shown_cycle(ctx), lambda item, kr: True, "No objectives yet.")
     if what.lower() == "mine" or what.startswith(("@", "<@")):
         who = ctx.who if what.lower() == "mine" else member_of(words.WHO.read(what)[0], ctx)
         empty = f"{who.name} owns no key result here, and that is fine: anybody may check in."
         return Selection(
-            f"{who.name}'s key results", program.cycle, lambda item, kr: who.id in kr.owners, empty
+            f"{who.name}'s key results", lookup.shown_cycle(ctx), lambda item, kr: who.id in kr.owners, empty
         )
     by_health = {health.value.replace(" ", "-"): health for health in Health}
     health = by_health.get(what.lower().replace(" ", "-"))
@@ -97,7 +101,7 @@ def _of_health(health: Health, ctx: Context) -> Selection:
     quiet = health is Health.QUIET
     return Selection(
         "No news lately" if quiet else health.value.capitalize(),
-        program.cycle,
+        lookup.shown_cycle(ctx),
         lambda item, kr: health_of(kr, ctx.now, zone=program.zone) is health,
         "There is news of every key result." if quiet else f"Nothing is {health.value}.",
     )
@@ -112,20 +116,16 @@ def _of_objective(what: str, ctx: Context) -> Selection:
         )
     chosen = lookup.objective(ref, ctx)
     empty = f"{chosen.address} has no key results yet: okr add kr {chosen.address} …"
-    cycle = lookup.the_program(ctx).cycle
+    cycle = lookup.shown_cycle(ctx)
     return Selection(chosen.title, cycle, lambda item, kr: item.id == chosen.id, empty)
 
 
 def _named(ref: Ref, ctx: Context) -> bool:
-    program = lookup.the_program(ctx)
-    return program.cycle is not None and bool(
-        ctx.store.okrs.find(program.id, program.cycle.id, ref, ctx.viewer)
-    )
+    program, cycle = lookup.the_program(ctx), lookup.shown_cycle(ctx)
+    return bool(ctx.store.okrs.find(program.id, cycle.id, ref, ctx.viewer))
 
 
-def _objectives(ctx: Context, cycle: Cycle | None) -> tuple[Objective, ...]:
-    if cycle is None:
-        return ()
+def _objectives(ctx: Context, cycle: Cycle) -> tuple[Objective, ...]:
     program = lookup.the_program(ctx)
     return as_of(
         cycle.closed_at or ctx.now, program.zone, *ctx.store.okrs.objectives(program.id, cycle.id, ctx.viewer)
@@ -161,7 +161,7 @@ def _page(objectives: list[Objective], page: int) -> list[Objective]:
 def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
     """`okr progress` with something missing: asks for it, the person's own key results first."""
     program = lookup.the_program(ctx)
-    every = [kr for item in _live(_objectives(ctx, program.cycle)) for kr in item.key_results]
+    every = [kr for item in _live(_objectives(ctx, lookup.open_cycle(ctx))) for kr in item.key_results]
     if not every:
         raise UserError(
             f"{program.title} has no key results yet.", "A steward can add some: okr import, or okr setup."

@@ -42,6 +42,7 @@ def listing(
     shares: Mapping[str, Decimal | None],
     page: tuple[int, int, str],
     now: datetime,
+    changeable: bool,
 ) -> Reply:
     """`okr list`: objectives with one line a key result. ``page`` is (this, last, the line's words)."""
     this, last, asked = page
@@ -49,14 +50,14 @@ def listing(
     for item in objectives:
         blocks.append(Text(Bold(f"{item.address} {item.title}"), _share(shares[item.id])))
         blocks += [Text(*drawing.key_result_lines(kr, program, now)) for kr in item.key_results]
-    buttons = [Button("Update", f"okr progress in:{program.slug}", "primary")]
+    buttons = [Button("Update", f"okr progress in:{program.slug}", "primary")] if changeable else []
     if last > 1:
         blocks.append(Aside(f"Page {this} of {last}"))
     if this < last:
         buttons.append(
             Button("Show more", f"okr list {asked} page:{this + 1} in:{program.slug}".replace("  ", " "))
         )
-    return Reply((*blocks, Buttons(*buttons)), replaces=this > 1)
+    return Reply((*blocks, *([Buttons(*buttons)] if buttons else [])), replaces=this > 1)
 
 
 def nothing_listed(program: Program, title: str, why: str) -> Reply:
@@ -64,8 +65,6 @@ def nothing_listed(program: Program, title: str, why: str) -> Reply:
     heading = Heading(f"{program.title}{f' · {title}' if title else ''}")
     if title:
         return Reply((heading, Text(why)))
-    if program.cycle is None:
-        return Reply((heading, Text("No cycle is open. A steward can open one: ", Code("okr cycle open"))))
     add = Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), ".")
     return Reply((heading, Text(why), add))
 

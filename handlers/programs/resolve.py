@@ -71,10 +71,18 @@ def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool
         return True
     if any(place.key == where.key for place in program.places):
         return True
-    account = next(
-        (i for i in who.identities if (i.platform, i.tenant) == (where.platform, where.tenant)), None
+    here = (where.platform, where.tenant)
+    return any(
+        is_inside(who, place, store) for place in program.places if (place.platform, place.tenant) == here
     )
-    return account is not None and any(_is_in(account, place, store) for place in program.places)
+
+
+def is_inside(who: Member, place: Place, store: Store) -> bool:
+    """Whether somebody is in a private place; raises Need where the directory does not know."""
+    account = next(
+        (i for i in who.identities if (i.platform, i.tenant) == (place.platform, place.tenant)), None
+    )
+    return account is not None and _is_in(account, place, store)
 
 
 def _is_in(account: Identity, place: Place, store: Store) -> bool:
@@ -85,6 +93,8 @@ def _is_in(account: Identity, place: Place, store: Store) -> bool:
 
 
 def _has(program: Program, ref: Ref, store: Store) -> bool:
+    if ref.id is not None:
+        return store.okrs.key_result(program.id, ref.id) is not None
     return program.cycle is not None and bool(store.okrs.find(program.id, program.cycle.id, ref))
 
 

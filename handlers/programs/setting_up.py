@@ -25,6 +25,7 @@ from handlers.people import member_of
 from handlers.permissions import is_steward
 from handlers.ports import Context, Need, PlaceLookup
 from handlers.programs import messages
+from handlers.programs.resolve import is_inside
 from handlers.programs.stewards import may_be_steward
 from handlers.reply import Field, Form, Reply
 from handlers.words import Where, Who
@@ -183,6 +184,8 @@ def _place(command: Setup, ctx: Context) -> Place:
     known = ctx.store.directory.place(here.platform, here.tenant, command.place.id)
     if known is None:
         raise Need(PlaceLookup(here.platform, here.tenant, command.place.id))
+    if known.private and known.key != here.key and not is_inside(ctx.who, known, ctx.store):
+        raise FieldError("place", "You are not in that channel.", "Pick one that you are in.")
     return known
 
 
