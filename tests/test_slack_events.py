@@ -342,7 +342,7 @@ def test_bots_are_not_listened_to(slack: House) -> None:
 
 
 def test_a_kill_after_the_acknowledgement_loses_and_repeats_nothing(slack: House, tmp_path: Path) -> None:
-    KillLoop(slack, tmp_path, Random(7)).run(8)
+    KillLoop(slack, tmp_path, Random(7)).run(4)  # a hundred: python -m tests.kill_loop
 
 
 # ---- the directory -------------------------------------------------------------------------------
