@@ -30,10 +30,8 @@ class Unavailable(Exception):
 
 
 class NotSaved(Unavailable):
-    """The transaction did not commit; nothing of the command is kept.
-
-    One exception: a PostgreSQL connection lost during the COMMIT itself leaves it unknown.
-    """
+    """The transaction did not commit; nothing of the command is kept. A connection lost during the
+    COMMIT itself is no NotSaved but ``Unavailable(UNCLEAR)``."""
 
 
 # Primary result codes, https://sqlite.org/rescode.html
