@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.importing.applicable import refuse_inapplicable
 from handlers.importing.export import ALL
 from handlers.importing.program_file import (
     CycleEntry,
@@ -30,7 +31,8 @@ def apply_file(
     file: ProgramFile, store: Store, *, now: datetime, new_id: Callable[[], str], by: Member
 ) -> tuple[str, ...]:
     """Apply ``file``; what was done, a line each (``+`` added, ``!`` differs and was kept), none when
-    everything was there. ``by`` is who grades are given by."""
+    everything was there. ``by`` is who grades are given by. UserError for what no program may be."""
+    refuse_inapplicable(file)
     work = _Work(file, store, now, new_id, by)
     work.run()
     return tuple(work.lines)
