@@ -48,6 +48,12 @@ def member_of(who: Who, ctx: Context) -> Member:
     return member
 
 
+def names_of(member_ids: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
+    """The names of those that are known, in the same order."""
+    members = ctx.store.members.many(member_ids)
+    return tuple(members[id].name for id in member_ids if id in members)
+
+
 def _by_account(account: str, ctx: Context) -> Member:
     if ctx.where is None:
         raise UserError(f"I cannot tell who <@{account}> is from here.", "Write their name.")

@@ -16,7 +16,7 @@ from handlers.okrs.health import as_of, key_result_as_of
 from handlers.okrs.model import CheckIn, Health, KeyResult, Objective, Ref
 from handlers.okrs.periods import local_day
 from handlers.okrs.said import Said
-from handlers.people import readable
+from handlers.people import names_of, readable
 from handlers.permissions import is_steward, owns
 from handlers.ports import Context
 from handlers.reply import Reply
@@ -115,13 +115,14 @@ def show(command: Show, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     cycle = lookup.shown_cycle(ctx, command.cycle)
     found = lookup.anything(command.what, ctx, cycle=cycle)
-    names = _owner_names(ctx, found)
+    names = names_of(found.owners, ctx)
     elsewhen = "" if cycle == program.cycle else cycle.name
     at = cycle.closed_at or ctx.now
     if isinstance(found, Objective):
         (found,) = as_of(at, program.zone, found)
         return listing_messages.objective(program, found, names, ctx.now, elsewhen)
-    found, parent = key_result_as_of(at, program.zone, found), _parent(found, ctx)
+    found = key_result_as_of(at, program.zone, found)
+    parent = lookup.with_id(found.parent_id, ctx) if found.parent_id else None
     newest = ctx.store.okrs.check_ins(program.id, found.id, ctx.viewer, limit=12)
     return messages.key_result(program, found, newest, names, parent, ctx.now, elsewhen)
 
@@ -166,16 +167,3 @@ def _links(command: RecordProgress) -> tuple[str, ...]:
         raise FieldError("link", "That is not a web address.", "Links start with https://")
     found = (url.rstrip(".,;:!?'\"") for url in LINK.findall(f"{command.note} {command.link}"))
     return tuple(dict.fromkeys(url.rstrip(")]}") if "(" not in url else url for url in found))
-
-
-def _owner_names(ctx: Context, thing: KeyResult | Objective) -> tuple[str, ...]:
-    members = ctx.store.members.many(thing.owners)
-    return tuple(members[owner].name for owner in thing.owners if owner in members)
-
-
-def _parent(key_result: KeyResult, ctx: Context) -> KeyResult | Objective | None:
-    if key_result.parent_id is None:
-        return None
-    okrs, program = ctx.store.okrs, lookup.the_program(ctx)
-    found = okrs.key_result(program.id, key_result.parent_id, ctx.viewer)
-    return found or okrs.objective(program.id, key_result.parent_id, ctx.viewer)

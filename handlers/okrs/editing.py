@@ -14,7 +14,7 @@ from handlers.okrs.adding import save
 from handlers.okrs.figures import goal
 from handlers.okrs.model import KeyResult, Objective, Ref
 from handlers.okrs.retarget import NOBODY, retarget
-from handlers.people import member_of, readable
+from handlers.people import member_of, names_of, readable
 from handlers.permissions import require_owner
 from handlers.ports import Context
 from handlers.reply import Field, Form, Reply, Touched
@@ -50,7 +50,7 @@ def edit(command: Edit, ctx: Context) -> Reply:
 
 def _form(thing: KeyResult | Objective, ctx: Context) -> Form:
     """`okr edit 2.1` and nothing else: what it says now, to be changed."""
-    owners = ", ".join(_names(ctx, thing.owners)) or "nobody yet"
+    owners = ", ".join(names_of(thing.owners, ctx)) or "nobody yet"
     words_of_it = (
         (Field("title", "Title", "long", value=thing.title),)
         if isinstance(thing, Objective)
@@ -95,7 +95,7 @@ def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
         after = replace(after, ordinal=_move(after, command.order, ctx))
         moved = _siblings(after, ctx)  # all their cards show their numbers
     reply = messages.edited(
-        lookup.the_program(ctx), objective, after, _names(ctx, after.owners), _parent_name(after, ctx)
+        lookup.the_program(ctx), objective, after, names_of(after.owners, ctx), _parent_name(after, ctx)
     )
     return replace(reply, touched=(*reply.touched, *(Touched("card", item.id) for item in moved)))
 
@@ -118,7 +118,7 @@ def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Repl
     if command.order is not None:
         after = replace(after, ordinal=_move(after, command.order, ctx))
     return messages.edited(
-        lookup.the_program(ctx), key_result, after, _names(ctx, after.owners), _parent_name(after, ctx)
+        lookup.the_program(ctx), key_result, after, names_of(after.owners, ctx), _parent_name(after, ctx)
     )
 
 
@@ -144,18 +144,12 @@ def _parent_id(command: Edit, thing: KeyResult | Objective, ctx: Context) -> str
 
 
 def _parent_name(thing: KeyResult | Objective, ctx: Context) -> str:
-    if thing.parent_id is None:
-        return ""
-    okrs = ctx.store.okrs
-    parent = okrs.key_result(thing.program_id, thing.parent_id) or okrs.objective(
-        thing.program_id, thing.parent_id
-    )
+    parent = lookup.with_id(thing.parent_id, ctx) if thing.parent_id else None
     return drawing.name_of(parent) if parent else ""
 
 
 def _above(start: KeyResult | Objective, ctx: Context) -> set[str]:
     """Ids of ``start`` and of everything above it: a key result's objective, and all parents."""
-    program, okrs = lookup.the_program(ctx), ctx.store.okrs
     seen: set[str] = set()
     waiting = [start.id]
     while waiting:
@@ -163,7 +157,7 @@ def _above(start: KeyResult | Objective, ctx: Context) -> set[str]:
         if this in seen:
             continue
         seen.add(this)
-        thing = okrs.key_result(program.id, this) or okrs.objective(program.id, this)
+        thing = lookup.with_id(this, ctx)
         if isinstance(thing, KeyResult):
             waiting.append(thing.objective_id)
         if thing is not None and thing.parent_id is not None:
@@ -187,8 +181,3 @@ def _siblings(thing: KeyResult | Objective, ctx: Context) -> Sequence[KeyResult 
         return okrs.objectives(thing.program_id, thing.cycle_id, ctx.viewer)
     objective = okrs.objective(thing.program_id, thing.objective_id, ctx.viewer)
     return objective.key_results if objective else ()
-
-
-def _names(ctx: Context, owners: tuple[str, ...]) -> tuple[str, ...]:
-    members = ctx.store.members.many(owners)
-    return tuple(members[owner].name for owner in owners if owner in members)

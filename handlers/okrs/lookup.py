@@ -33,12 +33,16 @@ def open_cycle(ctx: Context, name: str = "") -> Cycle:
     cycle = named_cycle(ctx, name) if name else program.cycle
     if cycle is None:
         raise UserError(f"{program.title} has no open cycle.", how_to_open(ctx))
+    _refuse_closed(cycle)
+    return cycle
+
+
+def _refuse_closed(cycle: Cycle) -> None:
     if cycle.closed_at is not None:
         raise UserError(
             f"{cycle.name} is closed, so what is in it stays as it is.",
             f'Grades can still be given: okr grade 1.1 0.7 why cycle:"{cycle.name}"',
         )
-    return cycle
 
 
 def named_cycle(ctx: Context, name: str) -> Cycle:
@@ -116,17 +120,22 @@ def anything(
 
 def _by_id(id: str, ctx: Context, change: bool) -> KeyResult | Objective:
     """What a button or a form carries. An old one may be of a cycle that is closed by now."""
-    program, okrs = the_program(ctx), ctx.store.okrs
-    found = okrs.key_result(program.id, id, ctx.viewer, change=change) or okrs.objective(
-        program.id, id, ctx.viewer
-    )
-    above = okrs.objective(program.id, found.objective_id) if isinstance(found, KeyResult) else found
-    if found is None or above is None:
+    program = the_program(ctx)
+    found = with_id(id, ctx, change=change)
+    above = with_id(found.objective_id, ctx) if isinstance(found, KeyResult) else found
+    if found is None or not isinstance(above, Objective):
         raise UserError(f"That is not in {program.title} any more.", "okr list shows what is.")
     if change:
         cycle = next(each for each in ctx.store.programs.cycles(program.id) if each.id == above.cycle_id)
-        open_cycle(ctx, cycle.name)
+        _refuse_closed(cycle)
     return found
+
+
+def with_id(id: str, ctx: Context, *, change: bool = False) -> KeyResult | Objective | None:
+    """The program's key result or objective with this id; ``change`` locks a key result's row."""
+    program, okrs = the_program(ctx), ctx.store.okrs
+    key_result = okrs.key_result(program.id, id, ctx.viewer, change=change)
+    return key_result or okrs.objective(program.id, id, ctx.viewer)
 
 
 def the_program(ctx: Context) -> Program:
