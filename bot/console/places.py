@@ -26,13 +26,18 @@ def slack_client(token: Secret, api_url: str) -> WebClient:
     return client
 
 
+def _client(settings: Settings, option: str) -> WebClient:
+    if settings.slack_bot_token is None:
+        raise UserError(
+            f"{option} needs Slack, which is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
+        )
+    return slack_client(settings.slack_bot_token, settings.slack_api_url)
+
+
 def slack_channel(settings: Settings, channel: str) -> Place:
     """The channel with this id, as Slack describes it. UserError when there is no such channel, or
     Slack is off or does not answer."""
-    if settings.slack_bot_token is None:
-        raise UserError(
-            "--channel needs Slack, which is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
-        )
+    client = _client(settings, "--channel")
     if not re.fullmatch(r"[CG][A-Z0-9]{2,}", channel):
         raise UserError(
             f"{channel[:40]!r} is not a channel id.",
@@ -40,7 +45,6 @@ def slack_channel(settings: Settings, channel: str) -> Place:
         )
     from slack_sdk.errors import SlackApiError
 
-    client = slack_client(settings.slack_bot_token, settings.slack_api_url)
     try:
         team = str(client.auth_test()["team_id"])
         found = client.conversations_info(channel=channel).get("channel") or {}
@@ -58,10 +62,7 @@ def slack_channel(settings: Settings, channel: str) -> Place:
 def slack_person(settings: Settings, account: str) -> Person:
     """The full member with this id, as Slack describes them. UserError when there is no such person,
     they cannot be a steward, or Slack is off or does not answer."""
-    if settings.slack_bot_token is None:
-        raise UserError(
-            "--steward needs Slack, which is off.", "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET."
-        )
+    client = _client(settings, "--steward")
     if not re.fullmatch(r"[UW][A-Z0-9]{2,}", account):
         raise UserError(
             f"{account[:40]!r} is not a member id.",
@@ -69,7 +70,6 @@ def slack_person(settings: Settings, account: str) -> Person:
         )
     from slack_sdk.errors import SlackApiError
 
-    client = slack_client(settings.slack_bot_token, settings.slack_api_url)
     try:
         team = str(client.auth_test()["team_id"])
         user = client.users_info(user=account).get("user") or {}

@@ -62,10 +62,7 @@ def add_key_result(command: AddKeyResult, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     cycle = lookup.open_cycle(ctx, command.cycle)
     objective = lookup.objective(command.objective, ctx, cycle=cycle)
-    if objective.dropped_at is not None:
-        raise UserError(
-            f"{objective.address} was dropped.", f"Bring it back first: okr restore {objective.address}"
-        )
+    _refuse_dropped(objective)
     refuse_long(command.text)
     command = replace(command, text=readable(command.text, ctx))
     read = read_target(command.text)
@@ -112,13 +109,14 @@ def restore(command: Restore, ctx: Context) -> Reply:
     if found.dropped_at is None:
         raise UserError(f"{found.address} was never dropped.", f"okr show {found.address} shows it.")
     if isinstance(found, KeyResult):
-        above = ctx.store.okrs.objective(found.program_id, found.objective_id)
-        if above is not None and above.dropped_at is not None:
-            raise UserError(
-                f"{above.address} was dropped.", f"Bring it back first: okr restore {above.address}"
-            )
+        _refuse_dropped(lookup.with_id(found.objective_id, ctx))
     _mark(found, None, ctx)
     return messages.restored(lookup.the_program(ctx), found)
+
+
+def _refuse_dropped(thing: KeyResult | Objective | None) -> None:
+    if thing is not None and thing.dropped_at is not None:
+        raise UserError(f"{thing.address} was dropped.", f"Bring it back first: okr restore {thing.address}")
 
 
 def _mark(thing: KeyResult | Objective, dropped_at: datetime | None, ctx: Context) -> None:
