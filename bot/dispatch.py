@@ -15,7 +15,7 @@ from bot.origin import Answer, LookupFailed, Lookups, Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
 from handlers.model import FieldError, Identity, Person, Place, UserError
-from handlers.ports import Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
+from handlers.ports import HandleLookup, Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.reply import Reply
 from handlers.requests import Request
 from storage.errors import Unavailable
@@ -136,6 +136,9 @@ class Dispatch:
             case PersonLookup(identity):
                 person = await self._person(identity, origin)
                 return lambda session: session.directory.remember_person(person)
+            case HandleLookup(platform, tenant, handle):
+                found = await self._by_handle(platform, tenant, handle)
+                return lambda session: session.directory.remember_person(found)
             case PlaceLookup(platform, tenant, id):
                 place = await self._place(platform, tenant, id, origin)
                 return lambda session: session.directory.remember_place(place)
@@ -149,9 +152,15 @@ class Dispatch:
         except LookupFailed as error:
             if not error.missing or identity == origin.identity:
                 raise
-            raise UserError(
-                "I cannot find that person here.", "Pick them from the list: type @ and their name."
-            ) from error
+            raise _nobody() from error
+
+    async def _by_handle(self, platform: str, tenant: str, handle: str) -> Person:
+        try:
+            return await self._lookups[platform].by_handle(platform, tenant, handle)
+        except LookupFailed as error:
+            if not error.missing:
+                raise
+            raise _nobody() from error
 
     async def _place(self, platform: str, tenant: str, id: str, origin: Origin) -> Place:
         """A place the platform hides from us is private: what its own payload says of it."""
@@ -192,6 +201,10 @@ class _Job(Generic[T]):
     def abandon(self) -> bool:
         """Take the command back. True: it is certain that nothing of it was or will be recorded."""
         return self._running is None or self._running.cancel()
+
+
+def _nobody() -> UserError:
+    return UserError("I cannot find that person here.", "Pick them from the list: type @ and their name.")
 
 
 def _beside_field(error: UserError, blame: str) -> Answer:

@@ -120,12 +120,11 @@ class Handler:
     def _redraw(self, place: Place, session: Session) -> None:
         """What was said in a place that became private or public is shown otherwise now."""
         said = session.directory.said_at(place)
-        homes = {program.id: program.home for program in session.programs.all() if program.home is not None}
+        programs = {program.id: program for program in session.programs.all()}
         for each in said:
-            if (home := homes.get(each.program_id)) is not None:
-                line = Touched("check-in", f"{each.key_result_id}#{each.sequence}", each.objective_id)
-                for touched in (Touched("card", each.objective_id), line):
-                    want(session, each.program_id, home, touched, self._clock())
+            line = Touched("check-in", f"{each.key_result_id}#{each.sequence}", each.objective_id)
+            for touched in (Touched("card", each.objective_id), line):
+                want(session, programs[each.program_id], touched, self._clock())
 
     def _finish(self, event: Event, session: Session) -> None:
         if not session.inbox.done(event.id):

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.origin import Origin
 from handlers import permissions
 from handlers.asking import form_for
-from handlers.model import Identity, Member, Place, PlaceKind
+from handlers.model import Identity, Member, Place, PlaceKind, Program
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
@@ -115,15 +115,15 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
         reply.wrote,
         ctx.now,
     )
-    if program is None or program.home is None:
-        return
-    for touched in dict.fromkeys(reply.touched):
-        want(session, program.id, program.home, touched, ctx.now)
+    if program is not None:
+        for touched in dict.fromkeys(reply.touched):
+            want(session, program, touched, ctx.now)
 
 
-def want(session: Session, program_id: str, home: Place, touched: Touched, now: datetime) -> None:
-    """Have a public trace brought up to date."""
-    session.outbox.want(program_id, home, key_of(touched), lane=lane_of(touched), now=now)
+def want(session: Session, program: Program, touched: Touched, now: datetime) -> None:
+    """Have a public trace brought up to date, in each of the program's homes."""
+    for home in program.homes:
+        session.outbox.want(program.id, home, key_of(touched), lane=lane_of(touched), now=now)
 
 
 def _first_time(requests: Sequence[Request], origin: Origin, session: Session) -> bool:

@@ -43,7 +43,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Identity:
-    """One account on one platform. ``tenant`` is a Slack workspace id or a forum's host."""
+    """One account on one platform. ``tenant`` is a Slack workspace id or a forum's host; ``id`` is the
+    platform's own and never changes (a forum's number of the account, not the username)."""
 
     platform: str
     tenant: str
@@ -55,12 +56,14 @@ class Identity:
 
 @dataclass(frozen=True)
 class Person:
-    """What the directory knows of one account."""
+    """What the directory knows of one account. ``handle`` is the name it is mentioned by, where that is
+    not its id: a forum's username."""
 
     identity: Identity
     name: str
     standing: Standing = Standing.FULL
     zone: str | None = None  # IANA name
+    handle: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """A channel, category or topic. ``id`` is the platform's own id within its tenant."""
+    """A channel, category or topic. ``id`` is the platform's own id within its tenant; a forum numbers
+    both kinds, so there a category is ``c5``, a topic ``t123``, a message to one person ``u17``."""
 
     platform: str
     tenant: str
@@ -136,8 +140,17 @@ class Program:
     slug: str  # [a-z0-9-], unique within the installation
     title: str
     zone: str = "UTC"
-    home: Place | None = None
-    places: tuple[Place, ...] = ()  # all bound places, the home among them
+    homes: tuple[Place, ...] = ()  # where its cards stand: one in each workspace or forum; the first is named
+    places: tuple[Place, ...] = ()  # all bound places, the homes among them
     archived: bool = False
     guests_may_check_in: bool = False
     cycle: Cycle | None = None  # the one that addresses like 2.1 belong to: the newest open that has begun
+
+    @property
+    def home(self) -> Place | None:
+        return self.homes[0] if self.homes else None
+
+    def home_near(self, place: Place) -> Place | None:
+        """Its home in the workspace or forum that ``place`` belongs to."""
+        near = (place.platform, place.tenant)
+        return next((home for home in self.homes if (home.platform, home.tenant) == near), None)

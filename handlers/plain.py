@@ -18,6 +18,7 @@ from handlers.reply import (
     Progress,
     Quote,
     Reply,
+    Say,
     Span,
     Struck,
     Table,
@@ -38,7 +39,7 @@ def _plain(part: Span) -> str:
             return f"{text} ({url})" if text and text != url else url
         case Mention(_, name, _):
             return f"@{name}"
-        case Bold(text) | Code(text) | Struck(text):
+        case Bold(text) | Code(text) | Say(text) | Struck(text):
             return text
 
 

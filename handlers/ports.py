@@ -20,6 +20,15 @@ class PersonLookup:
 
 
 @dataclass(frozen=True)
+class HandleLookup:
+    """Whose account a forum's username is, as people write it after an @."""
+
+    platform: str
+    tenant: str
+    handle: str
+
+
+@dataclass(frozen=True)
 class PlaceLookup:
     """What a place is called and whether it is private."""
 
@@ -36,7 +45,7 @@ class MembershipLookup:
     place: Place
 
 
-Lookup = PersonLookup | PlaceLookup | MembershipLookup
+Lookup = PersonLookup | HandleLookup | PlaceLookup | MembershipLookup
 
 
 class Need(Exception):
@@ -74,7 +83,8 @@ class Programs(Protocol):
         """Change slug, title, zone, archived and rules of an existing program (not its places)."""
 
     def bind(self, program_id: str, place: Place, *, home: bool = False) -> None:
-        """Bind a place. UserError when it is bound to another program."""
+        """Bind a place; as its home, instead of the one it had in that workspace or forum. UserError when
+        it is bound to another program."""
 
     def unbind(self, program_id: str, place: Place) -> bool:
         """False when the place was not bound to that program."""
@@ -112,6 +122,9 @@ class Directory(Protocol):
     """A cache of what the platforms say; None means: not known here, raise Need."""
 
     def person(self, identity: Identity) -> Person | None: ...
+    def called(self, platform: str, tenant: str, handle: str) -> Person | None:
+        """Whose handle it is, in small or large letters."""
+
     def place(self, platform: str, tenant: str, id: str) -> Place | None: ...
     def is_in(self, identity: Identity, place: Place) -> bool | None:
         """Whether an account is in a private place."""

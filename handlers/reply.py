@@ -24,6 +24,14 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Say:
+    """A command line to type, as ``okr list``. Each platform draws it as it is typed there: ``/okr list``,
+    ``@milepost list``."""
+
+    line: str
+
+
+@dataclass(frozen=True)
 class Struck:
     text: str
 
@@ -45,7 +53,7 @@ class Mention:
     ping: bool = False
 
 
-Span = str | Bold | Code | Struck | Link | Mention
+Span = str | Bold | Code | Say | Struck | Link | Mention
 
 # ---- blocks ----------------------------------------------------------------------------------
 
@@ -201,12 +209,13 @@ class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``.
 
     ``replaces`` puts it in the place of the message whose button was pressed (a confirmed
-    question, an undone receipt).
+    question, an undone receipt). ``private``: for the person's eyes only, wherever they asked.
     """
 
     blocks: tuple[Block, ...] = ()
     form: Form | None = None
     touched: tuple[Touched, ...] = ()
     replaces: bool = False
+    private: bool = False
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
@@ -21,6 +23,10 @@ from storage.upsert import inserted, put
 _PERSON = select(directory_people).where(
     directory_people.c.tenant_id == bindparam("tenant"), directory_people.c.id == bindparam("account")
 )
+_CALLED = select(directory_people).where(
+    directory_people.c.tenant_id == bindparam("tenant"),
+    directory_people.c.handle_folded == bindparam("handle"),
+)
 _PLACE = select(directory_places).where(
     directory_places.c.tenant_id == bindparam("tenant"), directory_places.c.id == bindparam("place")
 )
@@ -33,6 +39,14 @@ _INSIDE = select(directory_memberships.c.inside).where(
 _PUT_PERSON = put(directory_people)
 _PUT_PLACE = put(directory_places)
 _PUT_INSIDE = put(directory_memberships)
+_UNHANDLE = (
+    update(directory_people)
+    .where(
+        directory_people.c.tenant_id == bindparam("in_tenant"),
+        directory_people.c.handle_folded == bindparam("taken"),
+    )
+    .values(handle=None, handle_folded=None)
+)
 _RENAME_MEMBER = update(members).where(
     members.c.id
     == select(identities.c.member_id)
@@ -51,7 +65,14 @@ class Directory:
     def person(self, identity: Identity) -> Person | None:
         key = {"tenant": tenant_id(identity.platform, identity.tenant), "account": identity.id}
         row = self._connection.execute(_PERSON, key).first()
-        return None if row is None else Person(identity, row.name, Standing(row.standing), row.zone)
+        return None if row is None else _person(row, identity.platform, identity.tenant)
+
+    def called(self, platform: str, tenant: str, handle: str) -> Person | None:
+        if not handle:
+            return None
+        key = {"tenant": tenant_id(platform, tenant), "handle": handle.casefold()}
+        row = self._connection.execute(_CALLED, key).first()
+        return None if row is None else _person(row, platform, tenant)
 
     def place(self, platform: str, tenant: str, id: str) -> Place | None:
         row = self._connection.execute(_PLACE, {"tenant": tenant_id(platform, tenant), "place": id}).first()
@@ -69,7 +90,11 @@ class Directory:
         """Also renames the member the account belongs to, and takes over standing and zone."""
         tenant = tenant_id(person.identity.platform, person.identity.tenant)
         said = {"name": person.name, "standing": person.standing.value, "zone": person.zone}
-        inserted(self._connection, _PUT_PERSON, {"tenant_id": tenant, "id": person.identity.id} | said)
+        handle = {"handle": person.handle or None, "handle_folded": person.handle.casefold() or None}
+        if person.handle:  # whoever was called so is called otherwise by now
+            self._connection.execute(_UNHANDLE, {"in_tenant": tenant, "taken": handle["handle_folded"]})
+        row = {"tenant_id": tenant, "id": person.identity.id} | said | handle
+        inserted(self._connection, _PUT_PERSON, row)
         key = {"in_tenant": tenant, "account": person.identity.id, "name_folded": person.name.casefold()}
         self._connection.execute(_RENAME_MEMBER, key | said)
 
@@ -95,3 +120,9 @@ class Directory:
             "account_tenant_id": tenant_id(identity.platform, identity.tenant),
         }
         inserted(self._connection, _PUT_INSIDE, tenants | key)
+
+
+def _person(row: Any, platform: str, tenant: str) -> Person:
+    return Person(
+        Identity(platform, tenant, row.id), row.name, Standing(row.standing), row.zone, row.handle or ""
+    )

@@ -15,18 +15,18 @@ Row = Mapping[Any, Any]
 
 
 def program_of(rows: Sequence[Row], now: datetime) -> Program:
-    """Of one row for each place and open cycle: the home first, the newest cycle first. Where there
+    """Of one row for each place and open cycle: the homes first, the newest cycle first. Where there
     is no place or no open cycle, its columns are empty."""
     first = rows[0]
-    bound = tuple(dict.fromkeys(_place_of(row) for row in rows if row["place_id"] is not None))
+    bound = {_place_of(row): row["place_home"] for row in rows if row["place_id"] is not None}
     cycles = dict.fromkeys(cycle_of(row, "cycle_") for row in rows if row["cycle_id"] is not None)
     return Program(
         id=first["program_id"],
         slug=first["slug"],
         title=first["title"],
         zone=first["zone"],
-        home=bound[0] if bound and first["place_home"] else None,
-        places=bound,
+        homes=tuple(place for place, home in bound.items() if home),
+        places=tuple(bound),
         archived=first["archived"],
         guests_may_check_in=first["guests_may_check_in"],
         cycle=current(cycles, local_day(now, first["zone"])),

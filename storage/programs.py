@@ -34,7 +34,7 @@ def _programs(*where: ColumnElement[bool]) -> Select[Any]:
             ).outerjoin(places, places.c.program_id == programs.c.program_id)
         )
         .where(*where)
-        .order_by(programs.c.slug, places.c.home.desc(), places.c.tenant_id, places.c.id, *_NEWEST)
+        .order_by(programs.c.slug, places.c.home.desc(), places.c.tenant_id.desc(), places.c.id, *_NEWEST)
     )
 
 
@@ -63,7 +63,10 @@ _BOUND_TO = select(places.c.program_id).where(
     places.c.tenant_id == bindparam("tenant"), places.c.id == bindparam("place")
 )
 _UNSET_HOME = (
-    update(places).where(places.c.program_id == bindparam("which"), places.c.home).values(home=False)
+    update(places)
+    .where(places.c.program_id == bindparam("which"), places.c.tenant_id == bindparam("tenant"))
+    .where(places.c.home)
+    .values(home=False)
 )
 _SET_HOME = (
     update(places)
@@ -121,8 +124,8 @@ class Programs:
         self._write(_ADD, values, program.slug)
         for place in program.places:
             self.bind(program.id, place)
-        if program.home is not None:
-            self.bind(program.id, program.home, home=True)
+        for home in program.homes:
+            self.bind(program.id, home, home=True)
 
     def lock(self, program_id: str) -> None:
         """On SQLite the one writer holds the lock already."""
@@ -139,8 +142,9 @@ class Programs:
         if not inserted(self._connection, _BIND, values):
             self._check_bound_to(program_id, place)
         if home:
-            self._connection.execute(_UNSET_HOME, {"which": program_id})
-            self._connection.execute(_SET_HOME, _where(place))
+            where = _where(place)
+            self._connection.execute(_UNSET_HOME, {"which": program_id, "tenant": where["tenant"]})
+            self._connection.execute(_SET_HOME, where)
 
     def unbind(self, program_id: str, place: Place) -> bool:
         """False when it was not bound to that program."""

@@ -10,10 +10,12 @@ numbers of the ledgers.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     ForeignKey,
+    Index,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -23,7 +25,7 @@ from sqlalchemy import (
 
 from storage.columns import UtcTime
 
-REVISION = "0004"  # the newest migration
+REVISION = "0005"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -74,8 +76,12 @@ directory_people = Table(
     Column("name", Text, nullable=False),
     Column("standing", Text, nullable=False),
     Column("zone", Text),
+    Column("handle", Text),
+    Column("handle_folded", Text),
     PrimaryKeyConstraint("tenant_id", "id"),
 )
+
+Index(None, directory_people.c.tenant_id, directory_people.c.handle_folded)
 
 directory_places = Table(
     "directory_places",
@@ -97,6 +103,31 @@ directory_memberships = Table(
     Column("account_id", Text, nullable=False),
     Column("inside", Boolean, nullable=False),
     PrimaryKeyConstraint("tenant_id", "place_id", "account_tenant_id", "account_id"),
+)
+
+# How far the bot has read what a platform shows in order: a forum's notifications.
+marks = Table(
+    "marks",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "name"),
+)
+
+# A code is kept as its hash. The asked_* columns: the account elsewhere that named it, and was asked.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("member_id", Text, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("asked_tenant_id", Text),
+    Column("asked_account_id", Text),
+    PrimaryKeyConstraint("tenant_id", "code"),
+    Index(None, "code"),
 )
 
 # ---- programs ----------------------------------------------------------------------------------
@@ -148,4 +179,18 @@ roles = Table(
     Column("role", Text, nullable=False),
     Column("granted_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("program_id", "member_id", "role"),
+)
+
+# ``follower`` is a member's id, or a place's key for a channel that follows. ``subject_id``: the
+# objective's or key result's; the program's own for a whole program.
+follows = Table(
+    "follows",
+    metadata,
+    Column("program_id", Text, ForeignKey(_PROGRAM), nullable=False),
+    Column("follower", Text, nullable=False, index=True),
+    Column("subject", Text, nullable=False),  # program | objective | key_result
+    Column("subject_id", Text, nullable=False),
+    Column("cadence", Text, nullable=False),  # weekly | quarterly
+    Column("since", UtcTime, nullable=False),
+    PrimaryKeyConstraint("program_id", "follower", "subject", "subject_id"),
 )

@@ -12,6 +12,7 @@ from storage.audit import Audit
 from storage.directory import Directory
 from storage.heard import Heard
 from storage.inbox import Inbox
+from storage.marks import Marks
 from storage.members import Members
 from storage.okrs import Okrs
 from storage.outbox import Outbox
@@ -25,7 +26,7 @@ Clock = Callable[[], datetime]
 class Session:
     """One transaction, or one savepoint of it. Made for one command and used by one thread.
 
-    The parts are built when first asked for: a check-in needs four of the ten.
+    The parts are built when first asked for: a check-in needs four of the eleven.
     """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
@@ -67,6 +68,10 @@ class Session:
     @cached_property
     def heard(self) -> Heard:
         return Heard(self._connection, self._clock)
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -103,7 +103,7 @@ def fill(session: Session, workspace: Workspace, now: datetime) -> None:
     for slug, (channel, seed, title) in PROGRAMS.items():
         home = place_of(workspace, channel)
         session.directory.remember_place(home)
-        program = Program(new_id(), slug, title, "Europe/Berlin", home, (home,))
+        program = Program(new_id(), slug, title, "Europe/Berlin", (home,), (home,))
         session.programs.add(program)
         session.programs.grant(program.id, alice.id, Role.STEWARD)
         period = periods.cycle_of(now.date())

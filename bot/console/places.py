@@ -95,4 +95,4 @@ def discourse_category(settings: Settings, category: str) -> Place:
             f"{category[:40]!r} is not a category number.", "It is the last part of the category's address."
         )
     host = urlsplit(settings.discourse_url).hostname or ""
-    return Place("discourse", host, category, "", PlaceKind.CATEGORY)
+    return Place("discourse", host, f"c{category}", "", PlaceKind.CATEGORY)

@@ -14,7 +14,7 @@ from bot.clock import open_clock
 from bot.console.opening import make_ready, opened, read_text
 from bot.console.places import discourse_category, slack_channel, slack_person
 from bot.console.terminal import agreed, console
-from bot.running import new_id
+from bot.running import new_id, want
 from bot.settings import Settings
 from handlers.importing.apply import Summary, apply_draft, plan_draft
 from handlers.importing.draft import Draft, to_json
@@ -24,8 +24,6 @@ from handlers.importing.read import read_document
 from handlers.importing.slugs import program_title, slug_of
 from handlers.model import Cycle, Member, Person, Place, Program, Role, UserError
 from handlers.okrs import periods
-from handlers.okrs.traces import key_of, lane_of
-from handlers.reply import Touched
 from storage.session import Session
 from storage.store import Database
 
@@ -157,8 +155,9 @@ class Importing:
         program = session.programs.by_slug(self.slug) or self._new_program(session)
         for place in self._places:
             session.directory.remember_place(place)
-            session.programs.bind(program.id, place, home=program.home is None)
-            program = replace(program, home=program.home or place)
+            home = program.home_near(place) is None
+            session.programs.bind(program.id, place, home=home)
+            program = replace(program, homes=(*program.homes, place) if home else program.homes)
         if self._steward is not None:
             member = self._member(self._steward, session)
             session.programs.grant(program.id, member.id, Role.STEWARD)
@@ -166,7 +165,8 @@ class Importing:
         summary = apply_draft(self._draft, session, program, now=self._now, new_id=new_id, by=by, cycle=cycle)
         if not summary.plan.empty:
             session.audit.add(program.id, by.id, None, "imported a document", self._now)
-        want_cards(session, program, summary.touched, self._now)
+        for touched in summary.touched:
+            want(session, program, touched, self._now)
         return summary
 
     def is_homeless(self, session: Session) -> bool:
@@ -207,11 +207,3 @@ def operator(session: Session) -> Member:
     if known is None:
         session.members.add(OPERATOR)
     return known or OPERATOR
-
-
-def want_cards(session: Session, program: Program, touched: Iterable[Touched], now: datetime) -> None:
-    """Have the program's cards posted, if it has a home."""
-    if program.home is None:
-        return
-    for each in touched:
-        session.outbox.want(program.id, program.home, key_of(each), lane=lane_of(each), now=now)

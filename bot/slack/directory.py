@@ -34,6 +34,9 @@ class SlackLookups:
             raise LookupFailed("Slack did not say who this is")
         return self.read_person(user, identity)
 
+    async def by_handle(self, platform: str, tenant: str, handle: str) -> Person:
+        raise LookupFailed("Slack mentions people by their ids", missing=True)
+
     def read_person(self, user: Mapping[str, Any], identity: Identity) -> Person:
         """What Slack's own description of an account says."""
         return Person(identity, _name(user) or identity.id, self._standing(user, identity), _zone(user))

@@ -16,7 +16,7 @@ from bot.slack.text import (
     split,
 )
 from handlers.plain import plain_spans
-from handlers.reply import Bold, Code, Link, Mention, Span, Struck
+from handlers.reply import Bold, Code, Link, Mention, Say, Span, Struck
 
 Json = dict[str, Any]
 Accounts = Mapping[str, str]  # member id -> Slack user id
@@ -32,7 +32,7 @@ def elements(parts: Iterable[Span], accounts: Accounts) -> Iterator[Json]:
                 yield from _words(part)
             case Bold(text):
                 yield from styled(text, "bold")
-            case Code(text):
+            case Code(text) | Say(text):
                 yield from styled(text, "code")
             case Struck(text):
                 yield from styled(text, "strike")
@@ -118,7 +118,7 @@ def _typed(part: Span) -> str:
     match part:
         case str():
             return ADDRESS.sub("", part)
-        case Link(_, text) | Mention(_, text) | Bold(text) | Code(text) | Struck(text):
+        case Link(_, text) | Mention(_, text) | Bold(text) | Code(text) | Say(text) | Struck(text):
             return text
 
 
@@ -128,7 +128,7 @@ def _mrkdwn(part: Span, accounts: Accounts) -> str:
             return escaped(part)
         case Bold(text):
             return _around("*", text)
-        case Code(text):
+        case Code(text) | Say(text):
             return _around("`", text)
         case Struck(text):
             return _around("~", text)

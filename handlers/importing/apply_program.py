@@ -69,7 +69,7 @@ class _Work:
     def _find_program(self) -> Program:
         wanted = self._file.program
         places = {place.key: place for place in map(self._place, self._file.places)}
-        home = next((self._place(entry) for entry in self._file.places if entry.home), None)
+        homes = tuple(self._place(entry) for entry in self._file.places if entry.home)
         program = self._store.programs.by_slug(wanted.slug)
         if program is None:
             program = Program(
@@ -77,7 +77,7 @@ class _Work:
                 wanted.slug,
                 wanted.title,
                 wanted.timezone,
-                home,
+                homes,
                 tuple(places.values()),
                 guests_may_check_in=wanted.guests_may_check_in,
             )
@@ -88,9 +88,8 @@ class _Work:
         self._differs("timezone", program.zone, wanted.timezone)
         self._differs("guests_may_check_in", program.guests_may_check_in, wanted.guests_may_check_in)
         for key in places.keys() - {place.key for place in program.places}:
-            self._store.programs.bind(
-                program.id, places[key], home=program.home is None and places[key] == home
-            )
+            home = places[key] in homes and program.home_near(places[key]) is None
+            self._store.programs.bind(program.id, places[key], home=home)
             self.lines.append(f"+ place {key}")
         return program
 

@@ -111,8 +111,7 @@ class _Export:
         return not place.private or self._viewer in (EVERYWHERE, place.key)
 
     def _place(self, place: Place) -> PlaceEntry:
-        home = self._program.home is not None and self._program.home.key == place.key
-        return PlaceEntry(place.platform, place.tenant, place.id, place.name, home)
+        return PlaceEntry(place.platform, place.tenant, place.id, place.name, place in self._program.homes)
 
     def _place_order(self, place: Place) -> tuple[bool, str]:
         return not self._place(place).home, place.key

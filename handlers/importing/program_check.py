@@ -27,8 +27,11 @@ def check(file: ProgramFile) -> None:
     _unique("identity", (identity for person in file.people for identity in person.identities))
     _unique("cycle", (cycle.name for cycle in file.cycles))
     _unique("place", (f"{place.platform}/{place.tenant}/{place.id}" for place in file.places))
-    if sum(place.home for place in file.places) > 1:
-        raise UserError("More than one place says home: true.", "One channel is the program's home.")
+    homes = Counter((place.platform, place.tenant) for place in file.places if place.home)
+    if any(count > 1 for count in homes.values()):
+        raise UserError(
+            "More than one place says home: true.", "In each workspace or forum one is the program's home."
+        )
     for person in file.people:
         for identity in person.identities:
             if not _IDENTITY.fullmatch(identity):

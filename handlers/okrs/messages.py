@@ -50,7 +50,7 @@ def progress_recorded(
         blocks.append(Text("You asked for help: ", check_in.ask))
     if doubt := question(before, check_in, program.zone):
         blocks.append(Text(doubt))
-    if check_in.confined and (program.home is None or check_in.place != program.home.key):
+    if check_in.confined and check_in.place not in {home.key for home in program.homes}:
         blocks.append(Aside("Said in a private channel: only people here see it, the public figure stays."))
     number = f"{address}#{after.last_sequence}"
     blocks.append(

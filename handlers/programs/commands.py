@@ -117,8 +117,9 @@ def here(command: Here, ctx: Context) -> Reply:
             f"{messages.place_name(place)} belongs to {bound.title}.",
             "Its steward can untie it: okr here none",
         )
-    ctx.store.programs.bind(program.id, place, home=program.home is None)
-    return replace(messages.bound(program, place), touched=() if program.home else _cards(program, ctx))
+    first = program.home_near(place) is None
+    ctx.store.programs.bind(program.id, place, home=first)
+    return replace(messages.bound(program, place), touched=_cards(program, ctx) if first else ())
 
 
 def _cards(program: Program, ctx: Context) -> tuple[Touched, ...]:

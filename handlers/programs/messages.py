@@ -133,7 +133,7 @@ def brought_back(program: Program) -> Reply:
 
 def bound(program: Program, place: Place) -> Reply:
     blocks: list[Block] = [Text(place_name(place), " belongs to ", Bold(program.title), " now.")]
-    if program.home is None:
+    if program.home_near(place) is None:
         blocks.append(Text("It is its home: the objectives’ cards appear here."))
     return Reply(
         (*blocks, *_invite_me(place)), wrote=f"bound {place.key} to {program.slug}", about=program.slug

@@ -217,7 +217,7 @@ def _period(name: str, zone: str, ctx: Context) -> periods.Period:
 def new_program(name: str, zone: str, places: tuple[Place, ...], ctx: Context) -> Program:
     """A new program, whose steward is whoever asked for it. FieldError for a bad name or zone."""
     name, zone = checked_name(name), checked_zone(zone)
-    program = Program(ctx.new_id(), free_slug(name, ctx), name, zone, places[0] if places else None, places)
+    program = Program(ctx.new_id(), free_slug(name, ctx), name, zone, places[:1], places)
     ctx.store.programs.add(program)
     ctx.store.programs.grant(program.id, ctx.who.id, Role.STEWARD)
     return program

@@ -1,0 +1,58 @@
+"""Handles of forum accounts, how far a forum was read, codes that join accounts, followers"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import UtcTime
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    for name in ("handle", "handle_folded"):
+        op.add_column("directory_people", sa.Column(name, sa.Text()))
+    op.create_index(
+        "ix_directory_people_tenant_id_handle_folded", "directory_people", ["tenant_id", "handle_folded"]
+    )
+    op.create_table(
+        "marks",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "name", name="pk_marks"),
+    )
+    _link_codes()
+    _follows()
+
+
+def _link_codes() -> None:
+    op.create_table(
+        "link_codes",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("expires_at", UtcTime(), nullable=False),
+        sa.Column("asked_tenant_id", sa.Text()),
+        sa.Column("asked_account_id", sa.Text()),
+        sa.PrimaryKeyConstraint("tenant_id", "code", name="pk_link_codes"),
+    )
+    op.create_index("ix_link_codes_code", "link_codes", ["code"])
+
+
+def _follows() -> None:
+    op.create_table(
+        "follows",
+        sa.Column("program_id", sa.Text(), nullable=False),
+        sa.Column("follower", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("cadence", sa.Text(), nullable=False),
+        sa.Column("since", UtcTime(), nullable=False),
+        sa.ForeignKeyConstraint(["program_id"], ["programs.program_id"], name="fk_follows_program_id"),
+        sa.PrimaryKeyConstraint("program_id", "follower", "subject", "subject_id", name="pk_follows"),
+    )
+    op.create_index("ix_follows_follower", "follows", ["follower"])
