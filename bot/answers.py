@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 
 from handlers.model import UserError
-from handlers.reply import Aside, Block, Button, Buttons, Reply, Text
+from handlers.reply import Aside, Block, Button, Buttons, Reply, Say, Text
+from handlers.saying import spans_of
 from storage.errors import Reason
 
 _WHY = {
@@ -17,9 +18,9 @@ _WHY = {
 
 def refusal(error: UserError) -> Reply:
     """A mistake and what would be right; its choices are buttons."""
-    blocks: list[Block] = [Text(error.message)]
+    blocks: list[Block] = [Text(*spans_of(error.message))]
     if error.hint:
-        blocks.append(Aside(error.hint))
+        blocks.append(Aside(*spans_of(error.hint)))
     if error.choices:
         once = secrets.token_hex(5)  # two clicks on a question are one answer
         blocks.append(Buttons(*(Button(label, f"{line} once:{once}") for label, line in error.choices)))
@@ -28,6 +29,10 @@ def refusal(error: UserError) -> Reply:
 
 def already_done() -> Reply:
     return Reply((Text("I have that one already: it was recorded once, and stays that way."),))
+
+
+def too_old() -> Reply:
+    return Reply((Text("That question is too old, and I no longer know it all. Please say it again."),))
 
 
 def too_busy() -> Reply:
@@ -43,7 +48,7 @@ def not_saved(reason: Reason) -> Reply:
         return Reply(
             (
                 Text("I lost my records while saving, and cannot tell whether it was saved."),
-                Aside("Please look before you say it again: okr history, or okr list."),
+                Aside("Please look before you say it again: ", Say("okr history"), " or ", Say("okr list")),
             )
         )
     return Reply(

@@ -6,10 +6,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -20,60 +18,47 @@ from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
 from bot.handling import Handler
 from bot.pace import Pace
-from bot.readiness import SlackTenant, StillStarting
 from bot.receiving import Receiver
-from bot.settings import Settings, is_loopback
-from bot.slack.app import SlackApp
-from bot.slack.client import web_client
-from bot.slack.directory import SlackLookups
-from bot.slack.events import SlackEvents
-from bot.slack.intake import Intake
-from bot.slack.transport import AccountsOf, SlackTransport
+from bot.settings import Settings
+from bot.sides import Side
 from bot.tidying import keep_tidy
 from storage.store import Database, open_store
+
+if TYPE_CHECKING:
+    from bot.discourse.poller import Rhythm
+    from bot.discourse.side import ForumSide
+    from bot.slack.side import SlackSide
 
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Slack:
-    """Slack's parts of the bot."""
-
-    client: AsyncWebClient
-    tenant: SlackTenant
-    app: SlackApp
-
-
 class App:
-    """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else."""
+    """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else. A platform
+    that is not configured is None."""
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
         db: Database,
-        dispatch: Dispatch,
         delivery: Delivery,
         receiver: Receiver,
-        slack: Slack | None,
+        slack: SlackSide | None,
+        forum: ForumSide | None,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.db = db
-        self.dispatch = dispatch
         self.delivery = delivery
         self.receiver = receiver
         self.slack = slack
+        self.forum = forum
+        self._sides: dict[str, Side] = _sides(slack, forum)
         self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
-        routes = [
-            Route("/healthz", self._healthz),
-            Route("/readyz", self._readyz),
-        ]
-        if self.slack is not None:
-            routes.append(Route("/slack/events", self.slack.app.endpoint, methods=["POST"]))
-        return routes
+        routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
+        return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager
     async def _lifespan(self, asgi: Starlette) -> AsyncIterator[None]:
@@ -81,11 +66,8 @@ class App:
             self.db.migrate()
         self.db.start()
         self._say_what_is_off()
-        if self.slack is not None:
-            self.slack.client.session = aiohttp.ClientSession()  # it belongs to this loop
-        aside = [asyncio.create_task(keep_tidy(self.db, self.clock))]
-        if self.slack is not None:
-            aside.append(asyncio.create_task(self.slack.tenant.learn()))
+        aside = [task for side in self._sides.values() for task in side.start()]
+        aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         try:
@@ -93,28 +75,23 @@ class App:
         finally:
             for task in aside:
                 task.cancel()
+            for side in self._sides.values():
+                await side.take_no_more()
             self.receiver.stop()
             await receiving
             self.delivery.stop()
             await delivering
-            await self._close()
-
-    async def _close(self) -> None:
-        if self.slack is not None:
-            await self.slack.app.close()
-            if self.slack.client.session is not None:
-                await self.slack.client.session.close()
-        await asyncio.to_thread(self.db.close)
+            for side in self._sides.values():
+                await side.close()
+            await asyncio.to_thread(self.db.close)
 
     def _say_what_is_off(self) -> None:
         if self.slack is None:
-            log.warning("Slack is off: SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET are not set")
-        if self.settings.slack_app_token is not None:
-            log.warning("Socket Mode is not spoken by this version: Slack must reach /slack/events over HTTP")
-        if self.settings.discourse_url is None:
+            log.warning("Slack is off: SLACK_BOT_TOKEN is not set")
+        if self.forum is None:
             log.info("Discourse is off: DISCOURSE_URL is not set")
-        else:
-            log.warning("Discourse is off: this version does not speak to forums yet")
+        elif self.settings.discourse_webhook_secret is None:
+            log.info("Discourse: no DISCOURSE_WEBHOOK_SECRET, so the bot looks for news by itself")
 
     async def _healthz(self, request: Request) -> PlainTextResponse:
         return PlainTextResponse("alive\n")
@@ -125,7 +102,7 @@ class App:
             "database": await self._database_answers(),
             "delivery": self.delivery.alive,
             "inbox": self.receiver.alive,
-            "slack": self.slack is None or self.slack.tenant.ready,
+            **{platform: side.ready for platform, side in self._sides.items()},
         }
         return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)
 
@@ -145,53 +122,51 @@ def build(
     clock: Clock | None = None,
     pace: Pace | None = None,
     first_wait: float = FIRST_WAIT,
+    rhythm: Rhythm | None = None,
 ) -> App:
     """Build a bot from its settings; nothing runs before its ``asgi`` is served.
 
-    ``clock`` stands in for the settings' own in tests; ``pace`` and ``first_wait`` are delivery's.
+    ``clock`` stands in for the settings' own in tests; ``pace`` and ``first_wait`` are delivery's,
+    ``rhythm`` the forum poller's.
     """
     clock = clock or open_clock(settings.clock)
     db = open_store(settings.database_url.reveal(), clock=clock)
-    client = _slack_client(settings)
-    tenant = SlackTenant(client, db) if client is not None else None
-    transports = {"slack": SlackTransport(client, _accounts(db))} if client is not None else {}
-    lookups, readers = {}, {}
-    if client is not None and tenant is not None:
-        lookups["slack"] = SlackLookups(client, tenant)
-        readers["slack"] = SlackEvents(lookups["slack"], tenant)
+    admins = set(settings.admins)
+    slack, forum = _slack(settings, db), _forum(settings, db, clock, admins, rhythm)
+    sides = _sides(slack, forum)
+    lookups = {name: side.lookups for name, side in sides.items()}
+    readers = {name: side.reader for name, side in sides.items()}
+    transports = {name: side.transport for name, side in sides.items()}
     delivery = Delivery(db, transports, clock, pace=pace, first_wait=first_wait)
-    dispatch = Dispatch(
-        db, clock, lookups, wake=delivery.wake, admins=settings.admins, zone=settings.timezone
-    )
+    dispatch = Dispatch(db, clock, lookups, wake=delivery.wake, admins=admins, zone=settings.timezone)
     receiver = Receiver(db, Handler(db, clock, dispatch, readers, lookups, delivery.wake))
-    slack = None
-    if client is not None and tenant is not None and settings.slack_signing_secret is not None:
-        front = StillStarting(dispatch, tenant)
-        intake = Intake(db, tenant, receiver.wake)
-        secret = settings.slack_signing_secret.reveal()
-        slack = Slack(client, tenant, SlackApp(front, client, secret, tenant, settings.slash, intake))
-    return App(settings, clock, db, dispatch, delivery, receiver, slack)
+    for side in sides.values():
+        side.open(dispatch, receiver.wake)
+    return App(settings, clock, db, delivery, receiver, slack, forum)
 
 
-def _slack_client(settings: Settings) -> AsyncWebClient | None:
+def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:
+    sides: dict[str, Side] = {}
+    if slack is not None:
+        sides["slack"] = slack
+    if forum is not None:
+        sides["discourse"] = forum
+    return sides
+
+
+def _slack(settings: Settings, db: Database) -> SlackSide | None:
     if settings.slack_bot_token is None:
         return None
-    client = web_client(settings.slack_bot_token.reveal(), settings.slack_api_url)
-    if is_loopback(settings.slack_api_url):
-        client.proxy = None  # the sandbox is on this machine, whatever the environment's proxy says
-    return client
+    from bot.slack.side import SlackSide  # what is off costs nothing at the start
+
+    return SlackSide(settings, settings.slack_bot_token, db)
 
 
-def _accounts(db: Database) -> AccountsOf:
-    """Which Slack users some members are, for messages that ping them."""
+def _forum(
+    settings: Settings, db: Database, clock: Clock, admins: set[str], rhythm: Rhythm | None
+) -> ForumSide | None:
+    if not settings.discourse:
+        return None
+    from bot.discourse.side import ForumSide
 
-    async def accounts(tenant: str, member_ids: frozenset[str]) -> dict[str, str]:
-        members = await asyncio.wrap_future(db.submit_read(lambda session: session.members.many(member_ids)))
-        return {
-            member.id: account.id
-            for member in members.values()
-            for account in member.identities
-            if (account.platform, account.tenant) == ("slack", tenant)
-        }
-
-    return accounts
+    return ForumSide(settings, db, clock, admins, rhythm)

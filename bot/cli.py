@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 a person's mistake or something broken (said with what wou
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,18 +76,28 @@ def run() -> None:
 @app.command()
 def demo(
     tour: Annotated[bool, typer.Option("--tour", help="Play the whole tour as text, then stop.")] = False,
+    page: Annotated[bool, typer.Option("--page", help="Serve the page, also without a terminal.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Taken if it is free.")] = 3000,
 ) -> None:
     """Try Milepost on this machine: no account, no set-up, nothing is kept.
 
+    In a terminal it serves one page with a Slack, a forum and the programs' tables, until Ctrl-C. Without
+    a terminal it plays a tour as text.
+
     \b
     Examples:
       milepost demo
+      milepost demo --port 8000
       milepost demo --tour
     """
-    from bot.console.tour import play
+    if page or (sys.stdout.isatty() and not tour):
+        from bot.console.page import serve
 
-    play(port=port)
+        serve(port=port)
+    else:
+        from bot.console.tour import play
+
+        play(port=port)
 
 
 @app.command(name="import", epilog=EPILOG)
@@ -174,6 +185,9 @@ def doctor() -> None:
 @app.command(epilog=EPILOG)
 def manifest(
     format: Annotated[ManifestFormat, typer.Option(help="Slack takes both.")] = ManifestFormat.YAML,
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="No public address; so too once SLACK_APP_TOKEN is set.")
+    ] = False,
 ) -> None:
     """Print the Slack app manifest that matches the settings.
 
@@ -181,10 +195,11 @@ def manifest(
     Examples:
       milepost manifest
       PUBLIC_URL=https://milepost.example.org milepost manifest --format json
+      milepost manifest --socket-mode
     """
     from bot.console.printing import manifest_text
 
-    typer.echo(manifest_text(load(), format.value), nl=False)
+    typer.echo(manifest_text(load(), format.value, socket_mode), nl=False)
 
 
 @app.command(epilog=EPILOG)

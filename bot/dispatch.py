@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -15,7 +15,7 @@ from bot.origin import Answer, LookupFailed, Lookups, Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
 from handlers.model import FieldError, Identity, Person, Place, UserError
-from handlers.ports import HandleLookup, Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
+from handlers.ports import Context, HandleLookup, Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.reply import Reply
 from handlers.requests import Request
 from storage.errors import Unavailable
@@ -39,7 +39,7 @@ class Dispatch:
         *,
         deadline: float = 2.5,
         wake: Callable[[], None] = lambda: None,
-        admins: frozenset[str] = frozenset(),
+        admins: Set[str] = frozenset(),
         zone: str = "UTC",
     ) -> None:
         self._db = db
@@ -116,6 +116,20 @@ class Dispatch:
         """Run ``work`` with whatever look-ups it needs; it raises what ``work`` does, NotSaved or
         LookupFailed, and then nothing is kept."""
         return await _Job(self, lambda: self._db.submit(work).future, origin).run()
+
+    async def page(
+        self, draw: Callable[[Context], Reply], origin: Origin, *, unknown: Reply | None = None
+    ) -> Reply:
+        """What ``draw`` makes of things as they stand now, read beside the writer. Raises as ``transact``.
+        ``unknown``: what somebody is shown of whom nothing is kept, without asking who they are."""
+        now = self._clock()
+
+        def work(session: Session) -> Reply:
+            if unknown is not None and session.directory.person(origin.identity) is None:
+                return unknown
+            return draw(self.runner.circumstances(origin, now, session, keep=False))
+
+        return await _Job(self, lambda: self._db.submit_read(work), origin).run()
 
     # ---- the parts of one command --------------------------------------------------------------
 

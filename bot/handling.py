@@ -14,11 +14,11 @@ from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.happenings import Changed, Deleted, Happening, Learnt, Reader, Said, subject_of
 from bot.logs import trace
-from bot.origin import LookupFailed, Lookups
+from bot.origin import LookupFailed, Lookups, alone_with
 from bot.running import want
 from bot.sending import body_of
 from handlers import heard_messages
-from handlers.model import Place, UserError
+from handlers.model import Place, PlaceKind, UserError
 from handlers.reply import Reply, Touched
 from storage.errors import Unavailable
 from storage.inbox import Event
@@ -99,7 +99,7 @@ class Handler:
             reply = hearing.said(happening, runner, now, session)
         else:
             reply = hearing.deleted(happening, runner, now, session)
-        if reply is not None and reply.blocks:
+        if reply is not None and (reply.blocks or reply.form):
             self._answer(event, happening, reply, session)
 
     def _note(self, event: Event, remember: Callable[[Session], None], session: Session) -> None:
@@ -143,13 +143,17 @@ class Handler:
     # ---- answers ---------------------------------------------------------------------------------
 
     def _answer(self, event: Event, happening: Said | Deleted, reply: Reply, session: Session) -> None:
-        thread, key = happening.origin.thread, f"answer:{event.key}"
+        message, thread = happening.message, happening.origin.thread
+        key = f"answer:{message.place.id}:{message.id}:{event.key}"
         if thread is not None and reply == heard_messages.hint():
-            key = f"hint:{thread}"  # once a thread is enough
-        self._post(happening.message.place, key, thread, reply, session)
+            key = f"hint:{thread.partition('/')[0]}"  # once a thread is enough
+        place = happening.origin.place
+        if reply.private and place.kind is not PlaceKind.DIRECT:
+            place, thread = alone_with(happening.origin.identity), None
+        self._post(place, key, thread, reply, session)
 
     def _post(self, place: Place, key: str, thread: str | None, reply: Reply, session: Session) -> None:
-        lane = f"thread:{thread or ''}"
+        lane = f"thread:{(thread or '').partition('/')[0]}"
         body = body_of(reply, thread)
         session.outbox.want(ANSWERS, place, key, lane=lane, body=body, now=self._clock())
 

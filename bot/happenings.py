@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.origin import Origin
 from handlers.mentions import Heard
-from handlers.model import Place
+from handlers.model import Person, Place
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
@@ -17,12 +17,14 @@ from storage.session import Session
 @dataclass(frozen=True)
 class Said:
     """A message, or its newest wording. Answers go to ``origin.thread``, None for the place itself.
-    ``revision`` is empty for a message as it was first posted; later ones sort after it."""
+    ``revision`` is empty for a message as it was first posted; later ones sort after it. ``author``:
+    what it tells of who wrote it, if it does."""
 
     origin: Origin
     message: MessageRef
     heard: Heard
     revision: str = ""
+    author: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ class Reader(Protocol):
 def subject_of(happening: Happening) -> str:
     """What it is about: happenings of one subject are handled one after the other."""
     match happening:
-        case Said(message=message) | Deleted(message=message):
-            return message.place.key
+        case Said(origin=origin) | Deleted(origin=origin):
+            return origin.place.key
         case Learnt(subject=subject):
             return subject
         case Changed(place=place):

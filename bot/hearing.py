@@ -12,13 +12,14 @@ An edited message is compared with what its last wording said, line by line:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.happenings import Deleted, Said
 from bot.running import Runner, allowed, joined, note, run_one
 from handlers import heard_messages, requests
-from handlers.heard_messages import Standing
+from handlers.heard_messages import StillCounting
+from handlers.model import Person, Standing
 from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
 from handlers.okrs.correcting import correct
@@ -31,17 +32,21 @@ from storage.session import Session
 
 def said(message: Said, runner: Runner, now: datetime, session: Session) -> Reply | None:
     """Do what a message asks; None where there is nothing to answer. UserError: nothing was done."""
-    if not session.heard.hear(message.message, message.revision):
+    origin = message.origin
+    if not session.heard.hear(message.message, message.revision, origin.thread, origin.identity):
         return None  # a later wording was heard before this one
     if not message.heard.addressed and not session.heard.lines(message.message):
         return None
     wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
+    if message.author is not None:
+        _introduce(message.author, session)
     keep = any(request.command is not None and not request.verb.reads for request in wanted)
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
     before = session.heard.lines(message.message)
     if not wanted and not before:
         return None if message.revision else heard_messages.hint()
-    wording = _Wording(ctx, session, list(before), list(session.heard.made(message.message)))
+    made = list(session.heard.made(message.message))
+    wording = _Wording(ctx, session, message.origin.presses, list(before), made)
     replies = wording.follow(wanted)
     session.heard.keep(message.message, map(line_of, wanted), wording.standing)
     return joined(replies) if replies else None
@@ -57,6 +62,18 @@ def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -
     return heard_messages.gone(standing) if standing else None
 
 
+def _introduce(author: Person, session: Session) -> None:
+    """Take over what a message tells of its author. Whoever writes is there, whatever was heard before."""
+    known = session.directory.person(author.identity)
+    if known is None:
+        session.directory.remember_person(author)
+        return
+    standing = Standing.FULL if known.standing is Standing.GONE else known.standing
+    now = replace(known, name=author.name, handle=author.handle, standing=standing)
+    if now != known:
+        session.directory.remember_person(now)
+
+
 def line_of(request: Request) -> str:
     """A command as a line of its own."""
     return f"{request.line} in:{request.program}" if request.program else request.line
@@ -69,6 +86,7 @@ class _Wording:
 
     ctx: Context
     session: Session
+    presses: bool
     lines: list[str]
     made: list[Made]
     standing: list[Made] = field(default_factory=list)  # check-ins that belong to the message now
@@ -100,7 +118,7 @@ class _Wording:
         if request.command is not None and not request.verb.reads and self._had_like(request):
             return heard_messages.carried_out_before(line_of(request))
         reply = run_one(request, self.ctx, self.session)
-        if reply.form is not None:
+        if reply.form is not None and self.presses:
             slug = dict(reply.form.carried).get("program")
             return heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
         return reply
@@ -144,7 +162,7 @@ def _key(made: Made) -> tuple[str, str, int]:
     return made.program_id, made.key_result_id, made.sequence
 
 
-def _standing(made: Made, ctx: Context, session: Session) -> Standing | None:
+def _standing(made: Made, ctx: Context, session: Session) -> StillCounting | None:
     """A check-in that counts still, as its author may undo it here."""
     check_in = session.okrs.check_in(*_key(made))
     key_result = session.okrs.key_result(made.program_id, made.key_result_id, ctx.viewer)
@@ -153,4 +171,4 @@ def _standing(made: Made, ctx: Context, session: Session) -> Standing | None:
     slug = next((program.slug for program in programs if program.id == made.program_id), None)
     if check_in is None or not check_in.live or key_result is None or slug is None:
         return None
-    return Standing(key_result.address, made.sequence, slug, made.line)
+    return StillCounting(key_result.address, made.sequence, slug, made.line)

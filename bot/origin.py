@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from handlers.model import Identity, Person, Place
+from handlers.model import Identity, Person, Place, PlaceKind
 from handlers.reply import Reply
 
 
@@ -16,13 +16,20 @@ class Origin:
 
     ``place`` is what the payload itself says of the place; the directory knows better. ``key`` is
     the platform's unique name of this delivery (a trigger id, a view id): delivered again, it
-    records nothing again.
+    records nothing again. ``presses``: people can press buttons there, and fill in forms.
     """
 
     identity: Identity
     place: Place
     key: str
     thread: str | None = None
+    presses: bool = True
+
+
+def alone_with(person: Identity) -> Place:
+    """Where the bot speaks to one person and nobody else reads it."""
+    id = f"u{person.id}" if person.platform == "discourse" else person.id
+    return Place(person.platform, person.tenant, id, kind=PlaceKind.DIRECT)
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ class SlackTenant:
         team, user = answer.get("team_id"), answer.get("user_id")
         if not isinstance(team, str) or not isinstance(user, str):
             raise CallFailed("unreadable")
-        name = str(answer.get("team", ""))
-        ticket = self._db.submit(lambda session: session.tenants.remember("slack", team, name, user))
+        name, url = str(answer.get("team", "")), str(answer.get("url", ""))
+        ticket = self._db.submit(lambda session: session.tenants.remember("slack", team, name, user, url))
         await asyncio.wrap_future(ticket.future)
         self.team, self.user = team, user
         log.info("Slack: serving the workspace %s (%s) as %s", name, team, user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,7 +34,7 @@ def new_id() -> str:
 class Runner:
     """Runs the requests of one message in one transaction, all or none of them."""
 
-    admins: frozenset[str]
+    admins: Set[str]  # such as slack:U1, discourse:17
     zone: str  # for people whose platform does not tell theirs
 
     def run(self, requests: Sequence[Request], origin: Origin, now: datetime, session: Session) -> Reply:
@@ -50,7 +50,8 @@ class Runner:
     def circumstances(self, origin: Origin, now: datetime, session: Session, *, keep: bool) -> Context:
         """Who and where, for every command of one message. ``keep``: somebody new becomes a member."""
         who = self._who(origin.identity, session, keep=keep)
-        return Context(who, _where(origin, session), None, now, session, new_id, random.Random())
+        where = _where(origin, session)
+        return Context(who, where, None, now, session, new_id, random.SystemRandom(), origin.identity)
 
     def _who(self, identity: Identity, session: Session, *, keep: bool) -> Member:
         """The member an account belongs to; somebody new becomes one when they change something."""
@@ -110,14 +111,21 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
     program = session.programs.by_slug(reply.about) if reply.about else ctx.program
     session.audit.add(
         program.id if program else None,
-        ctx.who.id,
-        where.key if where else None,
+        (ctx.who.id if reply.by is None else reply.by) or None,
+        where.key if where and reply.by != "" else None,
         reply.wrote,
         ctx.now,
     )
-    if program is not None:
-        for touched in dict.fromkeys(reply.touched):
-            want(session, program, touched, ctx.now)
+    by_id = {each.id: each for each in _programs_of(reply, session)}
+    for touched in dict.fromkeys(reply.touched):
+        its = by_id.get(touched.program, program)
+        if its is not None:
+            want(session, its, touched, ctx.now)
+
+
+def _programs_of(reply: Reply, session: Session) -> tuple[Program, ...]:
+    """Those whose traces name them, if any does."""
+    return session.programs.all() if any(touched.program for touched in reply.touched) else ()
 
 
 def want(session: Session, program: Program, touched: Touched, now: datetime) -> None:
@@ -141,4 +149,9 @@ def joined(replies: Sequence[Reply]) -> Reply:
     for reply in replies:
         blocks += [*([Divider()] if blocks else []), *reply.blocks]
     touched = tuple(touched for reply in replies for touched in reply.touched)
-    return Reply(tuple(blocks), touched=touched, wrote="; ".join(reply.wrote for reply in replies))
+    return Reply(
+        tuple(blocks),
+        touched=touched,
+        private=any(reply.private for reply in replies),
+        wrote="; ".join(reply.wrote for reply in replies),
+    )

@@ -120,7 +120,7 @@ class Sender:
         if program is None or program.id != job.program_id:
             return None, None
         place = next((each for each in program.places if each.key == job.place.key), job.place)
-        drawn = draw(job.key, program, session, place.key if place.confined else None, self._clock())
+        drawn = draw(job.key, program, session, place, self._clock())
         if drawn is None and job.external_id is not None and job.key.startswith("check-in:"):
             return Drawn(OUT_OF_SIGHT), None  # it stands there already
         if drawn is None or drawn.under is None:

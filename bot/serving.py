@@ -26,8 +26,8 @@ def serve(settings: Settings) -> None:
     if not settings.slack:
         complain(
             "No chat platform is configured, so nobody can talk to this bot.",
-            "Set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET; milepost doctor checks them. Only to look around:"
-            " milepost demo",
+            "Set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN; milepost doctor checks them."
+            " Only to look around: milepost demo",
         )
     listening = listen(settings.host, settings.port)
     logs.set_up(settings.secrets)

@@ -6,42 +6,17 @@ be right is a ``SettingsError`` which names it and says what would be right, nev
 
 from __future__ import annotations
 
-import ipaddress
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from handlers.model import UserError
+from bot import setting_values as read
+from bot.setting_values import SLACK_API, Secret, SettingsError, is_loopback
 
-SLACK_API = "https://slack.com/api/"
+__all__ = ["Secret", "Settings", "SettingsError", "is_loopback", "load", "parse"]
+
 SLASH_WORDS = ("okr",)  # each has a slash command of its own, renamed by MILEPOST_SLASH_<WORD>
-
-
-class SettingsError(UserError):
-    """A setting that is missing or wrong; ``name`` is the environment variable."""
-
-    def __init__(self, name: str, message: str, hint: str = "") -> None:
-        super().__init__(f"{name} {message}", hint)
-        self.name = name
-
-
-@dataclass(frozen=True)
-class Secret:
-    """Text that never shows itself: not in a repr, a log line or a traceback."""
-
-    _value: str = field(repr=False)
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __repr__(self) -> str:
-        return "***"
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True)
@@ -69,6 +44,10 @@ class Settings:
     @property
     def slack(self) -> bool:
         return self.slack_bot_token is not None
+
+    @property
+    def discourse(self) -> bool:
+        return self.discourse_url is not None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -101,39 +80,40 @@ def _from_file(path: Path | None) -> dict[str, str]:
 def parse(values: Mapping[str, str]) -> Settings:
     """Settings from plain strings; empty ones are left out by the caller."""
     settings = Settings(
-        slack_bot_token=_secret(values, "SLACK_BOT_TOKEN", _bot_token),
-        slack_signing_secret=_secret(values, "SLACK_SIGNING_SECRET", _single_word),
-        slack_app_token=_secret(values, "SLACK_APP_TOKEN", _app_token),
-        slack_api_url=_url(values, "SLACK_API_URL", SLACK_API).rstrip("/") + "/",
-        discourse_url=_url(values, "DISCOURSE_URL", "") or None,
-        discourse_api_key=_secret(values, "DISCOURSE_API_KEY", _single_word),
+        slack_bot_token=read.secret(values, "SLACK_BOT_TOKEN", read.bot_token),
+        slack_signing_secret=read.secret(values, "SLACK_SIGNING_SECRET", read.single_word),
+        slack_app_token=read.secret(values, "SLACK_APP_TOKEN", read.app_token),
+        slack_api_url=read.url(values, "SLACK_API_URL", SLACK_API).rstrip("/") + "/",
+        discourse_url=read.url(values, "DISCOURSE_URL", "") or None,
+        discourse_api_key=read.secret(values, "DISCOURSE_API_KEY", read.single_word),
         discourse_api_username=values.get("DISCOURSE_API_USERNAME"),
-        discourse_webhook_secret=_secret(values, "DISCOURSE_WEBHOOK_SECRET", _single_word),
-        database_url=Secret(_database(values.get("DATABASE_URL", "sqlite:///milepost.db"))),
+        discourse_webhook_secret=read.secret(values, "DISCOURSE_WEBHOOK_SECRET", read.single_word),
+        database_url=Secret(read.database(values.get("DATABASE_URL", "sqlite:///milepost.db"))),
         host=values.get("HOST", "127.0.0.1"),
-        port=_port(values.get("PORT", "3000")),
-        public_url=_url(values, "PUBLIC_URL", "") or None,
-        timezone=_zone(values.get("MILEPOST_TIMEZONE", "UTC")),
-        admins=_admins(values.get("MILEPOST_ADMINS", "")),
-        secret=_secret(values, "MILEPOST_SECRET", _single_word),
+        port=read.port(values.get("PORT", "3000")),
+        public_url=read.url(values, "PUBLIC_URL", "") or None,
+        timezone=read.zone(values.get("MILEPOST_TIMEZONE", "UTC")),
+        admins=read.admins(values.get("MILEPOST_ADMINS", "")),
+        secret=read.secret(values, "MILEPOST_SECRET", read.single_word),
         clock=Path(values["MILEPOST_CLOCK"]) if "MILEPOST_CLOCK" in values else None,
-        slash={_slash(values, word): word for word in SLASH_WORDS},
+        slash={read.slash(values, word): word for word in SLASH_WORDS},
     )
     _check_together(settings)
     return settings
 
 
 def _check_together(settings: Settings) -> None:
-    if settings.slack_bot_token and not settings.slack_signing_secret:
-        raise SettingsError(
-            "SLACK_SIGNING_SECRET", "is missing", "Copy it from your Slack app's Basic Information page."
-        )
-    if settings.slack_signing_secret and not settings.slack_bot_token:
+    ways_in = settings.slack_signing_secret or settings.slack_app_token
+    if settings.slack_bot_token and not ways_in:
+        hint = "Copy it from your Slack app's Basic Information page. With SLACK_APP_TOKEN it is not needed."
+        raise SettingsError("SLACK_SIGNING_SECRET", "is missing", hint)
+    if ways_in and not settings.slack_bot_token:
         raise SettingsError(
             "SLACK_BOT_TOKEN",
             "is missing",
             "Copy the xoxb-… token from OAuth & Permissions of your Slack app.",
         )
+    _check_forum(settings)
     addresses = [settings.slack_api_url, settings.discourse_url or "http://127.0.0.1"]
     if settings.clock is not None and not all(map(is_loopback, addresses)):
         raise SettingsError(
@@ -143,108 +123,14 @@ def _check_together(settings: Settings) -> None:
         )
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address can only be this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-# ---- one setting each: the value as it should be, or SettingsError --------------------------------
-
-
-def _secret(values: Mapping[str, str], name: str, check: Callable[[str, str], None]) -> Secret | None:
-    value = values.get(name)
-    if value is None:
-        return None
-    check(name, value)
-    return Secret(value)
-
-
-def _single_word(name: str, value: str) -> None:
-    if not re.fullmatch(r"[!-~]+", value):
-        raise SettingsError(name, "has blanks or unusual characters in it", "Copy it again, without quotes.")
-
-
-def _bot_token(name: str, value: str) -> None:
-    _single_word(name, value)
-    if not value.startswith("xoxb-"):
-        raise SettingsError(
-            name, "is not a bot token", "Use the Bot User OAuth Token, which starts with xoxb-."
-        )
-
-
-def _app_token(name: str, value: str) -> None:
-    _single_word(name, value)
-    if not value.startswith("xapp-"):
-        raise SettingsError(
-            name, "is not an app-level token", "Use an App-Level Token, which starts with xapp-."
-        )
-
-
-def _url(values: Mapping[str, str], name: str, default: str) -> str:
-    url = values.get(name, default)
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        right = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        right = False
-    if not right or parts.username or parts.query or parts.fragment:
-        like = {"SLACK_API_URL": SLACK_API, "DISCOURSE_URL": "https://forum.example.org"}
-        example = like.get(name, "https://milepost.example.org")
-        raise SettingsError(name, "is not a web address", f"Write it like {example}, no more.")
-    if parts.scheme == "http" and not is_loopback(url):
-        raise SettingsError(name, "is not encrypted", "Use https://; http:// is for this machine only.")
-    return url.rstrip("/")
-
-
-def _database(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError(
-            "DATABASE_URL",
-            "names a database Milepost does not know",
-            "Use sqlite:///milepost.db or postgresql+psycopg://user:password@host/name.",
-        )
-    return url
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
-        raise SettingsError("PORT", f"is {text[:20]!r}", "Use a number from 1 to 65535, such as 3000.")
-    return int(text)
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise SettingsError(
-            "MILEPOST_TIMEZONE", f"is {name[:40]!r}", "Use a name like Europe/Berlin or UTC."
-        ) from None
-    return name
-
-
-def _admins(text: str) -> frozenset[str]:
-    admins = frozenset(re.split(r"[,\s]+", text)) - {""}
-    for admin in sorted(admins):
-        if not re.fullmatch(r"slack:[UW][A-Z0-9]+|discourse:[\w.-]+", admin):
-            raise SettingsError(
-                "MILEPOST_ADMINS",
-                f"has {admin[:40]!r} in it",
-                "List accounts like slack:U024BE7LH or discourse:maria, with commas between.",
-            )
-    return admins
-
-
-def _slash(values: Mapping[str, str], word: str) -> str:
-    name = f"MILEPOST_SLASH_{word.upper()}"
-    command = values.get(name, f"/{word}")
-    if not re.fullmatch(r"/[a-z0-9_-]{1,31}", command):
-        raise SettingsError(name, f"is {command[:40]!r}", f"Use a slash and small letters, such as /{word}.")
-    return command
+def _check_forum(settings: Settings) -> None:
+    """All three of them, or the forum is off."""
+    needed = {
+        "DISCOURSE_URL": settings.discourse_url,
+        "DISCOURSE_API_KEY": settings.discourse_api_key,
+        "DISCOURSE_API_USERNAME": settings.discourse_api_username,
+    }
+    given = settings.discourse_webhook_secret or any(needed.values())
+    missing = next((name for name, value in needed.items() if not value), None)
+    if given and missing is not None:
+        raise SettingsError(missing, "is missing", "A forum needs DISCOURSE_URL, _API_KEY and _API_USERNAME.")

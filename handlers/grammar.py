@@ -191,11 +191,11 @@ def _whole(slot: Slot, value: str) -> Any:
 
 
 def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
-    for name, slot in known.items():
-        found = re.search(rf"(?<!\S){slot.key}$", text, re.IGNORECASE) if slot.how == "flag" else None
-        if found and not in_prose(text[: found.start()]):
-            given[name] = True
-            text = text[: -len(slot.key)].strip()
+    names = {slot.key: name for name, slot in known.items() if slot.how == "flag"}
+    while names and (found := re.search(rf"(?<!\S)({'|'.join(names)})$", text, re.IGNORECASE)):
+        if in_prose(text[: found.start()]) and any(slot.how == "rest" for slot in known.values()):
+            break
+        given[names.pop(found[1].lower())], text = True, text[: found.start()].strip()
     return text
 
 

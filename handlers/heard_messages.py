@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.model import Place
-from handlers.reply import Aside, Block, Button, Buttons, Code, Form, Reply, Text
+from handlers.reply import Aside, Block, Button, Buttons, Code, Form, Reply, Say, Text
 
 LONGEST_LINE = 200  # characters of a line that is quoted back
 MOST_BUTTONS = 10
 
 
 @dataclass(frozen=True)
-class Standing:
+class StillCounting:
     """A check-in that still counts although its words are gone. ``said``: the line it came from."""
 
     address: str
@@ -31,7 +31,7 @@ def hint() -> Reply:
     return Reply(
         (
             Text("Hello! I keep this community’s key results. Tell me, for example:"),
-            Text(Code("@milepost progress 2.1 7 two new stories"), " or ", Code("@milepost list")),
+            Text(Say("okr progress 2.1 7 two new stories"), " or ", Say("okr list")),
             Buttons(Button("My key results", "okr"), Button("Help", "okr help")),
         )
     )
@@ -42,21 +42,21 @@ def opens(form: Form, line: str) -> Reply:
     blocks: list[Block] = [Text("That takes a few answers: press the button, and I’ll ask.")]
     blocks.append(Buttons(Button(form.title, line, "primary")))
     if form.line:
-        blocks.append(Aside("Or say it in one line, like: ", Code(form.line)))
+        blocks.append(Aside("Or say it in one line, like: ", Say(form.line)))
     return Reply(tuple(blocks))
 
 
-def taken_out(standing: Sequence[Standing]) -> Reply:
+def taken_out(standing: Sequence[StillCounting]) -> Reply:
     """Lines that an edit removed: what they recorded still counts."""
     return _still_counts("You took this out of your message, and it still counts. Undo it?", standing)
 
 
-def gone(standing: Sequence[Standing]) -> Reply:
+def gone(standing: Sequence[StillCounting]) -> Reply:
     """The whole message was deleted: what it recorded still counts."""
     return _still_counts("That message is gone; what it recorded still counts. Undo it?", standing)
 
 
-def _still_counts(question: str, standing: Sequence[Standing]) -> Reply:
+def _still_counts(question: str, standing: Sequence[StillCounting]) -> Reply:
     lines = [Text(f"KR {each.address} #{each.sequence}: ", Code(_clip(each.said))) for each in standing]
     one = len(standing) == 1
     buttons = [Button("Undo" if one else f"Undo {each.address}", each.undo) for each in standing]
@@ -82,7 +82,7 @@ def invited(place: Place) -> Reply:
             Text(
                 f"Thanks for having me in {where}! I keep objectives and key results where the work is said."
             ),
-            Text("Set up a program here, or tie this channel to one you have: ", Code("/okr here <program>")),
+            Text("Set up a program here, or tie this channel to one you have: ", Say("okr here <program>")),
             Buttons(Button("Set up", "okr setup", "primary"), Button("Help", "okr help")),
         )
     )

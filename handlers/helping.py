@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.grammar import rest
-from handlers.reply import Aside, Bold, Button, Buttons, Code, Heading, Reply, Span, Text
+from handlers.reply import Aside, Button, Buttons, Heading, Reply, Say, Span, Text
 from handlers.verbs import Verb, Verbs
 
 
@@ -21,14 +21,14 @@ def help(command: Help, verbs: Verbs) -> Reply:
         return one(verb)
     lines: list[Span] = []
     for verb in verbs.rows:
-        lines += [Bold(verb.words), f" · {verb.about}\n"]
+        lines += [Say(verb.words), f" · {verb.about}\n"]
     return Reply(
         (
             Heading("What I can do"),
             Text(*lines),
             Aside(
                 "Values: 37, +5, 80%, 14/20, 11.5, $3m, 90 min, done. More on one: ",
-                Code("okr help progress"),
+                Say("okr help progress"),
             ),
             Buttons(
                 Button("Check in", "okr progress", "primary"),
@@ -43,7 +43,7 @@ def one(verb: Verb) -> Reply:
     """One command: what it does, its usage line, an example."""
     return Reply(
         (
-            Text(f"{verb.about[0].upper()}{verb.about[1:]}: ", Code(verb.usage)),
-            Text("For example: ", Code(verb.example)),
+            Text(f"{verb.about[0].upper()}{verb.about[1:]}: ", Say(verb.usage)),
+            Text("For example: ", Say(verb.example)),
         )
     )

@@ -10,7 +10,8 @@ from enum import StrEnum
 class UserError(Exception):
     """A person's mistake: shown to that person, never traced as a bug.
 
-    ``message`` says what is wrong, ``hint`` what would be right (plain text, one line each).
+    ``message`` says what is wrong, ``hint`` what would be right (plain text, one line each; what is to
+    be typed stands between backticks: ```okr list```).
     ``choices`` are (label, command line) pairs that a renderer offers as buttons.
     """
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from handlers.model import Identity, Member, Standing, UserError
-from handlers.ports import Context, Need, PersonLookup, PlaceLookup
+from handlers.model import Identity, Member, Person, Standing, UserError
+from handlers.ports import Context, HandleLookup, Need, PersonLookup, PlaceLookup
 from handlers.words import Who
 
 _WRITTEN = re.compile(r"<([@#])([A-Z0-9]{1,40})>")
+_WITH_USERNAMES = frozenset({"discourse"})  # where people are mentioned by a name of their own choice
 
 
 def readable(text: str, ctx: Context) -> str:
@@ -16,6 +17,8 @@ def readable(text: str, ctx: Context) -> str:
 
     Raises Need for who or what the directory does not know.
     """
+    if _mentions_usernames(ctx):
+        return text
     return _WRITTEN.sub(lambda match: match[1] + _name(match[1], match[2], ctx), text)
 
 
@@ -54,23 +57,41 @@ def names_of(member_ids: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
     return tuple(members[id].name for id in member_ids if id in members)
 
 
+def _mentions_usernames(ctx: Context) -> bool:
+    return ctx.where is not None and ctx.where.platform in _WITH_USERNAMES
+
+
 def _by_account(account: str, ctx: Context) -> Member:
-    if ctx.where is None:
-        raise UserError(f"I cannot tell who <@{account}> is from here.", "Write their name.")
+    if ctx.where is None or (_mentions_usernames(ctx) and not account.isdigit()):
+        raise UserError(f"I cannot tell who <@{account}> is from here.", "Write @ and their name.")
     identity = Identity(ctx.where.platform, ctx.where.tenant, account)
     person = ctx.store.directory.person(identity)
     if person is None:
         raise Need(PersonLookup(identity))
-    known = ctx.store.members.at(identity)
+    return _member(person, ctx)
+
+
+def _member(person: Person, ctx: Context) -> Member:
+    """Whose account it is; somebody new becomes a member."""
+    known = ctx.store.members.at(person.identity)
     if known is not None:
         return known
-    member = Member(ctx.new_id(), person.name, (identity,), person.standing, person.zone)
+    member = Member(ctx.new_id(), person.name, (person.identity,), person.standing, person.zone)
     ctx.store.members.add(member)
     return member
 
 
 def _by_name(name: str, ctx: Context) -> Member:
+    """By username, where people are mentioned so; else by the name they are shown with."""
+    person = _with_username(name, ctx)
+    if person is not None:
+        return _member(person, ctx)
     found = ctx.store.members.named(ctx.program.id, name) if ctx.program else ()
+    if _mentions_usernames(ctx):
+        found = tuple(member for member in found if not _is_here(member, ctx))
+        if len(found) != 1:
+            assert ctx.where is not None
+            raise Need(HandleLookup(ctx.where.platform, ctx.where.tenant, name))
     if len(found) == 1:
         return found[0]
     if not found:
@@ -80,3 +101,16 @@ def _by_name(name: str, ctx: Context) -> Member:
     raise UserError(
         f"Several people here are called {name}.", "Pick them from the list: type @ and their name."
     )
+
+
+def _with_username(name: str, ctx: Context) -> Person | None:
+    if ctx.where is None or not _mentions_usernames(ctx):
+        return None
+    return ctx.store.directory.called(ctx.where.platform, ctx.where.tenant, name)
+
+
+def _is_here(member: Member, ctx: Context) -> bool:
+    """Whether they have an account in this forum: then they are mentioned by its name."""
+    where = ctx.where
+    assert where is not None
+    return any((each.platform, each.tenant) == (where.platform, where.tenant) for each in member.identities)

@@ -60,5 +60,5 @@ def _stewards_hint(ctx: Context) -> str:
     return (
         f"Ask {' or '.join(names[:3])}."
         if names
-        else "Ask an admin to name a steward: okr role add steward @name."
+        else "Ask an admin to name a steward: `okr role add steward @name`."
     )

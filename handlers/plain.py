@@ -57,6 +57,12 @@ def bar(share: float | None, width: int = 10) -> str:
     return "▰" * filled + "▱" * (width - filled)
 
 
+def progress_line(share: float | None, text: str) -> str:
+    """``▰▰▰▰▰▰▰▱▱▱ 70%``: the figure in words too, for whoever cannot see the bar."""
+    said = "nothing yet" if share is None else f"{int(max(0.0, min(1.0, share)) * 100)}%"
+    return f"{bar(share)} {text or said}"
+
+
 def _plain_block(block: Block) -> str:
     match block:
         case Heading(text) | Preformatted(text):

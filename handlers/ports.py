@@ -8,8 +8,11 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
+from handlers.following.model import Follows
+from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
-from handlers.okrs.model import CheckIn, Grade, KeyResult, Objective, Ref
+from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
+from handlers.okrs.ports import Traces
 
 
 @dataclass(frozen=True)
@@ -103,21 +106,6 @@ class Programs(Protocol):
     def revoke(self, program_id: str, member_id: str, role: Role) -> bool: ...
 
 
-class Members(Protocol):
-    """People. Names come with them so that a message needs no second look-up."""
-
-    def get(self, member_id: str) -> Member | None: ...
-    def many(self, member_ids: Iterable[str]) -> dict[str, Member]: ...
-    def at(self, identity: Identity) -> Member | None:
-        """The member an account belongs to, with the directory's standing and zone for it."""
-
-    def add(self, member: Member) -> None:
-        """Store a new member with their identities."""
-
-    def named(self, program_id: str, name: str) -> tuple[Member, ...]:
-        """Members known to a program by exactly this name, case folded."""
-
-
 class Directory(Protocol):
     """A cache of what the platforms say; None means: not known here, raise Need."""
 
@@ -130,7 +118,7 @@ class Directory(Protocol):
         """Whether an account is in a private place."""
 
     def remember_person(self, person: Person) -> None:
-        """Also renames and re-stands the member the account belongs to."""
+        """The member the account belongs to follows, as ``members.rules`` says."""
 
     def remember_place(self, place: Place) -> None: ...
     def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None: ...
@@ -178,11 +166,25 @@ class Okrs(Protocol):
     def undo(self, program_id: str, check_in: CheckIn, viewer: str | None = None) -> KeyResult:
         """Store ``undone_by`` and ``undone_at`` of a check-in and fold again."""
 
-    def check_in(self, program_id: str, key_result_id: str, sequence: int) -> CheckIn | None: ...
+    def check_in(
+        self, program_id: str, key_result_id: str, sequence: int, viewer: str | None = None
+    ) -> CheckIn | None:
+        """Whoever asks; ``viewer`` is whose evidence comes with it."""
+
     def check_ins(
         self, program_id: str, key_result_id: str, viewer: str | None = None, *, limit: int = 20
     ) -> tuple[CheckIn, ...]:
         """The newest first in the order of the fold, undone ones too, each with ``after``."""
+
+    def newest(
+        self, program_id: str, key_result_ids: Iterable[str], viewer: str | None = None
+    ) -> dict[str, CheckIn]:
+        """By key result, the one that its value comes from; none where nothing counts."""
+
+    def add_evidence(self, program_id: str, check_in: CheckIn, new: Evidence) -> None:
+        """To a check-in of a key result that was found to be changed: nobody else adds meanwhile."""
+
+    def remove_evidence(self, program_id: str, check_in: CheckIn, number: int) -> None: ...
 
     def last_by(
         self, program_id: str, cycle_id: str, member_id: str, viewer: str | None = None
@@ -198,9 +200,15 @@ class Store(Protocol):
     @property
     def members(self) -> Members: ...
     @property
+    def links(self) -> Links: ...
+    @property
     def directory(self) -> Directory: ...
     @property
     def okrs(self) -> Okrs: ...
+    @property
+    def traces(self) -> Traces: ...
+    @property
+    def follows(self) -> Follows: ...
 
 
 @dataclass(frozen=True)
@@ -213,7 +221,8 @@ class Context:
     now: datetime  # aware, UTC
     store: Store
     new_id: Callable[[], str]
-    random: Random
+    random: Random  # the system's: good for secrets
+    account: Identity  # which of the person's accounts acts
 
     @property
     def viewer(self) -> str | None:

@@ -8,8 +8,10 @@ cycles stand in ``programs/rows.py``.
 from __future__ import annotations
 
 from handlers import helping
+from handlers.following import rows as following_rows
 from handlers.importing import commands as importing
-from handlers.okrs import adding, editing, grading, listing
+from handlers.members import rows as member_rows
+from handlers.okrs import adding, editing, evidence, grading, listing
 from handlers.okrs import commands as okrs
 from handlers.permissions import May
 from handlers.ports import Context
@@ -64,6 +66,26 @@ VERBS = Verbs(
             reads=True,
             also=("okr log",),
         ),
+        Verb(
+            "okr evidence",
+            evidence.AddEvidence,
+            evidence.add_evidence,
+            "add a link to a check-in, to show what is behind it",
+            "okr evidence 2.1 https://example.org/story the story itself",
+            May.MEMBER,
+            form=evidence.evidence_form,
+            blame="value",
+            also=("okr add link",),
+        ),
+        Verb(
+            "okr evidence remove",
+            evidence.RemoveEvidence,
+            evidence.remove_evidence,
+            "take an added link away again",
+            "okr evidence remove 2.1#3 https://example.org/story",
+            May.MEMBER,
+        ),
+        *following_rows.ROWS,
         Verb(
             "okr add objective",
             adding.AddObjective,
@@ -120,6 +142,7 @@ VERBS = Verbs(
             alone=True,
         ),
         *program_rows.ROWS,
+        *member_rows.ROWS,
         Verb(
             "okr import",
             importing.Import,

@@ -132,11 +132,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class Button:
-    """Pressing it runs ``line``, a command line as a person would type it."""
+    """Pressing it runs ``line``, a command line as a person would type it. ``typed``: the same with
+    shorter names, for people who have to type it; where it is empty they type ``line``."""
 
     label: str
     line: str
     style: str = ""  # "" | "primary" | "danger"
+    typed: str = ""
 
 
 @dataclass(frozen=True, init=False)
@@ -202,6 +204,7 @@ class Touched:
     kind: str
     id: str
     under: str = ""
+    program: str = ""  # its id, where the command itself was about none
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,8 @@ class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``.
 
     ``replaces`` puts it in the place of the message whose button was pressed (a confirmed
-    question, an undone receipt). ``private``: for the person's eyes only, wherever they asked.
+    question, an undone receipt). ``private``: for the person's eyes only, wherever they asked. ``title``:
+    what a topic of its own is called, where a platform has those; empty: as its heading.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -217,5 +221,16 @@ class Reply:
     touched: tuple[Touched, ...] = ()
     replaces: bool = False
     private: bool = False
+    title: str = ""
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
+    by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named
+
+
+def pinged(reply: Reply) -> frozenset[str]:
+    """Ids of the members whom a reply wants to ping: their accounts must be known to draw it."""
+    lines = [block.parts for block in reply.blocks if isinstance(block, Text | Quote | Aside)]
+    lines += [parts for block in reply.blocks if isinstance(block, Fields) for _, parts in block.pairs]
+    return frozenset(
+        part.member_id for parts in lines for part in parts if isinstance(part, Mention) and part.ping
+    )

@@ -83,7 +83,7 @@ def _numbered(number: int, line: str) -> Request:
         raise UserError(f"Line {number}: {error.message}", hint) from error
     if request.command is None:
         raise UserError(
-            f"Line {number} lacks something: {request.verb.usage}", f"Like: {request.verb.example}"
+            f"Line {number} lacks something: `{request.verb.usage}`", f"Like: `{request.verb.example}`"
         )
     return request
 
@@ -99,14 +99,14 @@ def _request(line: str) -> Request:
     except UserError as error:
         if error.hint:
             raise
-        raise UserError(error.message, f"{verb.usage} · like: {verb.example}") from error
+        raise UserError(error.message, f"`{verb.usage}` · like: `{verb.example}`") from error
 
 
 def from_form(words: str, answers: dict[str, str], carried: dict[str, str]) -> Request:
     """The command that a submitted form asks for; FieldError beside a field."""
     verb = VERBS.by_words(words)
     if verb is None:
-        raise UserError("I do not know that form any more.", "Open it again: okr help")
+        raise UserError("I do not know that form any more.", "Open it again: `okr help`")
     texts = {name: clean(text) for name, text in (carried | answers).items() if name != "program"}
     program = carried.get("program") or None
     return Request(verb, grammar.from_answers(verb.command, texts), clean(program) if program else None)

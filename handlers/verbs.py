@@ -69,7 +69,8 @@ class Verbs:
         if KEY_RESULT.fullmatch(said[1]):
             words = "okr progress" if len(said) > 2 else "okr show"
             meant = f"{words} {_after(line, 1)}"
-            raise UserError("A verb is missing.", f"Did you mean {meant[:80]} ?", (("Yes", meant),))
+            shown = meant[:80].replace("`", "'")
+            raise UserError("A verb is missing.", f"Did you mean `{shown}`?", (("Yes", meant),))
         raise self._unknown(said[1].lower())
 
     def by_words(self, words: str) -> Verb | None:
@@ -82,15 +83,15 @@ class Verbs:
         return f"{verb.words} {grammar.render(command)}".strip()
 
     def _unknown(self, said: str) -> UserError:
-        group = [verb.words for verb in self.rows if verb.words.startswith(f"okr {said} ")]
+        group = [f"`{verb.words}`" for verb in self.rows if verb.words.startswith(f"okr {said} ")]
         if group:
-            return UserError(f"okr {said} what?", f"One of: {', '.join(group)}.")
+            return UserError(f"`okr {said}` what?", f"One of: {', '.join(group)}.")
         choices = {words: [*words.split(), ""][1] for words in self._by_words}
         near = process.extractOne(said, choices, score_cutoff=NEAR)
         if near is None:
-            return UserError(f"I do not know “{said[:60]}”.", "okr help lists what I can do.")
+            return UserError(f"I do not know “{said[:60]}”.", "`okr help` lists what I can do.")
         example = self._by_words[near[2]].example
-        return UserError(f"I do not know “{said[:60]}”. Did you mean {near[2]}?", f"Like: {example}")
+        return UserError(f"I do not know “{said[:60]}”. Did you mean `{near[2]}`?", f"Like: `{example}`")
 
 
 def _after(line: str, words: int) -> str:

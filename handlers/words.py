@@ -66,7 +66,7 @@ def _read_day(text: str) -> tuple[Day, str]:
 
 
 def _read_who(text: str) -> tuple[Who, str]:
-    match, left = take(r"<@([A-Z0-9]{1,40})(?:\|[^>]*)?>|@([\w.-]{1,60})|(me)", text)
+    match, left = take(r"<@([A-Z0-9]{1,40})(?:\|[^>]*)?>|@(\w(?:[\w.-]{0,58}\w)?)[.,;:!?-]*|(me)", text)
     if not match:
         raise UserError("Who is that?", "Write a person as @name.")
     return Who(match[1], match[2]), left

@@ -52,6 +52,7 @@ def _introduce(workspace: Workspace, forum: Forum) -> None:
     print(f"DISCOURSE_API_USERNAME={forum.bot.username}")
     print(f"DISCOURSE_WEBHOOK_SECRET={forum.webhook_secret}")
     print(f"Slack's requests go to {workspace.courier.url}")
+    print(f"With SLACK_APP_TOKEN={workspace.app_token} they go by the bot's own connections (Socket Mode)")
     print(f"The forum's webhooks go to {forum.courier.url}\n\n{HELP}\n", flush=True)
 
 

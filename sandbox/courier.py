@@ -57,6 +57,11 @@ class Courier:
         self._thread: threading.Thread | None = None
         self._closed = False
 
+    @property
+    def reachable(self) -> bool:
+        """Whether there is a bot to send anything to."""
+        return bool(self.url)
+
     def settle(self, timeout: float = 5.0) -> bool:
         """Wait until nothing is due: False when the time ran out first."""
         with self._wake:
@@ -87,7 +92,7 @@ class Courier:
                 self._thread.start()
 
     def _exchange(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Delivery:
-        if not self.url:
+        if not self.reachable:
             return Delivery(body, content_type, headers, reason=FAILED)
         try:
             status, answer, kind = self._post(body, headers)

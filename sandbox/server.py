@@ -10,8 +10,11 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 
-HANG_UP = "sandbox.hang_up"  # scope key: a function that cuts this request's connection
+# Scope keys of functions that ASGI has no way to ask for:
+HANG_UP = "sandbox.hang_up"  # cuts this request's connection
+FALL_SILENT = "sandbox.fall_silent"  # reads nothing more from it, and so answers no ping
 
 
 class _CuttableProtocol(H11Protocol):
@@ -28,6 +31,21 @@ class _CuttableProtocol(H11Protocol):
         self.app = app
 
 
+class _CuttableWebSocket(WSProtocol):
+    """The same for a WebSocket, which can also be left open and unread."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        inner = self.app
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            scope[HANG_UP] = self.transport.abort
+            scope[FALL_SILENT] = self.transport.pause_reading
+            await inner(scope, receive, send)
+
+        self.app = app
+
+
 class Server:
     """Serves ``app`` between ``start`` and ``stop`` (or inside ``with``); port 0 takes a free one."""
 
@@ -38,7 +56,12 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         config = uvicorn.Config(
-            app, http=_CuttableProtocol, ws="none", lifespan="off", log_level="critical", access_log=False
+            app,
+            http=_CuttableProtocol,
+            ws=_CuttableWebSocket,
+            lifespan="off",
+            log_level="critical",
+            access_log=False,
         )
         self._uvicorn = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="sandbox-server", daemon=True)

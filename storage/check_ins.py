@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, literal_column, or_, select, update
 
 from handlers.model import UserError
 from handlers.okrs.model import CheckIn, KeyResult, Source
+from storage import evidence
 from storage.folding import CHECK_INS, VISIBLE
 from storage.key_results import Held, KeyResults
 from storage.okr_rows import check_in_of, check_in_values, standing_values
@@ -48,6 +50,20 @@ _LAST_BY = (
     .where(_c.key_result_id.in_(_IN_CYCLE))
     .order_by(_c.recorded_at.desc(), _c.sequence.desc())
     .limit(1)
+)
+_later = check_ins.alias("later")
+_seen_later = or_(_later.c.visibility == literal_column("'public'"), _later.c.place == bindparam("viewer"))
+_NEWEST = CHECK_INS.join(key_results, and_(_k.program_id == _c.program_id, _k.id == _c.key_result_id)).where(
+    _k.program_id == bindparam("program_id"),
+    _k.id.in_(bindparam("kr_ids", expanding=True)),
+    _c.sequence
+    == select(_later.c.sequence)  # one look at the index a key result, however long its history
+    .where(_later.c.program_id == _k.program_id, _later.c.key_result_id == _k.id)
+    .where(_later.c.undone_at.is_(None), _seen_later)
+    .order_by(_later.c.holds_at.desc(), _later.c.sequence.desc())
+    .limit(1)
+    .correlate(key_results)
+    .scalar_subquery(),
 )
 
 
@@ -106,22 +122,34 @@ class CheckIns:
             held = self._reread(held)
         return self._key_results.seen(held, viewer)
 
-    def one(self, program_id: str, key_result_id: str, sequence: int) -> CheckIn | None:
+    def one(
+        self, program_id: str, key_result_id: str, sequence: int, viewer: str | None = None
+    ) -> CheckIn | None:
         key = {"program_id": program_id, "kr_id": key_result_id, "nth": sequence}
         row = self._connection.execute(_ONE, key).first()
         if row is None:
             return None
         found = check_in_of(row)
         # One from a private place has its value in that place alone.
-        viewer = found.place if found.confined else None
-        return self._complete(program_id, key_result_id, (found,), viewer)[0]
+        its_own = found.place if found.confined else None
+        (found,) = self._complete(program_id, key_result_id, (found,), its_own)
+        return evidence.complete(self._connection, program_id, (found,), its_own or viewer)[0]
 
     def page(
         self, program_id: str, key_result_id: str, viewer: str | None, limit: int
     ) -> tuple[CheckIn, ...]:
         key: dict[str, Any] = {"program_id": program_id, "kr_id": key_result_id, "viewer": viewer}
         found = tuple(check_in_of(row) for row in self._connection.execute(_PAGE, key | {"count": limit}))
+        found = evidence.complete(self._connection, program_id, found, viewer)
         return self._complete(program_id, key_result_id, found, viewer)
+
+    def newest(
+        self, program_id: str, key_result_ids: Iterable[str], viewer: str | None
+    ) -> dict[str, CheckIn]:
+        key = {"program_id": program_id, "kr_ids": list(key_result_ids), "viewer": viewer}
+        rows = self._connection.execute(_NEWEST, key) if key["kr_ids"] else ()
+        found = {row.key_result_id: check_in_of(row) for row in rows}
+        return {id: self._complete(program_id, id, (each,), viewer)[0] for id, each in found.items()}
 
     def last_by(self, program_id: str, cycle_id: str, member_id: str, viewer: str | None) -> CheckIn | None:
         key = {"program_id": program_id, "cycle_id": cycle_id, "member_id": member_id, "viewer": viewer}

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Text
 from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from handlers.model import UserError
+from handlers.model import Identity, UserError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -99,6 +99,17 @@ class Texts(TypeDecorator[tuple[str, ...]]):
 def tenant_id(platform: str, tenant: str) -> str:
     """``slack/T1``: a workspace or forum, as a ``Place.key`` begins."""
     return f"{platform}/{tenant}"
+
+
+def account_key(account: Identity) -> str:
+    """``slack/T1/U1``: one account, in a column that has room for one word."""
+    return f"{tenant_id(account.platform, account.tenant)}/{account.id}"
+
+
+def account_of(key: str) -> Identity:
+    """The account of an ``account_key``."""
+    tenant, _, id = key.rpartition("/")
+    return Identity(*split_tenant(tenant), id)
 
 
 def split_tenant(id: str) -> tuple[str, str]:

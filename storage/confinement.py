@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, bindparam, func, select, update
 
 from handlers.model import Place
+from storage.evidence import follow as follow_evidence
+from storage.evidence_tables import evidence
 from storage.key_results import KeyResults
 from storage.okr_tables import IS_PUBLIC, check_ins, key_results
 
-_c, _k = check_ins.c, key_results.c
+_c, _k, _e = check_ins.c, key_results.c, evidence.c
 _SAID = (
     select(_c.program_id, _k.objective_id, _c.key_result_id, _c.sequence)
     .join(key_results, and_(_k.program_id == _c.program_id, _k.id == _c.key_result_id))
     .where(_c.place == bindparam("said_at"))
     .order_by(_c.program_id, _c.key_result_id, _c.sequence)
+)
+_ADDED = (
+    select(_e.program_id, _k.objective_id, _e.key_result_id, _e.sequence)
+    .join(key_results, and_(_k.program_id == _e.program_id, _k.id == _e.key_result_id))
+    .where(_e.place == bindparam("said_at"))
+    .order_by(_e.program_id, _e.key_result_id, _e.sequence)
 )
 _FLIP = (
     update(check_ins)
@@ -47,12 +55,14 @@ class Said:
 
 
 def said_at(connection: Connection, place: Place) -> tuple[Said, ...]:
-    """Every check-in that was said in a place, undone ones too."""
-    return tuple(Said(*row) for row in connection.execute(_SAID, {"said_at": place.key}))
+    """Every check-in that was said in a place, undone ones too, and those that got evidence there."""
+    rows = (row for which in (_SAID, _ADDED) for row in connection.execute(which, {"said_at": place.key}))
+    return tuple(dict.fromkeys(Said(*row) for row in rows))
 
 
 def follow(connection: Connection, place: Place) -> None:
     """After a place became private or public: its check-ins with it, and the key results folded again."""
+    follow_evidence(connection, place)
     loaded = KeyResults(connection)
     moved = dict.fromkeys((each.program_id, each.key_result_id) for each in said_at(connection, place))
     for program_id, key_result_id in moved:

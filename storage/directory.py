@@ -7,15 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
-from storage import confinement
+from storage import confinement, joining
 from storage.columns import tenant_id
 from storage.confinement import Said
 from storage.schema import (
     directory_memberships,
     directory_people,
     directory_places,
-    identities,
-    members,
     places,
 )
 from storage.upsert import inserted, put
@@ -47,12 +45,6 @@ _UNHANDLE = (
     )
     .values(handle=None, handle_folded=None)
 )
-_RENAME_MEMBER = update(members).where(
-    members.c.id
-    == select(identities.c.member_id)
-    .where(identities.c.tenant_id == bindparam("in_tenant"), identities.c.id == bindparam("account"))
-    .scalar_subquery()
-)
 _RENAME_PLACE = update(places).where(
     places.c.tenant_id == bindparam("in_tenant"), places.c.id == bindparam("place")
 )
@@ -74,6 +66,11 @@ class Directory:
         row = self._connection.execute(_CALLED, key).first()
         return None if row is None else _person(row, platform, tenant)
 
+    def mentioned_as(self, account: Identity) -> str:
+        """What its platform mentions an account by: a handle where it has those, else the id."""
+        person = self.person(account)
+        return person.handle if person is not None and person.handle else account.id
+
     def place(self, platform: str, tenant: str, id: str) -> Place | None:
         row = self._connection.execute(_PLACE, {"tenant": tenant_id(platform, tenant), "place": id}).first()
         if row is None:
@@ -87,7 +84,8 @@ class Directory:
         return inside
 
     def remember_person(self, person: Person) -> None:
-        """Also renames the member the account belongs to, and takes over standing and zone."""
+        """The member the account belongs to follows."""
+        before = self.person(person.identity)
         tenant = tenant_id(person.identity.platform, person.identity.tenant)
         said = {"name": person.name, "standing": person.standing.value, "zone": person.zone}
         handle = {"handle": person.handle or None, "handle_folded": person.handle.casefold() or None}
@@ -95,8 +93,7 @@ class Directory:
             self._connection.execute(_UNHANDLE, {"in_tenant": tenant, "taken": handle["handle_folded"]})
         row = {"tenant_id": tenant, "id": person.identity.id} | said | handle
         inserted(self._connection, _PUT_PERSON, row)
-        key = {"in_tenant": tenant, "account": person.identity.id, "name_folded": person.name.casefold()}
-        self._connection.execute(_RENAME_MEMBER, key | said)
+        joining.follow(self._connection, before, person)
 
     def remember_place(self, place: Place) -> None:
         """Also renames a bound place, and takes over whether it is private: what was said there is

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select
 
-from handlers.model import Place
-from storage.columns import tenant_id
+from handlers.model import Identity, Place
+from storage.columns import account_key, account_of, tenant_id
 from storage.heard_tables import heard, heard_check_ins
 from storage.upsert import inserted, on_both
 
@@ -24,7 +24,12 @@ _HEAR = on_both(
     heard,
     lambda insert: insert.on_conflict_do_update(
         index_elements=["tenant_id", "place_id", "message_id"],
-        set_={"revision": insert.excluded.revision, "heard_at": insert.excluded.heard_at},
+        set_={
+            "revision": insert.excluded.revision,
+            "heard_at": insert.excluded.heard_at,
+            "thread": func.coalesce(insert.excluded.thread, _h.thread),
+            "author": func.coalesce(insert.excluded.author, _h.author),
+        },
         where=_h.revision < insert.excluded.revision,
     ),
 )
@@ -39,6 +44,14 @@ _OF = (
     _c.message_id == bindparam("message"),
 )
 _LINES = select(_h.lines).where(*_IS)
+_SINCE = (
+    select(_h.message_id)
+    .where(_h.tenant_id == bindparam("in_tenant"), _h.place_id == bindparam("in_place"))
+    .where(_h.heard_at >= bindparam("since"), _h.revision != literal_column(f"'{GONE}'"))
+    .order_by(_h.heard_at.desc())
+    .limit(bindparam("count"))
+)
+_ORIGIN = select(_h.author, _h.thread).where(*_IS)
 _SET_LINES = heard.update().where(*_IS)
 _CHECK_INS = select(heard_check_ins).where(*_OF).order_by(_c.program_id, _c.key_result_id, _c.sequence)
 _FORGET = delete(heard_check_ins).where(*_OF)
@@ -68,11 +81,30 @@ class Heard:
         self._connection = connection
         self._clock = clock
 
-    def hear(self, message: MessageRef, revision: str) -> bool:
+    def hear(
+        self,
+        message: MessageRef,
+        revision: str,
+        thread: str | None = None,
+        author: Identity | None = None,
+    ) -> bool:
         """Begin with this revision of a message; False when it or a later one was heard before.
-        Until the transaction ends nobody else hears another one."""
-        values = {"revision": revision, "lines": (), "heard_at": self._clock()}
+        Until the transaction ends nobody else hears another one. ``thread``: where it stands."""
+        values = {"revision": revision, "lines": (), "heard_at": self._clock(), "thread": thread}
+        values["author"] = account_key(author) if author is not None else None
         return inserted(self._connection, _HEAR, _row(message) | values)
+
+    def since(self, place: Place, moment: datetime, limit: int) -> tuple[str, ...]:
+        """Ids of the messages whose newest wording was heard since, the newest first; deleted ones not."""
+        key = {"in_tenant": tenant_id(place.platform, place.tenant), "in_place": place.id}
+        return tuple(self._connection.scalars(_SINCE, key | {"since": moment, "count": limit}))
+
+    def origin(self, message: MessageRef) -> tuple[Identity, str] | None:
+        """Whose words they were, and the thread that they stood in, as far as both are known."""
+        row = self._connection.execute(_ORIGIN, _key(message)).first()
+        if row is None or row.author is None or row.thread is None:
+            return None
+        return account_of(row.author), row.thread
 
     def lines(self, message: MessageRef) -> tuple[str, ...]:
         """The commands that were carried out, or left standing, by the last revision heard."""

@@ -17,6 +17,8 @@ heard = Table(
     Column("revision", Text, nullable=False),
     Column("lines", Texts, nullable=False),
     Column("heard_at", UtcTime, nullable=False),
+    Column("thread", Text),  # as the platform calls it: its place in a thread is part of its address
+    Column("author", Text, index=True),  # slack/T1/U1: whose words they are, as long as they are kept
     PrimaryKeyConstraint("tenant_id", "place_id", "message_id"),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from storage.columns import split_tenant, tenant_id
 from storage.ledger_tables import INBOX_OPEN, inbox
@@ -51,6 +51,16 @@ _RELEASE = (
     .where(INBOX_OPEN, inbox.c.state == "taken", inbox.c.worker == bindparam("gone"))
     .values(due_at=bindparam("now"))
 )
+_WAITS = (
+    select(inbox.c.id)
+    .where(INBOX_OPEN, inbox.c.tenant_id == bindparam("tenant"))
+    .where(inbox.c.key.startswith(bindparam("beginning"), autoescape=False))
+    .limit(1)
+)
+_OPEN_COUNT = select(func.count()).select_from(inbox).where(INBOX_OPEN)
+_LINE = select(inbox.c.payload).where(
+    inbox.c.tenant_id == bindparam("tenant"), inbox.c.key == bindparam("named")
+)
 _PURGE = delete(inbox).where(inbox.c.received_at < bindparam("before"), inbox.c.due_at.is_(None))
 
 
@@ -81,6 +91,24 @@ class Inbox:
     def put(self, platform: str, tenant: str, key: str, kind: str, payload: Any) -> bool:
         """Keep an event (JSON) to be handled by ``take``; False when it was seen before."""
         return self._note(platform, tenant, key, kind, payload, "waiting", self._clock())
+
+    def keep_line(self, platform: str, tenant: str, name: str, line: str) -> None:
+        """Keep a command line that a button names, until it is purged; twice is once."""
+        self._note(platform, tenant, f"line:{name}", "line", {"line": line}, "done", None)
+
+    def kept_line(self, platform: str, tenant: str, name: str) -> str | None:
+        values = {"tenant": tenant_id(platform, tenant), "named": f"line:{name}"}
+        kept = self._connection.scalar(_LINE, values)
+        return kept["line"] if kept else None
+
+    def waits(self, platform: str, tenant: str, beginning: str) -> bool:
+        """Whether an event whose key begins so is still to be handled."""
+        values = {"tenant": tenant_id(platform, tenant), "beginning": beginning}
+        return self._connection.scalar(_WAITS, values) is not None
+
+    def open_count(self) -> int:
+        """How many are still to be handled."""
+        return self._connection.scalar(_OPEN_COUNT) or 0
 
     def take(self, limit: int, lease: timedelta, worker: str | None = None) -> tuple[Event, ...]:
         """The oldest events that are due. Who takes one must finish it within ``lease``, or it is

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, exists, insert, or_, select
 
 from handlers.model import Identity, Member, Standing
+from handlers.reply import Touched
+from storage import forgetting, joining
 from storage.columns import split_tenant, tenant_id
 from storage.okr_tables import check_ins, owners
 from storage.schema import directory_people, identities, members, places, roles
@@ -63,8 +66,9 @@ _ADD_IDENTITY = insert(identities)
 
 
 class Members:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
         self._connection = connection
+        self._clock = clock
 
     def get(self, member_id: str) -> Member | None:
         return self.many((member_id,)).get(member_id)
@@ -96,6 +100,16 @@ class Members:
         ]
         if accounts:
             self._connection.execute(_ADD_IDENTITY, accounts)
+
+    def merge(self, stays: str, goes: str) -> Member:
+        joining.merge(self._connection, stays, goes)
+        return self.many((stays,))[stays]
+
+    def part(self, account: Identity, member: Member) -> None:
+        joining.part(self._connection, account, member)
+
+    def forget(self, member: Member) -> tuple[Touched, ...]:
+        return forgetting.forget(self._connection, member, self._clock())
 
     def named(self, program_id: str, name: str) -> tuple[Member, ...]:
         """Known to a program is who has a role, owns something or has checked in there, or has an

@@ -7,14 +7,16 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, select, update
 
 from handlers.model import UserError
-from handlers.okrs.model import CheckIn, Grade, KeyResult, Objective, Ref
+from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
+from storage import evidence
 from storage.check_ins import CheckIns
 from storage.key_results import KeyResults, key_result_select
 from storage.okr_rows import fold_code, key_result_values, objective_of, objective_values
 from storage.okr_tables import key_results, objectives, owners
+from storage.owning import own
 from storage.schema import cycles
 
 _k = key_results.c
@@ -71,10 +73,6 @@ _ADD = insert(objectives)
 _SAVE = update(objectives).where(_o.program_id == bindparam("in_program"), _o.id == bindparam("which"))
 _ADD_KR = insert(key_results)
 _SAVE_KR = update(key_results).where(_k.program_id == bindparam("in_program"), _k.id == bindparam("which"))
-_DISOWN = delete(owners).where(
-    owners.c.program_id == bindparam("program_id"), owners.c.subject_id == bindparam("subject_id")
-)
-_OWN = insert(owners)
 
 
 class Okrs:
@@ -164,7 +162,7 @@ class Okrs:
         self._check_free(_TAKEN_OBJECTIVE, key | {"ordinal": objective.ordinal}, objective.address)
         values = {"program_id": objective.program_id, "id": objective.id, "created_at": self._clock()}
         self._connection.execute(_ADD, values | objective_values(objective))
-        self._own(objective.program_id, objective.id, objective.owners)
+        own(self._connection, objective.program_id, objective.id, objective.owners)
 
     def add_key_result(self, key_result: KeyResult) -> None:
         """Without readings: record its check-ins. UserError when its number is taken."""
@@ -177,21 +175,19 @@ class Okrs:
             "created_at": key_result.created_at,
         }
         self._connection.execute(_ADD_KR, values | key_result_values(key_result))
-        self._own(key_result.program_id, key_result.id, key_result.owners)
+        own(self._connection, key_result.program_id, key_result.id, key_result.owners)
 
     def save_objective(self, objective: Objective) -> None:
         key = {"in_program": objective.program_id, "which": objective.id}
         self._connection.execute(_SAVE, key | objective_values(objective))
-        self._disown(objective.program_id, objective.id)
-        self._own(objective.program_id, objective.id, objective.owners)
+        own(self._connection, objective.program_id, objective.id, objective.owners)
         self._key_results.forget()
 
     def save_key_result(self, key_result: KeyResult) -> None:
         before = self._key_results.one(key_result.program_id, key_result.id, change=True)
         key = {"in_program": key_result.program_id, "which": key_result.id}
         self._connection.execute(_SAVE_KR, key | key_result_values(key_result))
-        self._disown(key_result.program_id, key_result.id)
-        self._own(key_result.program_id, key_result.id, key_result.owners)
+        own(self._connection, key_result.program_id, key_result.id, key_result.owners)
         self._key_results.forget()
         if before is not None and _folds_otherwise(before.public, key_result):
             after = self._key_results.one(key_result.program_id, key_result.id, change=True)
@@ -209,17 +205,6 @@ class Okrs:
         if self._connection.scalar(statement, key) is not None:
             raise UserError(f"{address} was just added by somebody else.", "Send it once more.")
 
-    def _own(self, program_id: str, subject_id: str, member_ids: Iterable[str]) -> None:
-        rows = [
-            {"program_id": program_id, "subject_id": subject_id, "member_id": id, "position": position}
-            for position, id in enumerate(dict.fromkeys(member_ids))
-        ]
-        if rows:
-            self._connection.execute(_OWN, rows)
-
-    def _disown(self, program_id: str, subject_id: str) -> None:
-        self._connection.execute(_DISOWN, {"program_id": program_id, "subject_id": subject_id})
-
     # ---- check-ins -------------------------------------------------------------------------------
 
     def record(self, program_id: str, check_in: CheckIn, viewer: str | None = None) -> KeyResult:
@@ -228,13 +213,26 @@ class Okrs:
     def undo(self, program_id: str, check_in: CheckIn, viewer: str | None = None) -> KeyResult:
         return self._check_ins.undo(program_id, check_in, viewer)
 
-    def check_in(self, program_id: str, key_result_id: str, sequence: int) -> CheckIn | None:
-        return self._check_ins.one(program_id, key_result_id, sequence)
+    def check_in(
+        self, program_id: str, key_result_id: str, sequence: int, viewer: str | None = None
+    ) -> CheckIn | None:
+        return self._check_ins.one(program_id, key_result_id, sequence, viewer)
 
     def check_ins(
         self, program_id: str, key_result_id: str, viewer: str | None = None, *, limit: int = 20
     ) -> tuple[CheckIn, ...]:
         return self._check_ins.page(program_id, key_result_id, viewer, limit)
+
+    def newest(
+        self, program_id: str, key_result_ids: Iterable[str], viewer: str | None = None
+    ) -> dict[str, CheckIn]:
+        return self._check_ins.newest(program_id, key_result_ids, viewer)
+
+    def add_evidence(self, program_id: str, check_in: CheckIn, new: Evidence) -> None:
+        evidence.add(self._connection, program_id, check_in, new)
+
+    def remove_evidence(self, program_id: str, check_in: CheckIn, number: int) -> None:
+        evidence.remove(self._connection, program_id, check_in, number)
 
     def last_by(
         self, program_id: str, cycle_id: str, member_id: str, viewer: str | None = None

@@ -148,7 +148,8 @@ class Outbox:
         return self._connection.execute(q.PURGE, {"before": before}).rowcount
 
     def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
-        return self._close(job, {"state": state, "reason": reason, "finished_at": now})
+        done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}
+        return self._close(job, done | {"body": None})  # it is said, or never will be
 
     def _put_back(self, job: Job, state: str, until: datetime, reason: str) -> None:
         self._close(job, {"state": state, "reason": reason, "due_at": until})

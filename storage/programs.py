@@ -173,7 +173,7 @@ class Programs:
         """In the order in which they became one."""
         key = {"program_id": program_id, "role": Role.STEWARD.value}
         ids = self._connection.scalars(_HOLDERS, key).all()
-        found = Members(self._connection).many(ids)
+        found = Members(self._connection, self._clock).many(ids)
         return tuple(found[id] for id in ids)
 
     def grant(self, program_id: str, member_id: str, role: Role) -> bool:

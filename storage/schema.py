@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -47,6 +48,7 @@ tenants = Table(
     Column("name", Text, nullable=False),
     Column("bot_user_id", Text, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
+    Column("url", Text),  # where people open it
 )
 
 members = Table(
@@ -128,6 +130,17 @@ link_codes = Table(
     Column("asked_account_id", Text),
     PrimaryKeyConstraint("tenant_id", "code"),
     Index(None, "code"),
+)
+
+# How often somebody named a code that was none, since when: codes are not to be guessed.
+link_slips = Table(
+    "link_slips",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("count", Integer, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "account_id"),
 )
 
 # ---- programs ----------------------------------------------------------------------------------

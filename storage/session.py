@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from storage.audit import Audit
 from storage.directory import Directory
+from storage.follows import Follows
 from storage.heard import Heard
 from storage.inbox import Inbox
+from storage.link_codes import LinkCodes
 from storage.marks import Marks
 from storage.members import Members
 from storage.okrs import Okrs
@@ -19,6 +21,7 @@ from storage.outbox import Outbox
 from storage.programs import Programs
 from storage.slots import Slots
 from storage.tenants import Tenants
+from storage.traces import Traces
 
 Clock = Callable[[], datetime]
 
@@ -26,7 +29,7 @@ Clock = Callable[[], datetime]
 class Session:
     """One transaction, or one savepoint of it. Made for one command and used by one thread.
 
-    The parts are built when first asked for: a check-in needs four of the eleven.
+    The parts are built when first asked for: a check-in needs four of them.
     """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
@@ -39,7 +42,11 @@ class Session:
 
     @cached_property
     def members(self) -> Members:
-        return Members(self._connection)
+        return Members(self._connection, self._clock)
+
+    @cached_property
+    def links(self) -> LinkCodes:
+        return LinkCodes(self._connection)
 
     @cached_property
     def directory(self) -> Directory:
@@ -68,6 +75,14 @@ class Session:
     @cached_property
     def heard(self) -> Heard:
         return Heard(self._connection, self._clock)
+
+    @cached_property
+    def traces(self) -> Traces:
+        return Traces(self._connection)
+
+    @cached_property
+    def follows(self) -> Follows:
+        return Follows(self._connection)
 
     @cached_property
     def marks(self) -> Marks:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import databases
+from tests.forum_house import BothHouse, open_both, prepare_both
 from tests.house import House, open_house, open_house_at, prepare, prepare_at
 
 # Two cores and a busy machine: a slow example is no failure.
@@ -39,5 +40,21 @@ def slack_on_both(address: str) -> Iterator[House]:
     """The same on SQLite, and on PostgreSQL where there is one."""
     prepare_at(address)
     house = open_house_at(address)
+    yield house
+    house.stop()
+
+
+@pytest.fixture(scope="session")
+def prepared_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with both programs at home in a channel and in a category."""
+    path = tmp_path_factory.mktemp("prepared") / "both.db"
+    prepare_both(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def both(prepared_both: Path, tmp_path: Path) -> Iterator[BothHouse]:
+    """A bot in a sandbox Slack and on a sandbox forum: ``both.alice`` and ``both.forum.rosa``."""
+    house = open_both(prepared_both, tmp_path)
     yield house
     house.stop()

@@ -5,6 +5,7 @@ Two programs, ``dc`` and ``participation``, with the seed documents' OKRs; Alice
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -155,6 +156,11 @@ class Served:
         assert not self._thread.is_alive(), "the bot did not stop"
 
 
+def unlinked(text: str) -> str:
+    """What somebody sees, without the addresses behind its words."""
+    return re.sub(r" <https?://[^>]*>", "", text)
+
+
 def wait_for(true: Callable[[], bool], timeout: float = 5.0) -> None:
     """Wait until ``true()``; AssertionError after ``timeout`` seconds."""
     deadline = time.monotonic() + timeout
@@ -207,20 +213,21 @@ def _nobody(handle: str) -> Driver:
 
 
 def serve(workspace: Workspace, database: str, clock: TickingClock, **more: str) -> Served:
-    settings = parse(environment_for(workspace, database) | more)
+    environment = environment_for(workspace, database) | more  # an empty one leaves a setting out
+    settings = parse({name: value for name, value in environment.items() if value})
     served = Served(build(settings, clock=clock, pace=NO_PACE, first_wait=0.05))
     served.start()
     workspace.connect(f"{served.url}/slack/events")
     return served
 
 
-def open_house(prepared: Path, folder: Path) -> House:
-    """A bot with a copy of the prepared database in ``folder``."""
-    return open_house_at(f"sqlite:///{shutil.copy(prepared, folder / 'milepost.db')}")
+def open_house(prepared: Path, folder: Path, **more: str) -> House:
+    """A bot with a copy of the prepared database in ``folder``, and ``more`` settings."""
+    return open_house_at(f"sqlite:///{shutil.copy(prepared, folder / 'milepost.db')}", **more)
 
 
-def open_house_at(address: str) -> House:
+def open_house_at(address: str, **more: str) -> House:
     """A bot on the prepared database at ``address``, in a workspace of its own."""
     workspace, clock = make_workspace(), TickingClock()
     workspace.start()
-    return House(workspace, serve(workspace, address, clock), clock, address)
+    return House(workspace, serve(workspace, address, clock, **more), clock, address)

@@ -110,7 +110,7 @@ def open_bench() -> Iterator[Bench]:
             commands={"/okr": "okr", "/nominate": "nominate"},
             keep=front.keep,
         )
-        with Server(Starlette(routes=[app.route()])) as server:
+        with Server(Starlette(routes=app.routes())) as server:
             workspace.connect(f"{server.url}/slack/events")
             yield Bench(workspace, front, app)
 

@@ -21,7 +21,7 @@ def test_closing_a_cycle_carries_over_what_is_left(slack: House) -> None:
         slack.alice.sees()
         == """\
 Q2 2025 is closed. Q3 2025 is open, with 11 key results carried over.
-Nothing is lost: `okr list Q2 2025` shows it."""
+Nothing is lost: `/okr list Q2 2025` shows it."""
     )
     slack.alice.says("/okr show 1.1")
     shown = slack.alice.sees()
@@ -53,7 +53,7 @@ def test_a_close_is_taken_back(slack: House) -> None:
         slack.alice.sees()
         == """\
 Q2 2025 is closed.
-Nothing is lost: `okr list Q2 2025` shows it.
+Nothing is lost: `/okr list Q2 2025` shows it.
 [Open it again]"""
     )
     slack.delivered()
@@ -68,7 +68,7 @@ Nothing is lost: `okr list Q2 2025` shows it.
     slack.delivered()
     assert "[Update]" in slack.shows(DC)
     slack.alice.says("/okr cycle open Q2 2025")
-    assert slack.alice.sees() == "Q2 2025 is open already.\nokr list Q2 2025 shows what is in it."
+    assert slack.alice.sees() == "Q2 2025 is open already.\n`/okr list Q2 2025` shows what is in it."
 
 
 def test_a_close_that_carried_over_is_not_taken_back(slack: House) -> None:
@@ -79,7 +79,7 @@ def test_a_close_that_carried_over_is_not_taken_back(slack: House) -> None:
         slack.alice.sees()
         == """\
 What was left of Q2 2025 was carried over to Q3 2025: it would stand twice.
-Go on there; grades can still be given: okr grade 1.1 0.7 why cycle:"Q2 2025\""""
+Go on there; grades can still be given: `/okr grade 1.1 0.7 why cycle:"Q2 2025"`"""
     )
     slack.ben.says("/okr cycle open Q2 2025", channel=DC)
     assert slack.ben.sees().startswith("Only stewards of Distinguished Contributor Program may do that.")
@@ -100,7 +100,7 @@ def test_without_an_open_cycle_everything_can_still_be_read(slack: House) -> Non
     assert slack.ben.sees() == "Distinguished Contributor Program has no cycle “Q1 2025”.\nIt has Q2 2025."
     for line in ("progress 1.2 40", "undo", "drop 1.2", "add objective More", "import", "cycle close"):
         slack.alice.says(f"/okr {line}")
-        assert slack.alice.sees().endswith("\nA steward can open one: okr cycle open Q3 2025"), line
+        assert slack.alice.sees().endswith("\nA steward can open one: `/okr cycle open Q3 2025`"), line
     slack.alice.says("/okr grade 1.2 0.7 from four continents")
     assert "0.7 is its grade for Q2 2025." in slack.alice.sees()
     slack.alice.says("/okr cycle open Q3 2025")
@@ -144,12 +144,12 @@ def test_the_next_cycle_is_prepared_while_one_is_open(slack: House) -> None:
         slack.alice.sees()
         == """\
 Q3 2025 is prepared (1 Jul 2025 to 30 Sep 2025); until then Q2 2025 goes on.
-Add to it with `okr add objective … cycle:"Q3 2025"` or `okr import cycle:"Q3 2025"`."""
+Add to it with `/okr add objective … cycle:"Q3 2025"` or `/okr import cycle:"Q3 2025"`."""
     )
     slack.alice.says('/okr add objective Celebrate Sustained Contributions cycle:"Q3 2025"')
     assert slack.alice.sees() == (
         "Added O1 Celebrate Sustained Contributions\n"
-        'Its first key result: `okr add kr O1 Publish ≥10 stories cycle:"Q3 2025"`'
+        'Its first key result: `/okr add kr O1 Publish ≥10 stories cycle:"Q3 2025"`'
     )
     slack.alice.says('/okr add kr O1 Publish 20 stories cycle:"Q3 2025"')
     slack.alice.clicks("Yes, add it")
@@ -161,7 +161,7 @@ Add to it with `okr add objective … cycle:"Q3 2025"` or `okr import cycle:"Q3 
         slack.alice.sees()
         == """\
 Q2 2025 is still open.
-Close it first: okr cycle close Q2 2025, or prepare what follows it: okr cycle open Q3 2025"""
+Close it first: `/okr cycle close Q2 2025`, or prepare what follows it: `/okr cycle open Q3 2025`"""
     )
     slack.alice.says("/okr cycle close carry:all")
     assert slack.alice.sees().startswith(
@@ -183,6 +183,6 @@ def test_a_prepared_cycle_is_the_current_one_from_its_first_day(slack: House) ->
     slack.alice.says("/okr cycle close")
     shown = slack.alice.sees()
     assert shown.startswith("Still open in Q2 2025:\n")
-    assert '`okr grade 1.1 0.7 why cycle:"Q2 2025"`' in shown
+    assert '`/okr grade 1.1 0.7 why cycle:"Q2 2025"`' in shown
     slack.alice.clicks("Close, carry nothing over")
     assert slack.alice.sees().startswith("Q2 2025 is closed. Q3 2025 goes on.")

@@ -57,7 +57,7 @@ def test_every_command_is_in_the_help(slack: House) -> None:
     slack.ben.says("/okr help")
     lines = slack.ben.sees().splitlines()
     for verb in VERBS.rows:
-        assert f"{verb.words} · {verb.about}" in lines
+        assert f"/{verb.words} · {verb.about}" in lines
 
 
 def test_who_may_is_only_said_of_commands_that_exist() -> None:

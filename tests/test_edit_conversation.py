@@ -38,7 +38,7 @@ def test_a_kind_that_the_check_ins_are_not_of_is_refused(slack: House) -> None:
         slack.alice.sees()
         == """\
 KR 1.2 has check-ins as a count; that would be a percent.
-Drop it and add a new one: okr drop 1.2"""
+Drop it and add a new one: `/okr drop 1.2`"""
     )
 
 

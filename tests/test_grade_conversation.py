@@ -36,7 +36,7 @@ def test_the_value_that_was_graded_stays(slack: House) -> None:
             slack.alice.sees()
             == """\
 KR 1.2 is graded 0.7, so its value rests.
-To change the grade: okr grade 1.2 0.7 why"""
+To change the grade: `/okr grade 1.2 0.7 why`"""
         )
 
 
@@ -63,7 +63,7 @@ Still open in Q2 2025:
 Graded, and to go on:
 1.1 Introduce the program at the Open edX Conference (July 2025)
 1.2 Collect ≥50 nominations for the inaugural cohort
-No grade yet: 5.1, 5.2. If you like, say how it went, now or later: `okr grade 5.1 0.7 why`
+No grade yet: 5.1, 5.2. If you like, say how it went, now or later: `/okr grade 5.1 0.7 why`
 [Carry over all to Q3 2025] [Close, carry nothing over]"""
     )
     slack.alice.clicks("Carry over all to Q3 2025")

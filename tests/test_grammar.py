@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from handlers import grammar, requests
 from handlers.addresses import CheckInRef, read_ref
 from handlers.grammar import Missing
+from handlers.members.linking import ALPHABET
 from handlers.model import FieldError, UserError
 from handlers.okrs.adding import AddKeyResult
 from handlers.okrs.commands import RecordProgress, Undo
@@ -111,10 +112,10 @@ def test_the_program_may_stand_anywhere() -> None:
     [
         (
             "okr progres 2.1 7",
-            "I do not know “progres”. Did you mean okr progress?",
-            "Like: okr progress 2.1 7 two posts on the blog",
+            "I do not know “progres”. Did you mean `okr progress`?",
+            "Like: `okr progress 2.1 7 two posts on the blog`",
         ),
-        ("okr zzz", "I do not know “zzz”.", "okr help lists what I can do."),
+        ("okr zzz", "I do not know “zzz”.", "`okr help` lists what I can do."),
         (
             "okr progress 2.1 7 confidence=8",
             "I do not know “confidence=”.",
@@ -125,10 +126,10 @@ def test_the_program_may_stand_anywhere() -> None:
             "I do not know “conf:”.",
             "Did you mean confidence:… ? In quotes it stays text.",
         ),
-        ("okr 2.1 7 two posts", "A verb is missing.", "Did you mean okr progress 2.1 7 two posts ?"),
-        ("okr 2.1", "A verb is missing.", "Did you mean okr show 2.1 ?"),
+        ("okr 2.1 7 two posts", "A verb is missing.", "Did you mean `okr progress 2.1 7 two posts`?"),
+        ("okr 2.1", "A verb is missing.", "Did you mean `okr show 2.1`?"),
         ("okr role add <@U1>", "Before @ comes the role.", "Write one of: steward, stewards."),
-        ("okr add", "okr add what?", "One of: okr add objective, okr add kr."),
+        ("okr add", "`okr add` what?", "One of: `okr add objective`, `okr add kr`."),
         (
             "okr progress 2.1 7 on:tomorrow",
             "“tomorrow” is not a date.",
@@ -140,7 +141,7 @@ def test_the_program_may_stand_anywhere() -> None:
         (
             "okr history 2.1 and more",
             "I do not know what to do with “and more” there.",
-            "okr history <KR> [cycle:cycle] · like: okr history 2.1",
+            "`okr history <KR> [cycle:cycle] [page:n]` · like: `okr history 2.1`",
         ),
         ("okr role add king @ben", "“king” will not do there.", "Write one of: steward, stewards."),
     ],
@@ -159,7 +160,7 @@ def test_several_lines_are_several_commands() -> None:
 def test_one_unreadable_line_stops_them_all() -> None:
     with pytest.raises(UserError) as caught:
         requests.read("okr progress 2.1 7\nokr progres 2.2 3")
-    assert caught.value.message == "Line 2: I do not know “progres”. Did you mean okr progress?"
+    assert caught.value.message == "Line 2: I do not know “progres”. Did you mean `okr progress`?"
     assert caught.value.hint.endswith("Nothing of your message was recorded.")
 
 
@@ -228,6 +229,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "KR": KEY_RESULTS | OBJECTIVES | CODES,
     "O": OBJECTIVES,
     "KR#n": st.builds(CheckInRef, KEY_RESULTS, st.integers(1, 999)),
+    "KR or KR#n": KEY_RESULTS | CODES | st.builds(CheckInRef, KEY_RESULTS, st.integers(1, 999)),
     "value": st.builds(Said, AMOUNTS, st.sampled_from(["", "+", "-"])),
     "YYYY-MM-DD": st.dates() | st.integers(0, 1),
     "@who": WHO,
@@ -241,6 +243,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "0-10": st.integers(0, 10),
     "n": st.integers(1, 99),
     "role": st.just("steward"),
+    "code": st.text(ALPHABET, min_size=8, max_size=8),
 }
 
 

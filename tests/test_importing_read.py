@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,9 @@ from handlers.importing.progress import check_in_text, read_progress
 from handlers.importing.read import EXAMPLE, read_document
 from handlers.model import UserError
 from handlers.okrs.targets import read_target
+from tests.house import ROOT
+
+SEEDS = sorted((ROOT / "sandbox/seeds").glob("*.txt"))
 
 
 def outline(draft: Draft) -> list[str]:
@@ -208,3 +212,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert draft.key_result_count > 0
         assert all(objective.title for objective in draft.objectives)
         assert all(kr.text for objective in draft.objectives for kr in objective.key_results)
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n  \n"])
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: str(seed.stem))
+def test_a_document_that_was_pasted_twice_is_read_once(seed: Path, between: str) -> None:
+    text = seed.read_text("utf-8")
+    once = read_document(text)
+    assert read_document(text + between + text) == once
+    assert read_document(between.join([text] * 3)) == once
+
+
+def test_objectives_of_one_name_in_two_groups_stay_two() -> None:
+    text = "Objective 1: Grow\n- KR1: Mentor 20 people\n\nObjective 2: Grow\n- KR1: Mentor 20 people"
+    assert len(read_document(text).objectives) == 2

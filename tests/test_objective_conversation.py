@@ -9,7 +9,7 @@ def test_objectives_and_key_results_are_added_by_chat(slack: House) -> None:
     slack.alice.says("/okr add objective Grow the docs team", channel=DC)
     assert (
         slack.alice.sees()
-        == "Added O6 Grow the docs team\nIts first key result: `okr add kr O6 Publish ≥10 stories`"
+        == "Added O6 Grow the docs team\nIts first key result: `/okr add kr O6 Publish ≥10 stories`"
     )
     slack.alice.says("/okr add kr O6 Reduce review time from 9 days to 3 days [shared with Docs]")
     assert (
@@ -63,7 +63,7 @@ Dropped KR 1.2 Collect ≥50 nominations for the inaugural cohort. Its history s
 [Bring it back]"""
     )
     slack.ben.says("/okr progress 1.2 3", channel=DC)
-    assert slack.ben.sees() == "KR 1.2 was dropped.\nBring it back first: okr restore 1.2"
+    assert slack.ben.sees() == "KR 1.2 was dropped.\nBring it back first: `/okr restore 1.2`"
     slack.alice.clicks("Bring it back")
     slack.alice.sees()
     slack.ben.says("/okr progress 1.2 3", channel=DC)
@@ -139,7 +139,7 @@ def test_dropping_an_objective_takes_its_key_results_along(slack: House) -> None
     slack.alice.says("/okr drop O1")
     slack.alice.sees()
     slack.ben.says("/okr progress 1.2 3", channel=DC)
-    assert slack.ben.sees() == "KR 1.2 was dropped.\nBring it back first: okr restore 1.2"
+    assert slack.ben.sees() == "KR 1.2 was dropped.\nBring it back first: `/okr restore 1.2`"
     slack.alice.says("/okr restore O1")
     slack.alice.sees()
     slack.ben.says("/okr list O1", channel=DC)

@@ -81,7 +81,7 @@ def test_the_past_cannot_be_changed_into_what_cannot_be(slack: House) -> None:
         slack.ben.sees()
         == """\
 Then it would stand at -8, which cannot be.
-okr history 1.2 shows what came later: undo that first."""
+`/okr history 1.2` shows what came later: undo that first."""
     )
     slack.ben.says("/okr progress 1.2 -9 on:2025-05-01")
     assert slack.ben.sees().startswith("Then it would stand at -9, which cannot be.")

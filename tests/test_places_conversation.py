@@ -54,7 +54,7 @@ def test_what_is_said_in_a_private_channel_stays_there(slack: House) -> None:
 KR 1.2 12 → 40 of ≥50 nominations · 80% · on track · self-reported
 > sealed batch
 Said in a private channel: only people here see it, the public figure stays.
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
     slack.ben.says("/okr show 1.2 in:dc", channel="panel-room")
     assert "40 of ≥50" in slack.ben.sees()
@@ -67,4 +67,4 @@ Said in a private channel: only people here see it, the public figure stays.
     slack.delivered()
     assert "40 of" not in slack.shows(DC)
     slack.ben.says("/okr undo 1.2#2", channel=DC)
-    assert slack.ben.sees() == "KR 1.2 has no check-in #2.\nokr history 1.2 lists them."
+    assert slack.ben.sees() == "KR 1.2 has no check-in #2.\n`/okr history 1.2` lists them."

@@ -16,14 +16,14 @@ def test_a_channel_without_a_program_says_how_to_start(slack: House) -> None:
         slack.ben.sees()
         == """\
 There is no program here yet.
-Start one with okr setup, or tie this channel to one with okr here <program>."""
+Start one with `/okr setup`, or tie this channel to one with `/okr here <program>`."""
     )
     slack.ben.says("/okr list", channel=DC)
     assert (
         slack.ben.sees()
         == """\
 Distinguished Contributor Program is archived.
-A steward can bring it back: okr program restore dc"""
+A steward can bring it back: `/okr program restore dc`"""
     )
 
 
@@ -103,7 +103,7 @@ def test_a_channel_belongs_to_one_program(slack: House) -> None:
         slack.ben.sees()
         == """\
 That channel belongs to Distinguished Contributor Program already.
-Say okr setup in the channel that should be the new program’s home."""
+Say `/okr setup` in the channel that should be the new program’s home."""
     )
     slack.ben.says("/okr setup", channel="general")
     slack.ben.fills(name="Another", place=DC)
@@ -114,7 +114,7 @@ Say okr setup in the channel that should be the new program’s home."""
         slack.alice.sees()
         == """\
 #distinguished-contributors belongs to Distinguished Contributor Program.
-Its steward can untie it: okr here none"""
+Its steward can untie it: `/okr here none`"""
     )
 
 
@@ -145,7 +145,7 @@ def test_an_archived_program_says_so_unless_another_is_named(slack: House) -> No
             slack.ben.sees()
             == """\
 Distinguished Contributor Program is archived.
-A steward can bring it back: okr program restore dc"""
+A steward can bring it back: `/okr program restore dc`"""
         ), line
     slack.ben.says("/okr list in:part", channel=DC)
     assert slack.ben.sees().startswith("# Participation")
@@ -174,5 +174,5 @@ def test_stewards_come_and_go_but_one_stays(slack: House) -> None:
     slack.ben.says("/okr role remove steward @ben")
     assert (
         slack.ben.sees()
-        == "Ben Lindqvist is the only steward.\nName another one first: okr role add steward @name"
+        == "Ben Lindqvist is the only steward.\nName another one first: `/okr role add steward @name`"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.house import DC, PARTICIPATION, House
+from tests.house import DC, PARTICIPATION, House, unlinked
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_a_check_in_is_answered_with_a_receipt(slack: House) -> None:
         == """\
 KR 1.2 37 of ≥50 nominations · 74% · on track · self-reported
 > first batch
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
 
 
@@ -38,16 +38,17 @@ KR 1.2 37 of ≥50 nominations · 74% · at risk · self-reported
 > first batch, see https://example.org/list
 Confidence: 7 of 10
 You asked for help: names from Latin America
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
 
 
 def test_everybody_can_see_where_it_stands(slack: House) -> None:
     slack.alice.says("/okr progress 1.2 12 newsletter", channel=DC)
     slack.priya.says("/okr progress 1.2 +25 first batch confidence:7", channel=DC)
+    slack.delivered()
     slack.ben.says("/okr show KR 1.2", channel=DC)
     assert (
-        slack.ben.sees()
+        unlinked(slack.ben.sees())
         == """\
 # KR 1.2
 Collect ≥50 nominations for the inaugural cohort
@@ -56,8 +57,9 @@ Collect ≥50 nominations for the inaugural cohort
 *Expected by now* 37% | *Confidence* 7 of 10
 *Owners* nobody yet
 ▁█
-#2 · 5 May · +25 → 37 · Priya Raman · self-reported · first batch
-#1 · 5 May · 12 · Alice Osei · self-reported · newsletter
+#2 · 5 May · +25 → 37 · Priya Raman in #distinguished-contributors · self-reported · first batch
+#1 · 5 May · 12 · Alice Osei in #distinguished-contributors · self-reported · newsletter
+Its thread: in #distinguished-contributors
 [Update] [History]"""
     )
 
@@ -73,12 +75,12 @@ Undone: KR 1.2 check-in #1 (37). It stands at: ≥50 nominations · no news yet
     )
     slack.alice.says("/okr history 1.2")
     assert (
-        slack.alice.sees()
+        unlinked(slack.alice.sees())
         == """\
 # KR 1.2 · history
 Collect ≥50 nominations for the inaugural cohort
-#1 · 5 May · ~37~ · Alice Osei · self-reported · undone
-To undo one: `okr undo 1.2#1`"""
+#1 · 5 May · ~37~ · Alice Osei in #distinguished-contributors · self-reported · undone
+To undo one: `/okr undo 1.2#1`"""
     )
 
 
@@ -101,7 +103,7 @@ def test_undo_without_a_name_takes_back_ones_own_newest(slack: House) -> None:
         slack.alice.sees()
         == """\
 There is nothing of yours to undo.
-To undo another one, name it: okr undo 2.1#3"""
+To undo another one, name it: `/okr undo 2.1#3`"""
     )
 
 
@@ -125,7 +127,7 @@ def test_a_figure_that_shrinks_is_recorded_with_a_question(slack: House) -> None
         == """\
 KR 1.2 40 → 4 of ≥50 nominations · 8% · off track · self-reported
 It was 40, now 4: typo?
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
 
 
@@ -158,7 +160,7 @@ def test_a_past_day_may_be_given(slack: House) -> None:
         slack.ben.sees()
         == """\
 KR 1.2 10 on 20 April. Today: 40 of ≥50 nominations · 80% · on track · self-reported
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
     slack.ben.says("/okr progress 1.2 41 on:2025-06-01")
     assert (
@@ -175,10 +177,10 @@ def test_several_lines_are_recorded_together_or_not_at_all(slack: House) -> None
         slack.ben.sees()
         == """\
 KR 2.1 3 of ≥10 stories or testimonials · 30% · on track · self-reported
-[Undo] [Show]
+[Undo] [Add link] [Show]
 ---
 KR 2.2 5/9 (55.55%) of ≥50% · 100% of the way · met · self-reported
-[Undo] [Show]"""
+[Undo] [Add link] [Show]"""
     )
     slack.ben.says("/okr progress 2.1 +3\n/okr progress 9.9 1")
     assert slack.ben.sees().startswith("There is no KR 9.9")
@@ -195,7 +197,7 @@ def test_people_and_channels_in_a_note_are_names_that_ping_nobody(slack: House) 
 
 def test_values_that_look_like_a_slip_are_asked_about(slack: House) -> None:
     for said, asked in [
-        ("1.3 27/30", "[Undo] [Show]"),
+        ("1.3 27/30", "[Undo] [Add link] [Show]"),
         ("1.3 0.9", "That is 0.9%. Did you mean 90%?"),
         ("1.3 110%", "110% is more than all of it: typo?"),
         ("3.2 41", "41 is far past ≥2 formal feedback rounds per year: typo?"),
@@ -206,7 +208,7 @@ def test_values_that_look_like_a_slip_are_asked_about(slack: House) -> None:
 
 def test_a_verb_that_was_left_out(slack: House) -> None:
     slack.ben.says("/okr 1.2 37 first batch", channel=DC)
-    assert slack.ben.sees() == "A verb is missing.\nDid you mean okr progress 1.2 37 first batch ?\n[Yes]"
+    assert slack.ben.sees() == "A verb is missing.\nDid you mean `/okr progress 1.2 37 first batch`?\n[Yes]"
     slack.ben.clicks("Yes")
     assert slack.ben.sees().startswith("KR 1.2 37 of ≥50")
 
@@ -226,7 +228,7 @@ def test_an_unknown_key_result(slack: House) -> None:
         slack.ben.sees()
         == """\
 There is no KR 1.9 in Distinguished Contributor Program.
-They go from 1.1 to 5.2: okr list shows them."""
+They go from 1.1 to 5.2: `/okr list` shows them."""
     )
 
 
@@ -256,7 +258,7 @@ def test_an_address_that_two_programs_have_is_a_question_with_buttons(slack: Hou
         slack.priya.sees()
         == """\
 2 programs have a 1.2: which one?
-Pick one, or add in:<program> to what you typed.
+Pick one, or add `in:<program>` to what you typed.
 [Distinguished Contributor Program] [Participation]"""
     )
     slack.priya.clicks("Participation")
@@ -278,8 +280,8 @@ def test_the_same_command_again_is_recorded_once(slack: House) -> None:
         == """\
 # KR 1.2 · history
 Collect ≥50 nominations for the inaugural cohort
-#1 · 5 May · +5 → 5 · Ben Lindqvist · self-reported
-To undo one: `okr undo 1.2#1`"""
+#1 · 5 May · +5 → 5 · Ben Lindqvist in #distinguished-contributors · self-reported
+To undo one: `/okr undo 1.2#1`"""
     )
 
 
@@ -311,9 +313,9 @@ What would help? (optional):
         == """\
 ┌ Milepost
 KR 1.2 37 of ≥50 nominations · 74% · on track · self-reported
-> first batch
+> first batch https://example.org/list
 Confidence: 8 of 10
-[Undo] [Show]
+[Undo] [Add link] [Show]
 [Done]"""
     )
 

@@ -29,6 +29,7 @@ from handlers.reply import (
     Progress,
     Quote,
     Reply,
+    Say,
     Struck,
     Table,
     Text,
@@ -42,12 +43,13 @@ spans = st.one_of(
     words,
     st.builds(Bold, words),
     st.builds(Code, words),
+    st.builds(Say, words),
     st.builds(Struck, words),
     st.builds(Link, words, words),
     st.builds(Mention, words, words, st.booleans()),
 )
 lines = st.lists(spans, max_size=3).map(tuple)
-buttons = st.builds(Button, words, words, st.sampled_from(["", "primary", "danger"]))
+buttons = st.builds(Button, words, words, st.sampled_from(["", "primary", "danger"]), words)
 share = st.none() | st.floats(0, 1)
 pairs = st.lists(st.tuples(words, lines), max_size=2)
 blocks = st.one_of(
@@ -73,6 +75,8 @@ replies = st.builds(
     st.none() | forms,
     touched,
     replaces=st.booleans(),
+    private=st.booleans(),
+    title=words,
     wrote=words,
 )
 

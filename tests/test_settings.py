@@ -45,6 +45,7 @@ def test_a_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL names a database", "sqlite:///milepost.db"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET is missing", "Basic Information"),
         ({"SLACK_SIGNING_SECRET": "x"}, "SLACK_BOT_TOKEN is missing", "xoxb-"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN is missing", "xoxb-"),
         ({**SLACK, "SLACK_BOT_TOKEN": "xoxp-1-x"}, "SLACK_BOT_TOKEN is not a bot token", "xoxb-"),
         ({**SLACK, "SLACK_APP_TOKEN": "xoxb-1-x"}, "SLACK_APP_TOKEN is not an app-level", "xapp-"),
         ({"SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL is not a web address", "https://"),

@@ -183,7 +183,7 @@ def test_slacks_own_questions_are_answered(slack: Bench) -> None:
     assert slack.sends(b"ssl_check=1&token=t") == (200, b"")
 
 
-@pytest.mark.parametrize("kind", ["shortcut", "message_action", "view_closed"])
+@pytest.mark.parametrize("kind", ["shortcut", "view_closed"])
 def test_what_needs_no_answer_is_acknowledged(
     slack: Bench, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -33,6 +33,20 @@ MANIFEST: dict[str, Any] = {  # after Slack's "App manifest reference"
             "properties": {
                 "app_home": {"type": "object"},
                 "bot_user": {"type": "object", "required": ["display_name"]},
+                "shortcuts": {
+                    "type": "array",
+                    "maxItems": 10,
+                    "items": {
+                        "required": ["name", "type", "callback_id", "description"],
+                        "properties": {
+                            "name": {"maxLength": 24},
+                            "type": {"enum": ["message", "global"]},
+                            "callback_id": {"maxLength": 255},
+                            "description": {"maxLength": 150},
+                        },
+                        "additionalProperties": False,
+                    },
+                },
                 "slash_commands": {
                     "type": "array",
                     "maxItems": 50,
@@ -90,6 +104,7 @@ def test_without_an_address_there_is_no_manifest_for_http() -> None:
 
 def test_every_event_and_call_has_its_scope() -> None:
     needed = {
+        "app_home_opened": "",
         "app_mention": "app_mentions:read",
         "app_uninstalled": "",
         "channel_archive": "channels:read",

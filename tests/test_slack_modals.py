@@ -92,7 +92,7 @@ def test_a_form_that_does_not_open_leaves_the_line_to_type(slack: Bench, how: st
     slack.alice.says("/okr progress", channel="dc-program")
     assert slack.alice.sees() == (
         "Slack did not open the form in time. If it does not come up, here is the other way:\n"
-        "# Check in\nType it instead: okr progress 1.2 <value>"
+        "# Check in\nType it instead: /okr progress 1.2 <value>"
     )
 
 

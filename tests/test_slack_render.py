@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack.render import message, pinged
+from bot.slack.render import message
 from handlers.reply import (
     Aside,
     Bold,
@@ -23,6 +23,7 @@ from handlers.reply import (
     Reply,
     Table,
     Text,
+    pinged,
 )
 from tests.slack_limits import (
     SPOKEN,

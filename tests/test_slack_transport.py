@@ -14,7 +14,7 @@ import pytest
 from bot.slack.client import CallFailed, call, web_client
 from bot.slack.transport import SlackTransport
 from bot.transport import Later, Refused, Unknown
-from handlers.model import Place
+from handlers.model import Place, PlaceKind
 from handlers.reply import Mention, Reply, Text
 from sandbox.slack import Workspace
 
@@ -76,6 +76,17 @@ async def test_a_message_is_posted_found_and_changed(workspace: Workspace, trans
         await transport.update(room, posted.external_id, says("O1: 50%"))
     ).external_id == posted.external_id
     assert workspace.channel(room.name).shows() == "milepost: O1: 50%"
+
+
+async def test_a_message_to_one_person_is_found_and_changed_too(
+    workspace: Workspace, transport: SlackTransport
+) -> None:
+    """Posting takes a user's id in place of a channel's; looking and changing do not."""
+    alice = Place("slack", HOME, workspace.alice.user.id, kind=PlaceKind.DIRECT)
+    posted = await transport.post(alice, says("Ben has left"), uuid="u-to-alice", under=None)
+    assert await transport.find(alice, "u-to-alice", under=None) == posted
+    await transport.update(alice, posted.external_id, says("Ben is back"))
+    assert "Ben is back" in workspace.direct("alice").shows()
 
 
 async def test_a_reply_stands_and_is_found_in_its_thread(

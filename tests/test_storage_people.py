@@ -140,6 +140,7 @@ def test_a_member_is_one_person_with_all_their_accounts(program: Database) -> No
 
 def test_the_directory_says_how_somebody_stands(program: Database) -> None:
     assert program.read(lambda s: s.directory.person(SLACK_ALICE)) is None
+    run(program, lambda s: s.directory.remember_person(Person(SLACK_ALICE, "Alice")))
     guest = Person(SLACK_ALICE, "Alice Müller", Standing.GUEST, "Europe/Madrid")
     run(program, lambda s: s.directory.remember_person(guest))
     assert program.read(lambda s: s.directory.person(SLACK_ALICE)) == guest

@@ -31,6 +31,7 @@ def goal(text: str) -> tuple[str, str, float | None, str | None]:
         ("Run 2 NPS surveys", ("count", ">=", 2, "NPS surveys")),
         ("Average rating of 4 out of 5", ("ratio", ">=", 4, "out of 5")),
         ("8/10 in the newcomer survey", ("ratio", ">=", 8, "out of 10")),
+        ("≥2/3 of votes", ("ratio", ">=", 2, "out of 3")),
         ("3/3 releases shipped on time", ("ratio", ">=", 3, "out of 3")),
         ("10 of 16 teams adopt the guide", ("count", ">=", 10, "teams")),
         ("5 reviews per maintainer", ("ratio", ">=", 5, "reviews per maintainer")),
@@ -44,6 +45,14 @@ def goal(text: str) -> tuple[str, str, float | None, str | None]:
         ("First response under 48 hours", ("duration", "<", 48, "hours")),
         ("Answer all questions in 24h", ("duration", "<=", 24, "hours")),
         ("Cut build time to 10 minutes", ("duration", "<=", 10, "minutes")),
+        ("Median time to a first reply under 2h 30m", ("duration", "<", 2.5, "hours")),
+        ("First reply within 2h30m", ("duration", "<=", 2.5, "hours")),
+        ("First reply within 1 hour and 20 minutes", ("duration", "<=", 80, "minutes")),
+        ("Raise 30m for grants", ("count", ">=", 30_000_000, None)),
+        ("First response time within 3 days", ("duration", "<=", 3, "days")),
+        ("Publish notes within 3 days of each meeting", ("duration", "<=", 3, "days")),
+        ("Send every newcomer a welcome note within 3 days", ("duration", "<=", 3, "days")),
+        ("Nominees notified within 3 days", ("duration", "<=", 3, "days")),
         ("Increase retention by 20%", ("percent", ">=", 20, "%")),
         ("Reduce open issues by 30%", ("percent", ">=", 30, "%")),
         ("Less than 5% churn", ("percent", "<", 5, "%")),
@@ -94,6 +103,8 @@ def test_a_metric_is_read_from_its_words(
         "Make it to the top 10",
         "Fewer questions in the help channel",
         "No one is left waiting",
+        "Launch the site within 3 weeks",
+        "Site launched within 3 months",
         "Define the process, write the docs, train staff and launch with 3 partners",
         "",
     ],
@@ -110,6 +121,9 @@ def test_a_number_that_only_names_something_is_no_target(text: str) -> None:
         ("between 5 and 10 meetups", 5, 10, "meetups"),
         ("Host 5 to 8 calls", 5, 8, "calls"),
         ("Raise $2-3m", 2_000_000, 3_000_000, "USD"),
+        ("Raise $5k to $10k", 5_000, 10_000, "USD"),
+        ("Increase attendance by 10 to 20 people", 10, 20, "people"),
+        ("Grow the community with 2 to 3 events", 2, 3, "events"),
     ],
 )
 def test_a_range_keeps_both_ends(text: str, low: int, high: int, unit: str) -> None:
@@ -126,11 +140,29 @@ def test_a_range_keeps_both_ends(text: str, low: int, high: int, unit: str) -> N
         ("Reach 100k followers (current is 75k)", ">=", 75_000, 100_000),
         ("Improve satisfaction from 3.5 to 4.2 out of 5", ">=", 3.5, 4.2),
         ("Flaky tests 12 → 4", "<=", 12, 4),
+        ("Increase 100 to 200 members", ">=", 100, 200),
+        ("Grow the number of active contributors 1,000 to 2,500", ">=", 1000, 2500),
+        ("Increase retention 20 to 30%", ">=", 20, 30),
+        ("Increase 100 members to 200", ">=", 100, 200),
+        ("Cut build time from 2h 30m to 1h 15m", "<=", 2.5, 1.25),
     ],
 )
 def test_where_it_starts_is_the_baseline(text: str, op: str, baseline: float, value: float) -> None:
     target = read_target(text).target
     assert (target.op.value, float(target.baseline or 0), float(target.value or 0)) == (op, baseline, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Increase 100 to 200 members", "members"),
+        ("Increase 100 members to 200", "members"),
+        ("Increase membership 100 to 200", "membership"),
+        ("Increase 100 to 200", None),
+    ],
+)
+def test_what_changes_is_counted_wherever_it_stands(text: str, unit: str | None) -> None:
+    assert goal(text) == ("count", ">=", 200, unit)
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ def test_a_channel_is_untied_and_tied_again(slack: House) -> None:
         slack.alice.sees()
         == """\
 #distinguished-contributors belongs to Distinguished Contributor Program no more.
-It was its home. Say `okr here dc` where the new one should be."""
+It was its home. Say `/okr here dc` where the new one should be."""
     )
     slack.alice.says("/okr here none")
     assert slack.alice.sees() == (
-        "#distinguished-contributors belongs to no program.\nokr here <program> ties it to one."
+        "#distinguished-contributors belongs to no program.\n`/okr here <program>` ties it to one."
     )
     slack.alice.says("/okr program list")
     assert "Distinguished Contributor Program · dc · no channel yet · Q2 2025" in slack.alice.sees()
@@ -47,7 +47,7 @@ def test_a_program_that_waits_for_a_channel_is_tied_rather_than_made_twice(slack
         == """\
 Open Docs is there; its short name is open-docs. You are its steward.
 Cycle: Q2 2025 · time zone: America/New_York.
-Say `okr here open-docs` in the channel that should be its home."""
+Say `/okr here open-docs` in the channel that should be its home."""
     )
     slack.ben.says("/okr list in:open-docs", channel="general")
     assert slack.ben.sees().startswith("# Open Docs")
@@ -56,7 +56,7 @@ Say `okr here open-docs` in the channel that should be its home."""
         slack.ben.sees()
         == """\
 There is a program Open Docs already, and it has no channel yet.
-To make this its home: okr here open-docs. Or take another name.
+To make this its home: `/okr here open-docs`. Or take another name.
 [Make this its home]"""
     )
     slack.ben.clicks("Make this its home")
@@ -71,7 +71,7 @@ def test_an_admin_ties_a_program_that_nobody_runs(slack: House) -> None:
         slack.ben.sees()
         == """\
 There is a program Welcome Team already, and it has no channel yet.
-An admin can make this its home: okr here welcome-team. Or take another name."""
+An admin can make this its home: `/okr here welcome-team`. Or take another name."""
     )
     slack.ben.says("/okr here welcome-team")
     assert slack.ben.sees().startswith("You are not a steward of a program called “welcome-team”.")

@@ -52,6 +52,11 @@ class Child:
                 raise RuntimeError(f"the bot did not start:\n{self.log.read_text('utf-8')[-2000:]}")
             time.sleep(0.02)
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs; it may still be on its way to serving."""
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """SIGKILL: no last words, nothing is tidied up."""
         self._end(signal.SIGKILL)

@@ -1,7 +1,7 @@
 """``milepost demo``: a whole community on this machine, made for the occasion and gone afterwards.
 
-The sandbox's Slack runs in this process; the bot is a process of its own, with the settings it would
-have anywhere, so that it can be killed in front of everybody.
+The sandbox's Slack and forum run in this process; the bot is a process of its own, with the settings it
+would have anywhere, so that it can be killed in front of everybody.
 """
 
 from __future__ import annotations
@@ -19,17 +19,46 @@ from bot.console.child import Child
 from bot.console.opening import make_ready, opened
 from bot.console.programs import Importing, Wish
 from bot.settings import Settings, parse
+from handlers.importing.draft import Draft
 from handlers.importing.read import read_document
 from handlers.okrs.periods import cycle_of
 from sandbox.clock import Clock
+from sandbox.discourse import Forum
 from sandbox.slack import Workspace
 
 SEEDS = Path(__file__).parents[2] / "sandbox" / "seeds"
 
 CHAMPIONS, PARTICIPATION = "distinguished-contributors", "participation"
+# (short name, Slack channel, forum category, document)
 PROGRAMS = (
-    ("dc", CHAMPIONS, "distinguished-contributor-program-okrs.txt"),
-    ("participation", PARTICIPATION, "participation-okrs-q2-2017.txt"),
+    ("dc", CHAMPIONS, "Contributors", "distinguished-contributor-program-okrs.txt"),
+    ("participation", PARTICIPATION, "Participation", "participation-okrs-q2-2017.txt"),
+)
+# (handle, name, zone, whether in Slack, whether at the forum)
+PEOPLE = (
+    ("alice", "Alice Osei", "Africa/Accra", True, True),
+    ("ben", "Ben Lindqvist", "Europe/Stockholm", True, False),
+    ("priya", "Priya Raman", "Asia/Kolkata", True, True),
+    ("lucia", "Lucía Prado", "America/Lima", True, False),
+    ("amina", "Amina Diallo", "Africa/Dakar", False, True),
+    ("tomasz", "Tomasz Nowak", "Europe/Warsaw", False, True),
+)
+STORIES = "Stories of contributors, one link each"
+# (who, category, title, first post)
+TOPICS = (
+    (
+        "tomasz",
+        "Participation",
+        "Which student clubs should we write to?",
+        "I can write to two clubs in Kraków. Who knows somebody elsewhere?",
+    ),
+    (
+        "amina",
+        "Contributors",
+        STORIES,
+        "Met somebody whose work more people should know of? Post a link to what was written about them,"
+        " and mention the bot, so that it counts:\n\n`@milepost progress 2.1 +1 https://…`",
+    ),
 )
 
 # (days ago, who, where, what they said): the three weeks before the tour.
@@ -51,63 +80,89 @@ HISTORY = (
 
 @dataclass
 class Stage:
-    """Everything the tour plays with."""
+    """Everything the demo plays with."""
 
     workspace: Workspace
+    forum: Forum
+    clock: Clock
     bot: Child
     settings: Settings
 
 
 @contextlib.contextmanager
 def stage(port: int) -> Iterator[Stage]:
-    """A workspace, both seed programs in it, and a bot that serves them."""
+    """A workspace and a forum with people in them, and a bot that is to serve them on ``port``; it waits
+    for ``import_programs`` and ``start_bot``."""
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-demo-"))
-        clock = Clock(Path(folder, "clock"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="milepost-demo-")))
+        clock = Clock(folder / "clock")
         workspace = stack.enter_context(make_workspace(clock))
-        environ = environment(workspace, Path(folder)) | {"MILEPOST_CLOCK": str(clock.path)}
-        settings = parse(environ)
-        import_programs(settings, workspace)
-        bot = Child(Path(folder), environ, free_port(port))
-        workspace.connect(f"{bot.url}/slack/events")
-        try:
-            bot.start()
-            yield Stage(workspace, bot, settings)
-        finally:
-            bot.stop()
+        forum = stack.enter_context(make_forum(clock))
+        environ = environment(workspace, forum, folder) | {"MILEPOST_CLOCK": str(clock.path)}
+        bot = Child(folder, environ, free_port(port))
+        stack.callback(bot.stop)
+        yield Stage(workspace, forum, clock, bot, parse(environ))
+
+
+def start_bot(stage: Stage) -> None:
+    """Have the platforms send to the bot, and wait until it serves."""
+    stage.workspace.connect(f"{stage.bot.url}/slack/events")
+    stage.forum.connect(f"{stage.bot.url}/discourse/webhook")
+    stage.bot.start()
 
 
 def make_workspace(clock: Clock) -> Workspace:
     workspace = Workspace(clock=clock)
-    workspace.add_person("alice", name="Alice Osei", tz="Africa/Accra")
-    workspace.add_person("ben", name="Ben Lindqvist", tz="Europe/Stockholm")
-    workspace.add_person("priya", name="Priya Raman", tz="Asia/Kolkata")
-    workspace.add_person("lucia", name="Lucía Prado", tz="America/Lima")
+    for handle, name, zone, in_slack, _ in PEOPLE:
+        if in_slack:
+            workspace.add_person(handle, name=name, tz=zone)
     workspace.add_channel(CHAMPIONS, members=["alice", "ben", "priya", "lucia"])
     workspace.add_channel(PARTICIPATION, members=["alice", "priya", "lucia"])
     return workspace
 
 
-def environment(workspace: Workspace, folder: Path) -> dict[str, str]:
+def make_forum(clock: Clock) -> Forum:
+    forum = Forum(clock=clock)
+    for handle, name, zone, _, at_forum in PEOPLE:
+        if at_forum:
+            forum.add_user(handle, name=name, tz=zone)
+    for _, _, category, _ in PROGRAMS:
+        forum.add_category(category)
+    for who, category, title, words in TOPICS:
+        forum.people[who].posts(title, words, category)
+    return forum
+
+
+def environment(workspace: Workspace, forum: Forum, folder: Path) -> dict[str, str]:
     """The settings of the demo's bot; the secrets are the sandbox's own, made up and harmless."""
     return {
         "SLACK_BOT_TOKEN": workspace.token,
         "SLACK_SIGNING_SECRET": workspace.signing_secret,
         "SLACK_API_URL": workspace.api_url,
+        "DISCOURSE_URL": forum.url,
+        "DISCOURSE_API_KEY": forum.api_key,
+        "DISCOURSE_API_USERNAME": forum.bot.username,
+        "DISCOURSE_WEBHOOK_SECRET": forum.webhook_secret,
         "DATABASE_URL": f"sqlite:///{folder / 'milepost.db'}",
         "MILEPOST_ADMINS": f"slack:{workspace.alice.user.id}",
     }
 
 
-def import_programs(settings: Settings, workspace: Workspace) -> None:
+def import_programs(stage: Stage) -> None:
     """Both documents as they stand, in the cycle of today."""
     cycle = cycle_of(datetime.now(UTC).date()).name
-    with opened(settings) as db:
+    with opened(stage.settings) as db:
         make_ready(db)
-        for slug, channel, seed in PROGRAMS:
-            draft = read_document((SEEDS / seed).read_text("utf-8"))
-            wish = Wish(slug, workspace.channel(channel).id, "", cycle)
-            db.submit(Importing(settings, draft, wish).store).result(timeout=30)
+        for slug, channel, category, seed in PROGRAMS:
+            number = stage.forum.state.find_category(category)
+            assert number is not None, "make_forum made it"
+            wish = Wish(slug, stage.workspace.channel(channel).id, str(number.id), cycle)
+            db.submit(Importing(stage.settings, document(seed), wish).store).result(timeout=30)
+
+
+def document(seed: str) -> Draft:
+    """A program's own page, as it was read."""
+    return read_document((SEEDS / seed).read_text("utf-8"))
 
 
 def play_history(workspace: Workspace) -> int:

@@ -3,6 +3,7 @@ category, a Slack account."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from handlers.model import Identity, Person, Place, PlaceKind, Standing, UserErr
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
+
+    from bot.discourse.client import ForumClient
 
 PATIENCE = 10  # seconds for Slack to answer
 
@@ -86,13 +89,42 @@ def slack_person(settings: Settings, account: str) -> Person:
     return Person(Identity("slack", team, account), str(name), Standing.FULL, user.get("tz"))
 
 
+def forum_client(settings: Settings) -> ForumClient:
+    """A client for the forum that is configured."""
+    from bot.discourse.client import ForumClient
+
+    url, key, username = settings.discourse_url, settings.discourse_api_key, settings.discourse_api_username
+    assert url and key and username  # the settings have all three, or none
+    return ForumClient(url, key.reveal(), username)
+
+
 def discourse_category(settings: Settings, category: str) -> Place:
-    """The category with this number. It counts as private until the forum says otherwise."""
+    """The category with this number, as the forum describes it. UserError when there is none, or the
+    forum is off or does not answer."""
     if settings.discourse_url is None:
         raise UserError("--category needs Discourse, which is off.", "Set DISCOURSE_URL.")
     if not re.fullmatch(r"[0-9]{1,9}", category):
         raise UserError(
             f"{category[:40]!r} is not a category number.", "It is the last part of the category's address."
         )
+    from bot.discourse.directory import ForumLookups
+    from bot.origin import LookupFailed
+
     host = urlsplit(settings.discourse_url).hostname or ""
-    return Place("discourse", host, f"c{category}", "", PlaceKind.CATEGORY)
+
+    async def look() -> Place:
+        client = forum_client(settings)
+        try:
+            return await ForumLookups(client, host).place("discourse", host, f"c{int(category)}")
+        finally:
+            await client.close()
+
+    try:
+        return asyncio.run(look())
+    except LookupFailed as error:
+        if not error.missing:
+            raise UserError("The forum does not answer.", "Check DISCOURSE_URL, or try again.") from error
+        raise UserError(
+            f"The forum shows the bot no category {int(category)}.",
+            "Check the number, and let the bot's user see the category.",
+        ) from error

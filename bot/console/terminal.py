@@ -18,13 +18,16 @@ def console(*, error: bool = False) -> Console:
 
 
 def complain(message: str, hint: str = "") -> None:
-    """A mistake and what would be right, on standard error."""
+    """A mistake and what would be right, on standard error; command lines as in Slack."""
     from rich.markup import escape
 
-    out = console(error=True)
-    out.print(f"[bold red]{escape(message)}[/]")
+    from bot.slack.typed import Spelling
+    from handlers.saying import spoken_text
+
+    out, typed = console(error=True), Spelling().slash
+    out.print(f"[bold red]{escape(spoken_text(message, typed))}[/]")
     if hint:
-        out.print(escape(hint))
+        out.print(escape(spoken_text(hint, typed)))
 
 
 def agreed(question: str) -> bool | None:

@@ -11,7 +11,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from bot.console.demo import CHAMPIONS, PARTICIPATION, Stage, play_history, stage
+from bot.console.demo import (
+    CHAMPIONS,
+    PARTICIPATION,
+    Stage,
+    import_programs,
+    play_history,
+    stage,
+    start_bot,
+)
 from bot.console.program_files import exported
 from bot.console.terminal import console
 
@@ -21,6 +29,8 @@ QUIET_HINT = "Nothing leaves this machine, and nothing is kept."
 def play(port: int) -> None:
     """Set up the community, play the tour, and clear everything away."""
     with stage(port) as ready:
+        import_programs(ready)
+        start_bot(ready)
         tell(ready, console())
 
 
@@ -111,7 +121,7 @@ def a_check_in(teller: Teller) -> None:
 def a_slip(teller: Teller) -> None:
     teller.scene("A slip gets a helpful answer, and nothing is half-recorded")
     expect(teller.says("ben", "/okr progress 1.2 80%", CHAMPIONS), "number like")
-    expect(teller.says("ben", "/okr progres 2.1 +1", CHAMPIONS), "okr progress")
+    expect(teller.says("ben", "/okr progres 2.1 +1", CHAMPIONS), "/okr progress")
 
 
 def a_form(teller: Teller) -> None:

@@ -1,4 +1,5 @@
 """``POST /slack/events``: verified here, taken apart here, then through Bolt to one function a kind.
+What comes over a socket (``bot/slack/socket.py``) joins it at ``react``.
 
 Bolt gets one listener for each kind of payload and an outline of the payload, not the request: it
 neither verifies again, nor parses again, nor asks Slack who the bot is, nor logs what people write.
@@ -22,17 +23,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.fields import body_of
 from bot.origin import Front
 from bot.slack.afterwards import Afterwards, log_bug
 from bot.slack.client import silent_logger
 from bot.slack.fields import Malformed
 from bot.slack.forms import Carried, receipt_view
+from bot.slack.home import HOME_OPENED, Pages
 from bot.slack.ingress import Unverified, verify
 from bot.slack.payload import (
     Challenge,
     Closed,
     Command,
     Event,
+    OnMessage,
     Payload,
     Press,
     Shortcut,
@@ -41,8 +45,12 @@ from bot.slack.payload import (
     decode,
     read,
 )
-from bot.slack.routes import BUG, Routes, ephemeral
+from bot.slack.routes import BUG, Routes
+from bot.slack.showing import ephemeral
 from bot.slack.spans import Json
+from bot.slack.typed import Spelling
+from handlers.reply import Reply
+from handlers.saying import spoken
 
 PATH = "/slack/events"
 MAX_BODY = 1_000_000  # bytes
@@ -62,7 +70,7 @@ class NotKept(Exception):
 class SlackApp:
     """One Slack app's way in. ``tenants``: whether a team id is a workspace of ours. ``commands``: slash
     command -> the word that leads its line (``{"/okr": "okr"}``). ``keep`` saves an event, or says that it
-    could not. ``now``: real time, seconds."""
+    could not. ``pages`` draws people's own pages. ``now``: real time, seconds."""
 
     def __init__(
         self,
@@ -73,22 +81,26 @@ class SlackApp:
         commands: Mapping[str, str],
         keep: Keep,
         now: Callable[[], float] = time.time,
+        pages: Pages | None = None,
     ) -> None:
         self._secret = signing_secret
         self._now = now
         self._keep = keep
+        self._pages = pages
         self._afterwards = Afterwards(client)
-        self._routes = Routes(front, client, self._afterwards, tenants, commands)
+        self._sorry = spoken(BUG, Spelling(commands).slash)
+        self._routes = Routes(front, client, self._afterwards, tenants, commands, pages)
         self._bolt = _bolt(client, self)
 
-    def route(self) -> Route:
-        return Route(PATH, self.endpoint, methods=["POST"])
+    def routes(self) -> list[Route]:
+        """None without a signing secret: nobody could say whether a request comes from Slack."""
+        return [Route(PATH, self.endpoint, methods=["POST"])] if self._secret else []
 
     async def endpoint(self, request: Request) -> Response:
         """401 to whoever is not Slack, 413 to too much, 400 to what Slack would not send, 503 to an event
         that could not be kept; else 200."""
         try:
-            body = await _body(request)
+            body = await body_of(request, MAX_BODY)
         except ClientDisconnect:
             return Response(status_code=400)
         if body is None:
@@ -122,7 +134,7 @@ class SlackApp:
         if isinstance(payload, Event):
             raise NotKept
         logger.error("bug: Bolt answered %d to a %s", answer.status, type(payload).__name__)
-        return _sorry(payload)
+        return _sorry(payload, self._sorry)
 
     async def close(self) -> None:
         """Let the receipts that are under way arrive."""
@@ -140,18 +152,31 @@ class SlackApp:
         return _said(await self._routes.submission(context[_PAYLOAD]))
 
     async def on_event(self, context: AsyncBoltContext) -> BoltResponse:
-        """Acknowledged once it is kept; a worker handles it."""
-        return BoltResponse(status=200 if await self._keep(context[_PAYLOAD]) else 503)
+        """Acknowledged once it is kept; a worker handles it. That somebody looks at their own page is not
+        kept: it asks for a picture of now, and comes again when they look again."""
+        event: Event = context[_PAYLOAD]
+        if event.kind == HOME_OPENED:
+            if self._pages is not None:
+                self._afterwards.start(self._pages.opened(event))
+            return BoltResponse(status=200)
+        return BoltResponse(status=200 if await self._keep(event) else 503)
+
+    async def on_shortcut(self, context: AsyncBoltContext) -> BoltResponse:
+        payload = context[_PAYLOAD]
+        if isinstance(payload, OnMessage):
+            await self._routes.shortcut(payload)
+        return BoltResponse(status=200)
 
     async def on_nothing(self, context: AsyncBoltContext) -> BoltResponse:
-        """A form closed unsent, or a shortcut, of which the app declares none."""
+        """A form closed unsent."""
         return BoltResponse(status=200)
 
     async def on_error(self, error: Exception, context: AsyncBoltContext) -> BoltResponse:
         """A bug while the answer was drawn: traced, and the person still hears of it."""
         log_bug(error)
         payload = context[_PAYLOAD]
-        return BoltResponse(status=503 if isinstance(payload, Event) else 200, body=_sorry(payload))
+        body = _sorry(payload, self._sorry)
+        return BoltResponse(status=503 if isinstance(payload, Event) else 200, body=body)
 
 
 def _bolt(client: AsyncWebClient, app: SlackApp) -> AsyncApp:
@@ -178,7 +203,7 @@ def _bolt(client: AsyncWebClient, app: SlackApp) -> AsyncApp:
     bolt.view_submission(_ANY)(app.on_submission)
     bolt.event(_ANY)(app.on_event)
     bolt.view_closed(_ANY)(app.on_nothing)
-    bolt.shortcut(_ANY)(app.on_nothing)
+    bolt.shortcut(_ANY)(app.on_shortcut)
     bolt.error(app.on_error)
     return bolt
 
@@ -199,7 +224,7 @@ def _outline(payload: Payload) -> Json:
             return {"type": "event_callback", "event": {"type": kind}}
         case Closed():
             return {"type": "view_closed", "view": {"type": "modal", "callback_id": ""}}
-        case Shortcut():
+        case Shortcut() | OnMessage():
             return {"type": "shortcut", "callback_id": ""}
     raise AssertionError(payload)
 
@@ -208,21 +233,11 @@ def _said(body: Json) -> BoltResponse:
     return BoltResponse(status=200, body=body or "")
 
 
-def _sorry(payload: Payload) -> str:
+def _sorry(payload: Payload, sorry: Reply) -> str:
     """What the person sees when the answer itself could not be drawn; nothing where none is shown."""
     match payload:
         case Command():
-            return json.dumps(ephemeral(BUG))
+            return json.dumps(ephemeral(sorry))
         case Submission():
-            return json.dumps({"response_action": "update", "view": receipt_view(BUG, Carried())})
+            return json.dumps({"response_action": "update", "view": receipt_view(sorry, Carried())})
     return ""
-
-
-async def _body(request: Request) -> bytes | None:
-    """The whole body; None as soon as it is too long."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    return bytes(body)

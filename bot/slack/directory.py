@@ -11,7 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.origin import LookupFailed
 from bot.slack.client import CallFailed, call
-from bot.slack.text import clean, clip
+from bot.text import clean, clip
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 
 WITHIN = 1.5  # seconds; somebody waits for the answer

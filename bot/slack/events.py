@@ -8,10 +8,12 @@ message by channel and ts, however many events tell of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from bot import leaving
 from bot.happenings import Changed, Deleted, Happening, Learnt, Said
+from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
 from bot.readiness import SlackTenant
 from bot.slack.directory import SlackLookups
@@ -36,15 +38,6 @@ _PLACE_CHANGES = {
 }
 _PRIVACY = {"channel_convert_to_private", "channel_convert_to_public"}  # subtypes of a message
 _LEFT = {"channel_left", "group_left"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A row for the inbox."""
-
-    key: str
-    kind: str
-    payload: dict[str, Any]
 
 
 def keep(event: Delivered, me: str) -> Kept | None:
@@ -196,7 +189,7 @@ class SlackEvents:
         def remember(session: Session) -> None:
             known = session.directory.person(person.identity)
             if known is not None:  # of the others we hear when they come to us
-                session.directory.remember_person(_with_what_stays(person, known))
+                leaving.remember(_with_what_stays(person, known), session, event.received_at)
 
         return Learnt(str(person.identity), remember)
 

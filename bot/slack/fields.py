@@ -1,42 +1,15 @@
-"""Reads one field of a payload: the value as it should be, or ``Malformed``."""
+"""Slack's own fields: ids and addresses for later answers. The common ones are in ``bot.fields``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
-Raw = Mapping[str, Any]
+from bot.fields import Malformed, Raw, object_of, optional_string, string_of
+
+__all__ = ["ID", "Malformed", "Raw", "address_of", "id_of", "object_of", "optional_string", "string_of"]
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-
-
-class Malformed(Exception):
-    """Not a request as Slack sends it. The message says what is wrong and quotes nothing."""
-
-
-def object_of(raw: Raw, name: str, default: Raw | None = None) -> Raw:
-    value = raw.get(name)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, dict):
-        raise Malformed(f"{name} is missing or not an object")
-    return value
-
-
-def string_of(raw: Raw, name: str, limit: int) -> str:
-    value = raw.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= limit:
-        raise Malformed(f"{name} is missing or not a text")
-    return value
-
-
-def optional_string(raw: Raw, name: str) -> str:
-    value = raw.get(name)
-    if value is not None and not isinstance(value, str):
-        raise Malformed(f"{name} is not a text")
-    return value or ""
 
 
 def id_of(raw: Raw, name: str) -> str:

@@ -15,7 +15,8 @@ from datetime import date
 
 from bot.slack.render import MODAL, NOBODY, blocks
 from bot.slack.spans import Json
-from bot.slack.text import clean, clip, clip_escaped
+from bot.slack.text import clip_escaped
+from bot.text import clean, clip
 from handlers.reply import Aside, Field, Form, Reply, Text
 
 TITLE = 24  # of the modal, and of its buttons

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.shortcuts import CALLBACK
+from bot.slack.typed import NAME
+
 # Each scope with what it is for. None of them reads private conversations that the bot is not in.
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "to be asked in a thread, where slash commands do not work",
@@ -22,6 +25,7 @@ SCOPES: Mapping[str, str] = {
 }
 
 EVENTS = (
+    "app_home_opened",
     "app_mention",
     "app_uninstalled",
     "channel_archive",
@@ -41,6 +45,14 @@ EVENTS = (
     "tokens_revoked",
     "user_change",
 )
+
+# In the menu of every message. Slack shows 24 characters of the name.
+EVIDENCE: Mapping[str, str] = {
+    "name": "Add as evidence",
+    "type": "message",
+    "callback_id": CALLBACK,
+    "description": "Add this message to a key result, with a value or without",
+}
 
 # What Slack shows while somebody types the command: a description, and a usage hint.
 _HINTS: Mapping[str, tuple[str, str]] = {
@@ -70,14 +82,19 @@ def manifest(public_url: str | None, commands: Mapping[str, str], socket_mode: b
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
-            "name": "Milepost",
+            "name": NAME,
             "description": "Objectives and key results of community programs, kept in chat",
             "long_description": _ABOUT,
             "background_color": "#2f5d50",
         },
         "features": {
-            "app_home": {"messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
-            "bot_user": {"display_name": "Milepost", "always_online": True},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "shortcuts": [dict(EVIDENCE)],
+            "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_command(name, word, address) for name, word in commands.items()],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},

@@ -13,12 +13,12 @@ from urllib.parse import parse_qsl
 
 from bot.origin import Origin
 from bot.slack.answers import answers_of, inputs_of
-from bot.slack.fields import ID, Malformed, Raw, address_of, id_of, object_of, optional_string, string_of
+from bot.slack.fields import Malformed, Raw, address_of, id_of, object_of, optional_string, string_of
 from bot.slack.forms import Carried, unpack
-from handlers.model import Identity, Place, PlaceKind
+from bot.slack.whence import origin_of, place_of
+from handlers.model import Identity
 
 _MAX_FIELDS = 100
-DIRECT = "directmessage"  # what Slack calls a conversation of two in place of a name
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ class Command(Asked):
 @dataclass(frozen=True)
 class Press(Asked):
     """A button pressed. ``line`` is None for a button that is not one of ours. ``carried`` and
-    ``view_id`` are set in a modal; ``ephemeral``: nobody else sees the message it stands on."""
+    ``view_id`` are set in a modal, ``at_home`` on a member's own page; ``ephemeral``: nobody else sees
+    the message it stands on."""
 
     line: str | None
     trigger_id: str
@@ -53,6 +54,7 @@ class Press(Asked):
     view_id: str | None
     carried: Carried
     ephemeral: bool
+    at_home: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,19 @@ class Closed:
 
 
 @dataclass(frozen=True)
+class OnMessage(Asked):
+    """A shortcut used on a message, which is ``ts`` in its channel and says ``text``, escapes and all."""
+
+    callback: str
+    ts: str
+    text: str
+    trigger_id: str
+    response_url: str | None
+
+
+@dataclass(frozen=True)
 class Shortcut:
-    """A shortcut. The app declares none."""
+    """A shortcut that is not on a message. The app declares none."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,7 @@ class SslCheck:
     """Slack looks whether this address has a good certificate."""
 
 
-Payload = Command | Press | Submission | Closed | Shortcut | Event | Challenge | SslCheck
+Payload = Command | Press | Submission | OnMessage | Closed | Shortcut | Event | Challenge | SslCheck
 
 
 def decode(body: bytes) -> Raw:
@@ -131,7 +144,9 @@ def read(raw: Raw) -> Payload:
             return _submission(raw)
         case "view_closed":
             return Closed()
-        case "shortcut" | "message_action":
+        case "message_action":
+            return _on_message(raw)
+        case "shortcut":
             return Shortcut()
         case "event_callback":
             return _event(raw)
@@ -147,7 +162,7 @@ def _command(raw: Raw) -> Command:
     trigger_id = string_of(raw, "trigger_id", 255)
     tenant = id_of(raw, "team_id")
     user = Identity("slack", tenant, id_of(raw, "user_id"))
-    place = _place(tenant, id_of(raw, "channel_id"), optional_string(raw, "channel_name"))
+    place = place_of(tenant, id_of(raw, "channel_id"), optional_string(raw, "channel_name"))
     return Command(
         origin=Origin(
             user, place, key=f"slash:{trigger_id}", thread=optional_string(raw, "thread_ts") or None
@@ -162,6 +177,7 @@ def _command(raw: Raw) -> Command:
 def _press(raw: Raw) -> Press:
     trigger_id = string_of(raw, "trigger_id", 255)
     view = object_of(raw, "view", {})
+    at_home = view.get("type") == "home"
     container = object_of(raw, "container", {})
     message = object_of(raw, "message", {})
     actions = raw.get("actions")
@@ -170,13 +186,14 @@ def _press(raw: Raw) -> Press:
     thread = optional_string(message, "thread_ts") or optional_string(container, "thread_ts")
     carried = unpack(view.get("private_metadata"))
     return Press(
-        origin=_origin(raw, f"action:{trigger_id}", carried, thread),
+        origin=origin_of(raw, f"action:{trigger_id}", carried, thread),
         line=_line(actions[0]),
         trigger_id=trigger_id,
         response_url=address_of(raw),
-        view_id=id_of(view, "id") if view else None,
+        view_id=id_of(view, "id") if view and not at_home else None,
         carried=carried,
         ephemeral=container.get("is_ephemeral") is True,
+        at_home=at_home,
     )
 
 
@@ -189,12 +206,26 @@ def _submission(raw: Raw) -> Submission:
     carried = unpack(view.get("private_metadata"))
     key = f"view:{view_id}:{carried.step}" if carried.step else f"view:{view_id}"
     return Submission(
-        origin=_origin(raw, key, carried, ""),
+        origin=origin_of(raw, key, carried, ""),
         words=callback.removeprefix("form:"),
         answers=answers_of(object_of(view, "state", {})),
         inputs=inputs_of(view),
         view_id=view_id,
         carried=carried,
+    )
+
+
+def _on_message(raw: Raw) -> OnMessage:
+    trigger_id = string_of(raw, "trigger_id", 255)
+    message = object_of(raw, "message")
+    thread = optional_string(message, "thread_ts")
+    return OnMessage(
+        origin=origin_of(raw, f"shortcut:{trigger_id}", Carried(), thread),
+        callback=string_of(raw, "callback_id", 255),
+        ts=string_of(message, "ts", 40),
+        text=optional_string(message, "text"),
+        trigger_id=trigger_id,
+        response_url=address_of(raw),
     )
 
 
@@ -205,37 +236,6 @@ def _event(raw: Raw) -> Event:
         kind=string_of(object_of(raw, "event"), "type", 255),
         body=raw,
     )
-
-
-# ---- parts ---------------------------------------------------------------------------------------
-
-
-def _origin(raw: Raw, key: str, carried: Carried, thread: str) -> Origin:
-    """Who and where. A button in a modal and a submission say the place only in what we carried;
-    without any it is as if said to the bot alone."""
-    person = object_of(raw, "user")
-    user = id_of(person, "id")
-    team = object_of(raw, "team", {})
-    view = object_of(raw, "view", {})
-    own = id_of(person, "team_id") if person.get("team_id") else ""
-    tenant = optional_string(view, "app_installed_team_id") or (id_of(team, "id") if team else own)
-    if not ID.fullmatch(tenant):
-        raise Malformed("no team")
-    channel = object_of(raw, "channel", {})
-    if channel:
-        place = _place(tenant, id_of(channel, "id"), optional_string(channel, "name"))
-    elif ID.fullmatch(carried.channel):
-        place = _place(tenant, carried.channel, carried.channel_name)
-    else:
-        place = _place(tenant, user, DIRECT)
-    return Origin(Identity("slack", own or tenant, user), place, key, thread or carried.thread or None)
-
-
-def _place(tenant: str, id: str, name: str) -> Place:
-    """What a payload says of a place. It does not say that a channel is public: the directory does."""
-    if name == DIRECT:
-        return Place("slack", tenant, id, kind=PlaceKind.DIRECT)
-    return Place("slack", tenant, id, name="" if name == "privategroup" else name)
 
 
 def _line(action: Raw) -> str | None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from bot.slack.spans import Accounts, Json, elements, pieces, styled, text_object
-from bot.slack.text import clean, clip_escaped, escaped, is_address
-from handlers.plain import bar, plain
+from bot.slack.text import clip_escaped, escaped
+from bot.text import clean, is_address
+from handlers.plain import plain, progress_line
 from handlers.reply import (
     Aside,
     Block,
@@ -27,7 +28,6 @@ from handlers.reply import (
     Fields,
     Form,
     Heading,
-    Mention,
     Picture,
     Preformatted,
     Progress,
@@ -70,22 +70,13 @@ def message(reply: Reply, accounts: Accounts = NOBODY) -> tuple[list[Json], str]
 def blocks(reply: Reply, surface: Surface, accounts: Accounts = NOBODY) -> list[Json]:
     """Everything of ``reply`` that fits the surface, buttons at its end in any case."""
     drawn = [one for block in reply.blocks for one in _draw(block, accounts)]
-    return _number_actions(_fit(drawn, surface))
+    return _fit(_number_actions(drawn), surface)
 
 
 def instead_of(form: Form) -> tuple[Block, ...]:
-    """What stands where a form cannot be shown."""
+    """What stands where a form cannot be shown; its line is as it is typed here by now."""
     how = (Text("Type it instead: ", Code(form.line)),) if form.line else ()
     return (Heading(form.title), *how)
-
-
-def pinged(reply: Reply) -> frozenset[str]:
-    """Member ids whose Slack accounts ``message`` wants to know."""
-    lines = [block.parts for block in reply.blocks if isinstance(block, Text | Quote | Aside)]
-    lines += [parts for block in reply.blocks if isinstance(block, Fields) for _, parts in block.pairs]
-    return frozenset(
-        part.member_id for parts in lines for part in parts if isinstance(part, Mention) and part.ping
-    )
 
 
 # ---- one block each ------------------------------------------------------------------------------
@@ -136,12 +127,6 @@ def _fields(pairs: tuple[tuple[str, tuple[Span, ...]], ...], accounts: Accounts)
     shown = [field for field in drawn if field is not None]
     for start in range(0, len(shown), FIELDS):
         yield {"type": "section", "fields": shown[start : start + FIELDS]}
-
-
-def progress_line(share: float | None, text: str) -> str:
-    """``▰▰▰▰▰▰▰▱▱▱ 70%``: the figure in words too, for whoever cannot see the bar."""
-    said = "nothing yet" if share is None else f"{int(max(0.0, min(1.0, share)) * 100)}%"
-    return f"{bar(share)} {text or said}"
 
 
 def _picture(url: str, alt: str) -> Iterator[Json]:

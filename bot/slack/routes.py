@@ -5,25 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.origin import Answer, Front
+from bot.slack import shortcuts
 from bot.slack.afterwards import Afterwards, log_bug
-from bot.slack.client import CallFailed, call
 from bot.slack.forms import Carried, TooLong, form_view, receipt_view
-from bot.slack.payload import DIRECT, Asked, Command, Press, Submission
-from bot.slack.render import instead_of, message
+from bot.slack.home import Pages
+from bot.slack.payload import Asked, Command, OnMessage, Press, Submission
+from bot.slack.render import instead_of
+from bot.slack.showing import Showing, ephemeral, field_errors
 from bot.slack.spans import Json
-from bot.slack.text import clip, clip_escaped
-from handlers.model import PlaceKind
+from bot.slack.typed import Spelling
+from bot.text import clip
 from handlers.reading import from_slack
-from handlers.reply import Aside, Code, Form, Reply, Text
+from handlers.reply import Aside, Code, Reply, Say, Text
+from handlers.saying import Typed, spoken, spoken_text
 
 logger = logging.getLogger(__name__)
-
-OPENING = 1.5  # seconds that Slack may take for a form; its trigger is good for three
-ERROR = 500  # characters beside a field
 
 FOREIGN = Reply(
     (
@@ -34,11 +35,10 @@ FOREIGN = Reply(
 BUG = Reply(
     (
         Text("That was a bug of mine, sorry. I cannot say whether it was saved."),
-        Aside("Look with ", Code("okr"), " before you try again."),
+        Aside("Look with ", Say("okr"), " before you try again."),
     )
 )
-OLD_BUTTON = Reply((Text("I no longer know this button. Type ", Code("okr help"), " to see what I can do."),))
-NOT_OPENED = Text("Slack did not open the form in time. If it does not come up, here is the other way:")
+OLD_BUTTON = Reply((Text("I no longer know this button. Type ", Say("okr help"), " to see what I can do."),))
 
 
 class Routes:
@@ -52,12 +52,16 @@ class Routes:
         afterwards: Afterwards,
         tenants: Callable[[str], bool],
         commands: Mapping[str, str],
+        pages: Pages | None = None,
     ) -> None:
         self._front = front
         self._client = client
         self._afterwards = afterwards
+        self._showing = Showing(client, afterwards)
         self._tenants = tenants
         self._commands = commands
+        self._spelling = Spelling(commands)
+        self._pages = pages
 
     # ---- slash commands --------------------------------------------------------------------------
 
@@ -69,9 +73,9 @@ class Routes:
         line = f"{word} {from_slack(asked.text)}".strip()
         answer = await self._run(asked, lambda: self._front.line(line, asked.origin))
         if answer.reply.form is not None:
-            missed = await self._open(answer.reply.form, asked)
+            missed = await self._showing.open(answer.reply.form, asked)
             return {} if missed is None else ephemeral(missed)
-        self._follow(answer, lambda late: self._respond(asked, late, fresh=True))
+        self._follow(answer, asked, lambda late: self._showing.beside(asked, late, fresh=True))
         return ephemeral(answer.reply)
 
     def _unknown(self, command: str) -> Reply:
@@ -84,24 +88,34 @@ class Routes:
         """An empty acknowledgement; the receipt follows it."""
         line = asked.line
         if line is None:
-            answer = Answer(OLD_BUTTON)
+            answer = self._spoken(Answer(OLD_BUTTON), asked)
         else:
             answer = await self._run(asked, lambda: self._front.line(line, asked.origin))
         reply = answer.reply
         if reply.form is not None:
-            missed = await self._open(reply.form, asked)
+            missed = await self._showing.open(reply.form, asked)
             if missed is None:
                 return {}
             reply = missed
-        self._afterwards.start(self._show(asked, reply))
-        self._follow(answer, lambda late: self._show(asked, late))
+        show = self._showing.after_press(asked)
+        self._afterwards.start(show(reply))
+        self._follow(answer, asked, show)
         return {}
 
-    async def _show(self, asked: Press, reply: Reply) -> None:
-        if asked.view_id is not None:
-            await self._change_view(asked.view_id, reply, asked.carried)
-        else:
-            await self._respond(asked, reply)
+    # ---- shortcuts -------------------------------------------------------------------------------
+
+    async def shortcut(self, asked: OnMessage) -> None:
+        """A form, or the reason why there is none beside the message it was used on."""
+        line = await shortcuts.line_of(asked, self._client)
+        answer = await self._run(asked, lambda: self._front.line(line, asked.origin))
+        reply = answer.reply
+        if reply.form is not None:
+            missed = await self._showing.open(reply.form, asked)
+            if missed is None:
+                return
+            reply = missed
+        self._afterwards.start(self._showing.beside(asked, reply))
+        self._follow(answer, asked, lambda late: self._showing.beside(asked, late))
 
     # ---- forms -----------------------------------------------------------------------------------
 
@@ -114,7 +128,7 @@ class Routes:
             return {"response_action": "errors", "errors": field_errors(answer.errors, asked.inputs)}
         if answer.errors:  # no field left to show them beside
             answer = Answer(Reply(tuple(Text(words) for words in answer.errors.values())))
-        self._follow(answer, lambda late: self._change_view(asked.view_id, late, asked.carried))
+        self._follow(answer, asked, lambda late: self._showing.in_view(asked.view_id, late, asked.carried))
         return self._next_view(answer.reply, asked)
 
     def _next_view(self, reply: Reply, asked: Submission) -> Json:
@@ -140,76 +154,44 @@ class Routes:
         if not self._tenants(asked.tenant):
             return Answer(FOREIGN)
         try:
-            return await ask()
+            answer = await ask()
         except Exception as error:  # the front answers every failure it knows; this is a bug, so it is traced
             log_bug(error)
-            return Answer(BUG)
+            answer = Answer(BUG)
+        if answer.reply.wrote:
+            self._changed(asked)
+        return self._spoken(answer, asked)
 
-    async def _open(self, form: Form, asked: Command | Press) -> Reply | None:
-        """Show ``form``, on top of the modal that asked for it if there is one. None when Slack took it;
-        else what to tell the person instead."""
-        in_modal = isinstance(asked, Press) and asked.view_id is not None
-        method = self._client.views_push if in_modal else self._client.views_open
-        try:
-            view = form_view(form, _origin(asked))
-            await call(method(trigger_id=asked.trigger_id, view=view), OPENING)
-        except (CallFailed, TooLong):
-            return Reply((NOT_OPENED, *instead_of(form)))
-        return None
+    def _changed(self, asked: Asked) -> None:
+        """Their own page may say otherwise now."""
+        if self._pages is not None:
+            self._afterwards.start(self._pages.changed(asked.origin.identity))
 
-    def _follow(self, answer: Answer, show: Callable[[Reply], Awaitable[None]]) -> None:
+    def _spoken(self, answer: Answer, asked: Asked) -> Answer:
+        typed = self._typed(asked)
+        errors = {name: spoken_text(words, typed) for name, words in answer.errors.items()}
+        return replace(answer, reply=spoken(answer.reply, typed), errors=errors)
+
+    def _typed(self, asked: Asked) -> Typed:
+        """A modal stands in no thread, whichever it was opened from."""
+        in_modal = isinstance(asked, Submission) or (
+            isinstance(asked, Press) and (asked.at_home or asked.view_id is not None)
+        )
+        return self._spelling.under(None if in_modal else asked.origin.thread)
+
+    def _follow(self, answer: Answer, asked: Asked, show: Callable[[Reply], Awaitable[None]]) -> None:
         """Show the receipt of a command that still runs, once it has run."""
         if answer.later is not None:
-            self._afterwards.start(_when_ready(answer.later, show))
-
-    async def _respond(self, asked: Command | Press, reply: Reply, *, fresh: bool = False) -> None:
-        """A receipt that only the person sees. It takes another message's place only where nobody else
-        saw that one: a card in a channel stays."""
-        if asked.response_url is None:
-            return
-        ours = isinstance(asked, Press) and asked.ephemeral and not fresh
-        body = ephemeral(reply) | {"replace_original": ours and reply.replaces}
-        if asked.origin.thread is not None:
-            body["thread_ts"] = asked.origin.thread
-        await self._afterwards.respond(asked.response_url, body)
-
-    async def _change_view(self, view_id: str, reply: Reply, origin: Carried) -> None:
-        if reply.form is not None:
-            reply = Reply(instead_of(reply.form))
-        try:
-            await call(self._client.views_update(view_id=view_id, view=receipt_view(reply, origin)))
-        except CallFailed as error:
-            if error.code != "not_found":  # closed meanwhile: the card in the channel shows it
-                logger.warning("a modal was not brought up to date: %s", error.code)
+            answer.later.add_done_callback(lambda _: self._changed(asked))
+            self._afterwards.start(_when_ready(answer.later, self._typed(asked), show))
 
 
-async def _when_ready(later: asyncio.Future[Reply], show: Callable[[Reply], Awaitable[None]]) -> None:
+async def _when_ready(
+    later: asyncio.Future[Reply], typed: Typed, show: Callable[[Reply], Awaitable[None]]
+) -> None:
     try:
         reply = await later
     except Exception as error:  # as in ``Routes._run``
         log_bug(error)
         reply = BUG
-    await show(reply)
-
-
-def _origin(asked: Command | Press) -> Carried:
-    place = asked.origin.place
-    name = DIRECT if place.kind is PlaceKind.DIRECT else place.name
-    return Carried(channel=place.id, channel_name=name, thread=asked.origin.thread or "")
-
-
-def ephemeral(reply: Reply) -> Json:
-    """A message that only the person who asked sees; nothing for an empty reply."""
-    drawn, text = message(reply)
-    if not drawn and not text:
-        return {}
-    return {"response_type": "ephemeral", "text": text, "blocks": drawn}
-
-
-def field_errors(errors: Mapping[str, str], inputs: tuple[str, ...]) -> dict[str, str]:
-    """Words by the name of a field that the modal shows; what belongs to none stands at the first."""
-    shown: dict[str, str] = {}
-    for name, words in errors.items():
-        at = name if name in inputs else inputs[0]
-        shown[at] = clip_escaped(f"{shown[at]} {words}" if at in shown else words, ERROR)
-    return shown
+    await show(spoken(reply, typed))

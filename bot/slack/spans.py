@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.slack.text import (
-    ADDRESS,
-    clean,
-    clip_escaped,
-    escaped,
-    has_formatting,
-    inert,
-    is_address,
-    split,
-)
+from bot.slack.text import clip_escaped, escaped, has_formatting, inert
+from bot.text import ADDRESS, honest_label, is_address, split
 from handlers.plain import plain_spans
 from handlers.reply import Bold, Code, Link, Mention, Say, Span, Struck
 
@@ -65,16 +57,10 @@ def _words(text: str) -> Iterator[Json]:
 def _link(link: Link) -> Iterator[Json]:
     if not is_address(link.url):
         yield from styled(plain_spans((link,)))
-    elif label := _label(link):
+    elif label := honest_label(link.text):
         yield {"type": "link", "url": link.url, "text": inert(label)[:PIECE]}
     else:
         yield {"type": "link", "url": link.url}
-
-
-def _label(link: Link) -> str:
-    """The link's words, unless they pretend to be another address."""
-    looks_like_address = "://" in link.text or link.text.lower().startswith("www.")
-    return "" if looks_like_address else clean(link.text).strip()
 
 
 def length(element: Json) -> int:
@@ -133,7 +119,7 @@ def _mrkdwn(part: Span, accounts: Accounts) -> str:
         case Struck(text):
             return _around("~", text)
         case Link(url) if is_address(url):
-            label = _label(part) or url
+            label = honest_label(part.text) or url
             return f"<{url.replace('&', '&amp;')}|{escaped(label).replace(chr(10), ' ')}>"
         case Mention(member_id, _, True) if member_id in accounts:
             return f"<@{accounts[member_id]}>"

@@ -9,11 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.client import CallFailed, call
 from bot.slack.directory import next_cursor
-from bot.slack.render import NOBODY, message, pinged
+from bot.slack.render import NOBODY, message
 from bot.slack.spans import Accounts, Json
+from bot.slack.typed import Spelling
 from bot.transport import Later, Posted, Refused, Unknown
 from handlers.model import Place
-from handlers.reply import Reply
+from handlers.reply import Reply, pinged
+from handlers.saying import Typed, spoken
 
 EVENT = "milepost"  # metadata.event_type of every message
 PERMALINK = 2.0  # seconds; it is only a convenience
@@ -28,14 +30,20 @@ AccountsOf = Callable[[str, frozenset[str]], Awaitable[Accounts]]
 
 class SlackTransport:
     """``bot.transport.Transport``. ``accounts``: for a tenant and member ids, the Slack user ids of those
-    who have one; only asked for replies that ping."""
+    who have one; only asked for replies that ping. ``spelling``: how command lines are typed there."""
 
-    def __init__(self, client: AsyncWebClient, accounts: AccountsOf | None = None) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        accounts: AccountsOf | None = None,
+        spelling: Spelling | None = None,
+    ) -> None:
         self._client = client
         self._accounts = accounts
+        self._spelling = spelling or Spelling()
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
-        arguments = await self._drawn(place, reply) | {
+        arguments = await self._drawn(place, reply, self._spelling.under(under)) | {
             "channel": place.id,
             "metadata": {"event_type": EVENT, "event_payload": {"id": uuid}},
             "unfurl_links": False,
@@ -51,8 +59,9 @@ class SlackTransport:
         return Posted(ts, await self._permalink(str(answer.get("channel") or place.id), ts))
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
-        arguments = await self._drawn(place, reply) | {"channel": place.id, "ts": external_id}
+        drawn = await self._drawn(place, reply, self._spelling.slash)
         try:
+            arguments = drawn | {"channel": await self._channel(place.id), "ts": external_id}
             answer = await call(self._client.chat_update(**arguments))
         except CallFailed as error:
             _refuse(error)
@@ -98,25 +107,34 @@ class SlackTransport:
             raise CallFailed("unreachable" if error.uncertain else "not_in_channel") from None
 
     async def _page(self, place: Place, under: str | None, cursor: str) -> dict[str, Any]:
-        arguments: Json = {"channel": place.id, "limit": PAGE, "include_all_metadata": True}
+        channel = await self._channel(place.id)
+        arguments: Json = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
         if cursor:
             arguments["cursor"] = cursor
         if under is None:
             return await call(self._client.conversations_history(**arguments))
         return await call(self._client.conversations_replies(ts=under, **arguments))
 
+    async def _channel(self, id: str) -> str:
+        """Where one person's messages stand: posting takes their user id, nothing else does."""
+        if id[:1] not in ("U", "W"):
+            return id
+        opened = (await call(self._client.conversations_open(users=id))).get("channel")
+        return str(opened["id"]) if isinstance(opened, dict) and "id" in opened else id
+
     async def _permalink(self, channel: str, ts: str) -> str | None:
         try:
+            channel = await self._channel(channel)
             answer = await call(self._client.chat_getPermalink(channel=channel, message_ts=ts), PERMALINK)
         except CallFailed:
             return None
         link = answer.get("permalink")
         return link if isinstance(link, str) else None
 
-    async def _drawn(self, place: Place, reply: Reply) -> Json:
+    async def _drawn(self, place: Place, reply: Reply, typed: Typed) -> Json:
         wanted = pinged(reply) if self._accounts is not None else frozenset()
         accounts = await self._accounts(place.tenant, wanted) if self._accounts and wanted else NOBODY
-        blocks, text = message(reply, accounts)
+        blocks, text = message(spoken(reply, typed), accounts)
         return {"text": text or "…", "blocks": blocks}
 
 

@@ -74,7 +74,7 @@ def apply_draft(
 def _cycle(program: Program, cycle: Cycle | None) -> Cycle:
     found = cycle or program.cycle
     if found is None:
-        raise UserError("No cycle is open.", "Open one first: okr cycle open Q1 2027")
+        raise UserError("No cycle is open.", "Open one first: `okr cycle open Q1 2027`")
     if found.closed_at is not None:
         raise UserError(f"{found.name} is closed.", "Import into the current cycle, or open a new one.")
     return found

@@ -83,7 +83,7 @@ def import_form(given: Mapping[str, Any], ctx: Context) -> Form:
         submit="Preview",
         intro=(f"They become the OKRs of {cycle.name}.",),
         carried=(("program", lookup.the_program(ctx).slug), ("cycle", cycle.name)),
-        line="milepost import FILE, on the machine I run on",
+        line="okr import <your OKRs, on the next lines>",
     )
 
 
@@ -114,7 +114,7 @@ def export(command: Export, ctx: Context) -> Reply:
         if not is_steward(ctx):
             raise UserError(
                 "The whole program file is for stewards.",
-                "okr export md gives the table, okr export csv the figures.",
+                "`okr export md` gives the table, `okr export csv` the figures.",
             )
         return messages.exported(
             dump(export_file(ctx.store, program.slug, viewer=ctx.viewer)), program, format

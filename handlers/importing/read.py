@@ -3,6 +3,7 @@ recognises the text reads it. A new format is a module with its two functions an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,7 +37,7 @@ EXAMPLE = "Objective 1 - Welcome newcomers\n• KR 1 - Mentor 20 new contributor
 
 def read_document(text: str) -> Draft:
     """Read pasted OKRs. Raises UserError, which says what can be read, when nothing is found."""
-    lines = read_lines(text)
+    lines = read_lines(_once(text))
     for known in FORMATS:
         if known.recognises(lines):
             draft = known.read(lines)
@@ -54,6 +55,14 @@ def read_document(text: str) -> Draft:
         "I found no objectives with key results in this text.",
         f"I can read {' and '.join(known.name for known in FORMATS)}. For example:\n{EXAMPLE}",
     )
+
+
+def _once(text: str) -> str:
+    """The text, of which nothing is left but its first copy where it was pasted more than once."""
+    letters = [found.end() for found in re.finditer(r"\S", text)]
+    squeezed = "".join(text.split())
+    period = (squeezed * 2).find(squeezed, 1)
+    return text[: letters[period - 1]] if 0 < period < len(letters) else text
 
 
 def _check_size(draft: Draft) -> None:

@@ -71,7 +71,9 @@ def add_key_result(command: AddKeyResult, ctx: Context) -> Reply:
     if command.confirm is None:
         return messages.key_result_read(program, objective, command.text, read, command)
     if any(kr.text == command.text.strip() and kr.dropped_at is None for kr in objective.key_results):
-        raise UserError(f"{objective.address} says that already.", f"okr list {objective.address} shows it.")
+        raise UserError(
+            f"{objective.address} says that already.", f"`okr list {objective.address}` shows it."
+        )
     key_result = KeyResult(
         ctx.new_id(),
         program.id,
@@ -95,7 +97,7 @@ def drop(command: Drop, ctx: Context) -> Reply:
     require_owner(ctx, found)
     if found.dropped_at is not None:
         raise UserError(
-            f"{found.address} was dropped already.", f"okr restore {found.address} brings it back."
+            f"{found.address} was dropped already.", f"`okr restore {found.address}` brings it back."
         )
     _mark(found, ctx.now, ctx)
     return messages.dropped(lookup.the_program(ctx), found, lookup.cycle_option(ctx, cycle))
@@ -107,7 +109,7 @@ def restore(command: Restore, ctx: Context) -> Reply:
     found = lookup.anything(command.what, ctx, change=True, cycle=cycle)
     require_owner(ctx, found)
     if found.dropped_at is None:
-        raise UserError(f"{found.address} was never dropped.", f"okr show {found.address} shows it.")
+        raise UserError(f"{found.address} was never dropped.", f"`okr show {found.address}` shows it.")
     if isinstance(found, KeyResult):
         _refuse_dropped(lookup.with_id(found.objective_id, ctx))
     _mark(found, None, ctx)
@@ -116,7 +118,9 @@ def restore(command: Restore, ctx: Context) -> Reply:
 
 def _refuse_dropped(thing: KeyResult | Objective | None) -> None:
     if thing is not None and thing.dropped_at is not None:
-        raise UserError(f"{thing.address} was dropped.", f"Bring it back first: okr restore {thing.address}")
+        raise UserError(
+            f"{thing.address} was dropped.", f"Bring it back first: `okr restore {thing.address}`"
+        )
 
 
 def _mark(thing: KeyResult | Objective, dropped_at: datetime | None, ctx: Context) -> None:

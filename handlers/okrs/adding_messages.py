@@ -18,10 +18,10 @@ from handlers.reply import (
     Bold,
     Button,
     Buttons,
-    Code,
     Fields,
     Quote,
     Reply,
+    Say,
     Span,
     Text,
     Touched,
@@ -33,7 +33,7 @@ def objective_added(program: Program, item: Objective, at: str) -> Reply:
     return Reply(
         (
             Text("Added ", Bold(item.address), f" {item.title}"),
-            Aside("Its first key result: ", Code(example)),
+            Aside("Its first key result: ", Say(example)),
         ),
         touched=(Touched("card", item.id),),
         wrote=f"added {item.address}",
@@ -65,7 +65,7 @@ def key_result_read(
 def key_result_added(program: Program, kr: KeyResult, at: str) -> Reply:
     """A key result of the current cycle can be updated at once; one that is prepared cannot."""
     show = " ".join(filter(None, (f"okr show {drawing.own(kr)}", at, f"in:{program.slug}")))
-    update = () if at else (Button("Update", f"okr progress {drawing.own(kr)} in:{program.slug}", "primary"),)
+    update = () if at else (drawing.act("Update", "okr progress", kr, f" in:{program.slug}", "primary"),)
     return Reply(
         (
             Text("Added ", Bold(f"KR {kr.address}"), f" {kr.text}"),

@@ -10,7 +10,7 @@ from handlers import words
 from handlers.addresses import CheckInRef
 from handlers.grammar import argument, flag, option, rest
 from handlers.model import FieldError, UserError
-from handlers.okrs import listing_messages, lookup, messages, rules
+from handlers.okrs import listing_messages, lookup, messages, rules, whereabouts
 from handlers.okrs.grades import refuse_graded
 from handlers.okrs.health import as_of, key_result_as_of
 from handlers.okrs.model import CheckIn, Health, KeyResult, Objective, Ref
@@ -23,7 +23,8 @@ from handlers.reply import Reply
 from handlers.words import Day
 
 LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-PAGE = 40  # check-ins that `okr history` shows
+PAGE = 20  # check-ins that `okr history` shows at a time
+SHOWN = 3  # of them `okr show` shows
 SAID_HEALTH = {
     "on-track": Health.ON_TRACK,
     "at-risk": Health.AT_RISK,
@@ -60,6 +61,7 @@ class Show:
 class History:
     key_result: Ref = argument(words.REF)
     cycle: str = option("cycle", lookup.CYCLE, long=True, default="")
+    page: int = option("page", words.number(1, 999, "n"), default=1)
 
 
 def record_progress(command: RecordProgress, ctx: Context) -> Reply:
@@ -124,7 +126,11 @@ def show(command: Show, ctx: Context) -> Reply:
     found = key_result_as_of(at, program.zone, found)
     parent = lookup.with_id(found.parent_id, ctx) if found.parent_id else None
     newest = ctx.store.okrs.check_ins(program.id, found.id, ctx.viewer, limit=12)
-    return messages.key_result(program, found, newest, names, parent, ctx.now, elsewhen)
+    live = tuple(each for each in newest if each.live)[:SHOWN]
+    said = whereabouts.find(live, program, ctx.where, ctx.viewer, ctx.store)
+    shown = tuple((each, said[each.sequence]) for each in live)
+    card = whereabouts.cards(found.objective_id, program, ctx.where, ctx.viewer, ctx.store)
+    return messages.key_result(program, found, newest, shown, card, names, parent, ctx.now, elsewhen)
 
 
 def history(command: History, ctx: Context) -> Reply:
@@ -132,8 +138,15 @@ def history(command: History, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     cycle = lookup.shown_cycle(ctx, command.cycle)
     key_result = lookup.key_result(command.key_result, ctx, cycle=cycle)
-    newest = ctx.store.okrs.check_ins(program.id, key_result.id, ctx.viewer, limit=PAGE + 1)
-    return messages.history(program, key_result, newest[:PAGE], older=len(newest) > PAGE)
+    until = command.page * PAGE
+    newest = ctx.store.okrs.check_ins(program.id, key_result.id, ctx.viewer, limit=until + 1)
+    shown = newest[until - PAGE : until]
+    if newest and not shown:
+        raise UserError(f"There is no page {command.page}.", f"The last one is {-(-len(newest) // PAGE)}.")
+    said = whereabouts.find(shown, program, ctx.where, ctx.viewer, ctx.store)
+    lines = tuple((each, said[each.sequence]) for each in shown)
+    older = command.page + 1 if len(newest) > until else 0
+    return messages.history(program, key_result, lines, older, ctx.now)
 
 
 def _meant(command: Undo, ctx: Context) -> tuple[KeyResult, CheckIn]:
@@ -143,19 +156,24 @@ def _meant(command: Undo, ctx: Context) -> tuple[KeyResult, CheckIn]:
         check_in = ctx.store.okrs.last_by(program.id, cycle.id, ctx.who.id, ctx.viewer)
         if check_in is None:
             raise UserError(
-                "There is nothing of yours to undo.", "To undo another one, name it: okr undo 2.1#3"
+                "There is nothing of yours to undo.", "To undo another one, name it: `okr undo 2.1#3`"
             )
         key_result = ctx.store.okrs.key_result(program.id, check_in.key_result_id, ctx.viewer, change=True)
         assert key_result is not None
         return key_result, check_in
     key_result = lookup.key_result(command.check_in.key_result, ctx, change=True)
-    found = ctx.store.okrs.check_in(program.id, key_result.id, command.check_in.sequence)
+    return key_result, numbered(command.check_in.sequence, key_result, ctx)
+
+
+def numbered(sequence: int, key_result: KeyResult, ctx: Context) -> CheckIn:
+    """The key result's check-in of that number; UserError where the viewer sees none."""
+    found = ctx.store.okrs.check_in(key_result.program_id, key_result.id, sequence, ctx.viewer)
     if found is None or (found.confined and found.place != ctx.viewer):
         raise UserError(
-            f"KR {key_result.address} has no check-in #{command.check_in.sequence}.",
-            f"okr history {key_result.address} lists them.",
+            f"KR {key_result.address} has no check-in #{sequence}.",
+            f"`okr history {key_result.address}` lists them.",
         )
-    return key_result, found
+    return found
 
 
 def _day(on: Day | None, now: datetime, zone: str) -> date | None:
@@ -165,5 +183,10 @@ def _day(on: Day | None, now: datetime, zone: str) -> date | None:
 def _links(command: RecordProgress) -> tuple[str, ...]:
     if command.link and not LINK.fullmatch(command.link):
         raise FieldError("link", "That is not a web address.", "Links start with https://")
-    found = (url.rstrip(".,;:!?'\"") for url in LINK.findall(f"{command.note} {command.link}"))
-    return tuple(dict.fromkeys(url.rstrip(")]}") if "(" not in url else url for url in found))
+    return tuple(dict.fromkeys(trimmed(url) for url in LINK.findall(f"{command.note} {command.link}")))
+
+
+def trimmed(url: str) -> str:
+    """An address without the punctuation of the sentence around it."""
+    url = url.rstrip(".,;:!?'\"")
+    return url.rstrip(")]}") if "(" not in url else url

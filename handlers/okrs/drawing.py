@@ -9,10 +9,11 @@ from handlers.model import Program
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import amount, day_words, progress_line, reading_words
 from handlers.okrs.health import health, why
-from handlers.okrs.model import Change, CheckIn, Health, KeyResult, Objective
+from handlers.okrs.model import Change, CheckIn, Evidence, Health, KeyResult, Objective
 from handlers.okrs.periods import local_day
+from handlers.okrs.whereabouts import NOWHERE, Whereabouts
 from handlers.plain import bar
-from handlers.reply import Bold, Link, Span, Struck
+from handlers.reply import Bold, Button, Link, Span, Struck
 
 TICKS = "▁▂▃▄▅▆▇█"
 
@@ -27,6 +28,19 @@ def said(check_in: CheckIn, kr: KeyResult) -> str:
     words = reading_words(check_in.reading, kr.target)
     adds = check_in.change is Change.ADD and check_in.reading.amount >= 0
     return f"+{words}" if adds else words
+
+
+def said_and_after(check_in: CheckIn, kr: KeyResult) -> str:
+    """``37``; what was added with what it came to: ``+5 → 42``."""
+    words = said(check_in, kr)
+    if check_in.change is Change.ADD and check_in.after is not None:
+        words += f" → {amount(check_in.after.amount, kr.target)}"
+    return words
+
+
+def news(check_in: CheckIn, kr: KeyResult, program: Program, now: datetime) -> str:
+    """``+5 → 42, Alice, 3 June``: a check-in in passing."""
+    return f"{said_and_after(check_in, kr)}, {author(check_in)}, {day(check_in.holds_at, program, now)}"
 
 
 def health_words(kr: KeyResult, program: Program, now: datetime) -> str:
@@ -48,6 +62,11 @@ def own(thing: KeyResult | Objective) -> str:
     return f"~{thing.id}"
 
 
+def act(label: str, words: str, thing: KeyResult | Objective, rest: str, style: str = "") -> Button:
+    """A button about one key result or objective; ``rest`` follows its name at once (``#3 in:dc``)."""
+    return Button(label, f"{words} {own(thing)}{rest}", style, typed=f"{words} {thing.address}{rest}")
+
+
 def name_of(thing: KeyResult | Objective) -> str:
     return f"{address_of(thing)} {thing.title if isinstance(thing, Objective) else thing.text}"
 
@@ -62,22 +81,51 @@ def key_result_lines(kr: KeyResult, program: Program, now: datetime) -> tuple[Sp
     return (Bold(kr.address), f" {kr.text}\n{bar(fraction)} {figures}{ending}{provenance(kr)}")
 
 
-def check_in_line(check_in: CheckIn, kr: KeyResult, program: Program, now: datetime) -> tuple[Span, ...]:
-    """``#3 · 20 November · 37 · Alice · first batch``; struck out when undone."""
-    head = f"#{check_in.sequence} · {day(check_in.holds_at, program, now)} · "
-    by = f" · {check_in.by_name or 'a former member'} · {check_in.source.value}"
+def check_in_line(
+    check_in: CheckIn, kr: KeyResult, program: Program, now: datetime, at: Whereabouts = NOWHERE
+) -> tuple[Span, ...]:
+    """``#3 · 20 November · 37 · Alice in #general · first batch``; struck out when undone. The number leads
+    to its line under the card, the place to the message it was said in."""
+    head = (
+        Link(at.line, f"#{check_in.sequence}") if at.line else f"#{check_in.sequence}",
+        f" · {day(check_in.holds_at, program, now)} · ",
+    )
+    by = (f" · {author(check_in)}", *where(at), f" · {check_in.source.value}")
     if not check_in.live:
-        return (head, Struck(said(check_in, kr)), f"{by} · undone")
-    value = said(check_in, kr)
-    if check_in.change is Change.ADD and check_in.after is not None:
-        value += f" → {amount(check_in.after.amount, kr.target)}"
-    spans: list[Span] = [head, Bold(value), by]
+        return (*head, Struck(said(check_in, kr)), *by, " · undone")
+    value = said_and_after(check_in, kr)
+    spans: list[Span] = [*head, Bold(value), *by]
     if check_in.note:
         spans.append(f" · {check_in.note}")
     spans += _links(check_in)
     if check_in.ask:
         spans.append(f" · would help: {check_in.ask}")
+    for each in check_in.evidence:
+        spans += ["\n", *evidence_line(each)]
     return tuple(spans)
+
+
+def note_and_links(check_in: CheckIn) -> tuple[str, ...]:
+    """The note, and behind it the addresses that it does not hold."""
+    links = " ".join(url for url in check_in.links if url not in check_in.note)
+    return (check_in.note, " " if check_in.note and links else "", links)
+
+
+def author(check_in: CheckIn) -> str:
+    return check_in.by_name or "a former member"
+
+
+def where(at: Whereabouts) -> tuple[Span, ...]:
+    """`` in #general``, leading to the message where there is one; nothing for a place without a name."""
+    if not at.where:
+        return ()
+    return (" ", Link(at.said, at.where) if at.said else at.where)
+
+
+def evidence_line(evidence: Evidence) -> tuple[Span, ...]:
+    """What was added to a check-in later: ``↳ https://… · the story itself · Priya``."""
+    note = f" · {evidence.note}" if evidence.note else ""
+    return ("↳ ", Link(evidence.link), f"{note} · {evidence.by_name or 'a former member'}")
 
 
 def _links(check_in: CheckIn) -> list[Span]:

@@ -27,24 +27,39 @@ _UNIT = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling i
 UNITS = tuple(_SPELLINGS)
 
 _WORDS = "|".join(sorted(_UNIT, key=len, reverse=True))
-_PART = re.compile(rf"({NUMBER})[ ]?({_WORDS})(?![a-z0-9])", re.IGNORECASE)
+# Behind a unit may stand the next part at once, "2h30m", but no other letter or digit.
+_NO_MORE = rf"(?![a-z])(?!{NUMBER}(?![0-9.])(?![ ]?(?:{_WORDS}|m)(?![a-z])))"
+_PART = re.compile(rf"({NUMBER})[ ]?({_WORDS}){_NO_MORE}", re.IGNORECASE)
+_BARE_MINUTES = re.compile(rf"({NUMBER})[ ]?(m)(?![a-z0-9])", re.IGNORECASE)  # alone they are millions
 _GAP = re.compile(r"[ ]*(?:and[ ]+)?", re.IGNORECASE)
 
 
 def read_duration(text: str, at: int) -> tuple[Decimal, str, int] | None:
-    """Amount, unit and end of the duration at ``at``: ``90 min``, ``3h``, ``1h 30 min`` (90 minutes)."""
+    """Amount, unit and end of the duration at ``at``: ``90 min``, ``3h``, ``1h 30m`` (90 minutes)."""
     part = _PART.match(text, at)
     if part is None:
         return None
     total, unit = _part(part)
     end = part.end()
-    while following := _PART.match(text, _after_gap(text, end)):
+    while following := _next_part(text, _after_gap(text, end), unit):
         amount, smaller = _part(following)
         if not _divides(smaller, unit):
             break
         total = within_limits(convert(total, unit, smaller) + amount)
         unit, end = smaller, following.end()
     return total, unit, end
+
+
+def read_parts(text: str, at: int) -> tuple[Decimal, str, int] | None:
+    """A duration that is written in several parts: ``2h 30m``. It is 2.5 hours, in the unit of its first
+    part, where that is exact, else in that of its last: 80 minutes. None for a duration in one part."""
+    first, whole = _PART.match(text, at), read_duration(text, at)
+    if first is None or whole is None or whole[2] == first.end():
+        return None
+    total, smallest, end = whole
+    largest = _UNIT[first[2].lower()]
+    amount = convert(total, smallest, largest)
+    return (amount, largest, end) if convert(amount, largest, smallest) == total else whole
 
 
 def convert(amount: Decimal, unit: str, into: str) -> Decimal:
@@ -64,8 +79,13 @@ def unit_of(words: str | None) -> str | None:
     return found[0] if found else None
 
 
+def _next_part(text: str, at: int, unit: str) -> re.Match[str] | None:
+    found = _PART.match(text, at)
+    return _BARE_MINUTES.match(text, at) if found is None and unit == "hours" else found
+
+
 def _part(match: re.Match[str]) -> tuple[Decimal, str]:
-    return number(match[1]), _UNIT[match[2].lower()]
+    return number(match[1]), _UNIT.get(match[2].lower(), "minutes")
 
 
 def _after_gap(text: str, at: int) -> int:

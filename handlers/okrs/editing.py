@@ -76,7 +76,7 @@ def _form(thing: KeyResult | Objective, ctx: Context) -> Form:
 def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
     if command.text or command.target or command.due:
         raise UserError(
-            f"{objective.address} is an objective: it has a title.", f"okr edit {objective.address} title:…"
+            f"{objective.address} is an objective: it has a title.", f"`okr edit {objective.address} title:…`"
         )
     owners = _owners(command, ctx)
     after = replace(
@@ -103,7 +103,7 @@ def _edit_objective(command: Edit, objective: Objective, ctx: Context) -> Reply:
 def _edit_key_result(command: Edit, key_result: KeyResult, ctx: Context) -> Reply:
     if command.title:
         raise UserError(
-            f"KR {key_result.address} has a text, not a title.", f"okr edit {key_result.address} text:…"
+            f"KR {key_result.address} has a text, not a title.", f"`okr edit {key_result.address} text:…`"
         )
     owners = _owners(command, ctx)
     after = replace(

@@ -10,7 +10,6 @@ from handlers.okrs.figures import goal
 from handlers.okrs.model import KeyResult, Objective
 from handlers.reply import (
     Bold,
-    Button,
     Buttons,
     Reply,
     Struck,
@@ -34,7 +33,7 @@ def edited(
             (Text(Bold(address), " is just as before."),), touched=(_card(after),), wrote=f"edited {address}"
         )
     blocks = (Text("Changed ", Bold(address)), *changes)
-    show = Buttons(Button("Show", f"okr show {drawing.own(after)} in:{program.slug}"))
+    show = Buttons(drawing.act("Show", "okr show", after, f" in:{program.slug}"))
     return Reply((*blocks, show), touched=(_card(after),), wrote=f"edited {address}")
 
 

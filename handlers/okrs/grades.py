@@ -26,10 +26,10 @@ def grade(key_result: KeyResult, score: str | Decimal, reason: str, next: str | 
     """The grade to record; UserError for a dropped key result, no reason, or an unknown ``next``."""
     if key_result.dropped_at is not None:
         address = key_result.address
-        raise UserError(f"KR {address} was dropped.", f"Bring it back first: okr restore {address}")
+        raise UserError(f"KR {address} was dropped.", f"Bring it back first: `okr restore {address}`")
     if not reason.strip():
         raise UserError(
-            "Please say in a few words why.", f"Like: okr grade {key_result.address} 0.7 the fair moved"
+            "Please say in a few words why.", f"Like: `okr grade {key_result.address} 0.7 the fair moved`"
         )
     if len(reason) > LONGEST_REASON:
         raise UserError("That reason is too long to keep.", f"Keep it under {LONGEST_REASON:,} characters.")
@@ -44,7 +44,7 @@ def refuse_graded(key_result: KeyResult) -> None:
         address = key_result.address
         raise UserError(
             f"KR {address} is graded {key_result.grade.score}, so its value rests.",
-            f"To change the grade: okr grade {address} 0.7 why",
+            f"To change the grade: `okr grade {address} 0.7 why`",
         )
 
 

@@ -43,7 +43,7 @@ def grade(command: GradeKeyResult, ctx: Context) -> Reply:
 def grade_form(given: Mapping[str, Any], ctx: Context) -> Form:
     """`okr grade 2.1` with something missing."""
     if "key_result" not in given:
-        raise UserError("Which key result?", "okr grade 2.1 0.7 we reached two of three")
+        raise UserError("Which key result?", "Like: `okr grade 2.1 0.7 we reached two of three`")
     cycle = lookup.shown_cycle(ctx, given.get("cycle", ""))
     key_result = lookup.key_result(given["key_result"], ctx, cycle=cycle)
     require_owner(ctx, key_result)

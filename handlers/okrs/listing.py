@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers import words
 from handlers.addresses import read_ref
+from handlers.following import changes
 from handlers.grammar import option, rest
 from handlers.model import Cycle, UserError
 from handlers.okrs import drawing, lookup
@@ -19,7 +20,7 @@ from handlers.okrs.messages import value_example, value_hint
 from handlers.okrs.model import Health, KeyResult, Objective, Ref
 from handlers.people import member_of
 from handlers.ports import Context
-from handlers.reply import Field, Form, Reply
+from handlers.reply import Field, Form, Reply, Say, Text
 
 PAGE = 15  # key results a page: what a phone shows without endless scrolling
 
@@ -38,17 +39,17 @@ class ListKeyResults:
 def mine(command: Mine, ctx: Context) -> Reply:
     """`okr`: my key results and what needs me."""
     program = lookup.the_program(ctx)
-    objectives = _live(_objectives(ctx, lookup.shown_cycle(ctx)))
+    objectives = live_objectives(ctx, lookup.shown_cycle(ctx))
     owned = [kr for item in objectives for kr in item.key_results if ctx.who.id in kr.owners]
     quiet = [kr for kr in owned if health_of(kr, ctx.now, zone=program.zone) is Health.QUIET]
-    return messages.mine(program, objectives, owned, quiet, ctx.now)
+    return messages.mine(program, objectives, owned, quiet, changes.within(program, ctx.who.id, ctx), ctx.now)
 
 
 def list_key_results(command: ListKeyResults, ctx: Context) -> Reply:
     """`okr list [mine|@who|O2|at-risk|quiet|<cycle>]`: objectives with their key results."""
     program = lookup.the_program(ctx)
     wanted = _selection(command.what.strip(), ctx)
-    every = _live(_objectives(ctx, wanted.cycle))
+    every = live_objectives(ctx, wanted.cycle)
     shares = {item.id: objective_share(item) for item in every}  # of the whole, whatever is shown of it
     shown = [
         replace(item, key_results=tuple(kr for kr in item.key_results if wanted.keep(item, kr)))
@@ -73,16 +74,16 @@ class Selection:
     title: str
     cycle: Cycle
     keep: Callable[[Objective, KeyResult], bool]
-    empty: str
+    empty: Text
 
 
 def _selection(what: str, ctx: Context) -> Selection:
     program = lookup.the_program(ctx)
     if not what:
-        return Selection("", lookup.shown_cycle(ctx), lambda item, kr: True, "No objectives yet.")
+        return Selection("", lookup.shown_cycle(ctx), lambda item, kr: True, Text("No objectives yet."))
     if what.lower() == "mine" or what.startswith(("@", "<@")):
         who = ctx.who if what.lower() == "mine" else member_of(words.WHO.read(what)[0], ctx)
-        empty = f"{who.name} owns no key result here, and that is fine: anybody may check in."
+        empty = Text(f"{who.name} owns no key result here, and that is fine: anybody may check in.")
         return Selection(
             f"{who.name}'s key results", lookup.shown_cycle(ctx), lambda item, kr: who.id in kr.owners, empty
         )
@@ -92,7 +93,7 @@ def _selection(what: str, ctx: Context) -> Selection:
         return _of_health(health, ctx)
     for cycle in ctx.store.programs.cycles(program.id):
         if cycle.name.casefold() == what.casefold():
-            return Selection(cycle.name, cycle, lambda item, kr: True, "It has no objectives.")
+            return Selection(cycle.name, cycle, lambda item, kr: True, Text("It has no objectives."))
     return _of_objective(what, ctx)
 
 
@@ -103,7 +104,7 @@ def _of_health(health: Health, ctx: Context) -> Selection:
         "No news lately" if quiet else health.value.capitalize(),
         lookup.shown_cycle(ctx),
         lambda item, kr: health_of(kr, ctx.now, zone=program.zone) is health,
-        "There is news of every key result." if quiet else f"Nothing is {health.value}.",
+        Text("There is news of every key result." if quiet else f"Nothing is {health.value}."),
     )
 
 
@@ -115,7 +116,8 @@ def _of_objective(what: str, ctx: Context) -> Selection:
             "Try mine, @name, O2, at-risk, off-track, quiet, or a cycle's name.",
         )
     chosen = lookup.objective(ref, ctx)
-    empty = f"{chosen.address} has no key results yet: okr add kr {chosen.address} …"
+    add = Say(f"okr add kr {chosen.address} …")
+    empty = Text(f"{chosen.address} has no key results yet: ", add)
     cycle = lookup.shown_cycle(ctx)
     return Selection(chosen.title, cycle, lambda item, kr: item.id == chosen.id, empty)
 
@@ -125,17 +127,13 @@ def _named(ref: Ref, ctx: Context) -> bool:
     return bool(ctx.store.okrs.find(program.id, cycle.id, ref, ctx.viewer))
 
 
-def _objectives(ctx: Context, cycle: Cycle) -> tuple[Objective, ...]:
+def live_objectives(ctx: Context, cycle: Cycle) -> list[Objective]:
+    """Those of a cycle with their key results, as they stand now or stood at its close; dropped ones not."""
     program = lookup.the_program(ctx)
-    return as_of(
-        cycle.closed_at or ctx.now, program.zone, *ctx.store.okrs.objectives(program.id, cycle.id, ctx.viewer)
-    )
-
-
-def _live(objectives: tuple[Objective, ...]) -> list[Objective]:
+    every = ctx.store.okrs.objectives(program.id, cycle.id, ctx.viewer)
     return [
         replace(item, key_results=tuple(kr for kr in item.key_results if kr.dropped_at is None))
-        for item in objectives
+        for item in as_of(cycle.closed_at or ctx.now, program.zone, *every)
         if item.dropped_at is None
     ]
 
@@ -158,15 +156,22 @@ def _page(objectives: list[Objective], page: int) -> list[Objective]:
     return shown
 
 
+def key_result_choices(ctx: Context) -> tuple[tuple[str, str], ...]:
+    """What a form offers to choose from: those of the open cycle, one's own first. UserError without any."""
+    every = [kr for item in live_objectives(ctx, lookup.open_cycle(ctx)) for kr in item.key_results]
+    if not every:
+        raise UserError(
+            f"{lookup.the_program(ctx).title} has no key results yet.",
+            "A steward can add some: `okr import`, or `okr setup`.",
+        )
+    every.sort(key=lambda kr: ctx.who.id not in kr.owners)
+    return tuple((drawing.own(kr), f"{kr.address} {kr.text}") for kr in every)
+
+
 def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
     """`okr progress` with something missing: asks for it, the person's own key results first."""
     program = lookup.the_program(ctx)
-    every = [kr for item in _live(_objectives(ctx, lookup.open_cycle(ctx))) for kr in item.key_results]
-    if not every:
-        raise UserError(
-            f"{program.title} has no key results yet.", "A steward can add some: okr import, or okr setup."
-        )
-    every.sort(key=lambda kr: ctx.who.id not in kr.owners)
+    choices = key_result_choices(ctx)
     ref = given.get("key_result")
     chosen = lookup.key_result(ref, ctx) if ref is not None else None
     return Form(
@@ -178,7 +183,7 @@ def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
                 "Key result",
                 "choice",
                 value=drawing.own(chosen) if chosen else "",
-                choices=tuple((drawing.own(kr), f"{kr.address} {kr.text}") for kr in every),
+                choices=choices,
             ),
             Field("value", "Value", placeholder=value_example(chosen), hint=value_hint(chosen)),
             Field("note", "Note", "long", required=False, placeholder="What happened? Links are kept."),

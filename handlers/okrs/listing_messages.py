@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from handlers.following import messages as following_messages
+from handlers.following.changes import Followed
 from handlers.model import Program
 from handlers.okrs import drawing
 from handlers.okrs.figures import share_words
 from handlers.okrs.grades import objective_share
 from handlers.okrs.model import KeyResult, Objective
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Fields, Heading, Reply, Text
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Fields, Heading, Reply, Say, Text
+
+MOST_FOLLOWED = 5  # things that `okr` shows of what one follows
 
 
 def objective(
@@ -31,7 +35,7 @@ def objective(
     if elsewhen:
         return Reply(tuple(blocks))
     if not live:
-        blocks.append(Aside("No key results yet: ", Code(f"okr add kr {found.address} …")))
+        blocks.append(Aside("No key results yet: ", Say(f"okr add kr {found.address} …")))
     return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}", "primary"))))
 
 
@@ -60,13 +64,13 @@ def listing(
     return Reply((*blocks, *([Buttons(*buttons)] if buttons else [])), replaces=this > 1)
 
 
-def nothing_listed(program: Program, title: str, why: str) -> Reply:
+def nothing_listed(program: Program, title: str, why: Text) -> Reply:
     """A list that came out empty: why, and what to do where something is to be done."""
     heading = Heading(f"{program.title}{f' · {title}' if title else ''}")
     if title:
-        return Reply((heading, Text(why)))
-    add = Aside("Add some with ", Code("okr add objective …"), " or ", Code("okr import"), ".")
-    return Reply((heading, Text(why), add))
+        return Reply((heading, why))
+    add = Aside("Add some with ", Say("okr add objective …"), " or ", Say("okr import"), ".")
+    return Reply((heading, why, add))
 
 
 def _share(share: Decimal | None) -> str:
@@ -78,9 +82,10 @@ def mine(
     objectives: Sequence[Objective],
     owned: Sequence[KeyResult],
     quiet: Sequence[KeyResult],
+    follows: Sequence[Followed],
     now: datetime,
 ) -> Reply:
-    """`okr`: my key results, what needs me, and three ways on."""
+    """`okr`: my key results, what needs me, what I follow, and three ways on."""
     blocks: list[Block] = [Heading(program.title)]
     if owned:
         blocks.append(Text(Bold("Yours")))
@@ -93,6 +98,11 @@ def mine(
     if quiet:
         names = ", ".join(f"KR {kr.address}" for kr in quiet)
         blocks.append(Text(f"Could use a word from you: {names}."))
+    if follows:
+        blocks.append(Text(Bold("You follow")))
+        blocks += [Text(*following_messages.line(each, now)) for each in follows[:MOST_FOLLOWED]]
+    if len(follows) > MOST_FOLLOWED:
+        blocks.append(Aside(f"and {len(follows) - MOST_FOLLOWED} more: ", Say("okr follow list")))
     slug = f"in:{program.slug}"
     return Reply(
         (

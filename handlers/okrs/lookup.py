@@ -41,7 +41,7 @@ def _refuse_closed(cycle: Cycle) -> None:
     if cycle.closed_at is not None:
         raise UserError(
             f"{cycle.name} is closed, so what is in it stays as it is.",
-            f'Grades can still be given: okr grade 1.1 0.7 why cycle:"{cycle.name}"',
+            f'Grades can still be given: `okr grade 1.1 0.7 why cycle:"{cycle.name}"`',
         )
 
 
@@ -68,7 +68,7 @@ def how_to_open(ctx: Context) -> str:
     """What opens the cycle that comes next, as a hint: the one after the newest, or this quarter."""
     program = the_program(ctx)
     newest = next(iter(ctx.store.programs.cycles(program.id)), None)
-    return f"A steward can open one: okr cycle open {_following(newest, ctx)}"
+    return f"A steward can open one: `okr cycle open {_following(newest, ctx)}`"
 
 
 def _following(newest: Cycle | None, ctx: Context) -> str:
@@ -92,7 +92,7 @@ def key_result(ref: Ref, ctx: Context, *, change: bool = False, cycle: Cycle | N
         f"{found.address} is an objective.",
         f"Name one of its key results: {inside}."
         if inside
-        else f"It has no key results yet: okr add kr {found.address} …",
+        else f"It has no key results yet: `okr add kr {found.address} …`",
     )
 
 
@@ -124,7 +124,7 @@ def _by_id(id: str, ctx: Context, change: bool) -> KeyResult | Objective:
     found = with_id(id, ctx, change=change)
     above = with_id(found.objective_id, ctx) if isinstance(found, KeyResult) else found
     if found is None or not isinstance(above, Objective):
-        raise UserError(f"That is not in {program.title} any more.", "okr list shows what is.")
+        raise UserError(f"That is not in {program.title} any more.", "`okr list` shows what is.")
     if change:
         cycle = next(each for each in ctx.store.programs.cycles(program.id) if each.id == above.cycle_id)
         _refuse_closed(cycle)
@@ -166,7 +166,9 @@ def _unknown(ref: Ref, cycle: Cycle, ctx: Context) -> UserError:
     current = program.cycle is not None and cycle.id == program.cycle.id
     message = f"There is no {what} in {program.title}{'' if current else f', {cycle.name}'}."
     if not addresses:
-        return UserError(message, "It has no key results yet: okr add objective …, or okr import.")
+        return UserError(message, "It has no key results yet: `okr add objective …`, or `okr import`.")
     near = process.extractOne(str(ref), addresses, score_cutoff=70)
     meant = f"Did you mean {near[0]}? " if near else ""
-    return UserError(message, f"{meant}They go from {addresses[0]} to {addresses[-1]}: okr list shows them.")
+    return UserError(
+        message, f"{meant}They go from {addresses[0]} to {addresses[-1]}: `okr list` shows them."
+    )

@@ -14,22 +14,25 @@ from handlers.okrs.grading_messages import next_step
 from handlers.okrs.health import health, why
 from handlers.okrs.model import CheckIn, Health, KeyResult, Kind, Objective
 from handlers.okrs.rules import question
+from handlers.okrs.whereabouts import Whereabouts
 from handlers.reply import (
     Aside,
     Block,
     Bold,
-    Button,
     Buttons,
-    Code,
     Fields,
     Heading,
+    Link,
     Progress,
     Quote,
     Reply,
+    Say,
     Span,
     Text,
     Touched,
 )
+
+Lines = Sequence[tuple[CheckIn, Whereabouts]]
 
 # ---- receipts --------------------------------------------------------------------------------
 
@@ -38,12 +41,12 @@ def progress_recorded(
     program: Program, before: KeyResult, after: KeyResult, check_in: CheckIn, now: datetime
 ) -> Reply:
     """The receipt of one check-in: what was recorded, what it changed, how to undo it."""
-    address, own, slug = before.address, drawing.own(before), program.slug
+    address, this = before.address, f"#{after.last_sequence} in:{program.slug}"
     blocks: list[Block] = [Text(Bold(f"KR {address}"), f" {_moved(before, after, check_in, program, now)}")]
     if check_in.win:
         blocks.append(Text("🎉 Marked as a win."))
-    if check_in.note:
-        blocks.append(Quote(check_in.note))
+    if check_in.note or check_in.links:
+        blocks.append(Quote(*drawing.note_and_links(check_in)))
     if check_in.confidence is not None:
         blocks.append(Aside(f"Confidence: {check_in.confidence} of 10"))
     if check_in.ask:
@@ -55,8 +58,9 @@ def progress_recorded(
     number = f"{address}#{after.last_sequence}"
     blocks.append(
         Buttons(
-            Button("Undo", f"okr undo {own}#{after.last_sequence} in:{slug}"),
-            Button("Show", f"okr show {own} in:{slug}"),
+            drawing.act("Undo", "okr undo", before, this),
+            drawing.act("Add link", "okr evidence", before, this),
+            drawing.act("Show", "okr show", before, f" in:{program.slug}"),
         )
     )
     trace = Touched("check-in", f"{before.id}#{after.last_sequence}", before.objective_id)
@@ -83,7 +87,7 @@ def undone(program: Program, before: KeyResult, after: KeyResult, check_in: Chec
     return Reply(
         (
             Text("Undone: ", Bold(f"KR {before.address}"), f" check-in {what}. It stands at: {stands}"),
-            Buttons(Button("Show", f"okr show {drawing.own(before)} in:{program.slug}")),
+            Buttons(drawing.act("Show", "okr show", before, f" in:{program.slug}")),
         ),
         touched=(Touched("card", before.objective_id), trace),
         replaces=True,
@@ -98,13 +102,16 @@ def key_result(
     program: Program,
     kr: KeyResult,
     newest: Sequence[CheckIn],
+    shown: Lines,
+    cards: Sequence[tuple[str, str]],
     owners: Sequence[str],
     parent: KeyResult | Objective | None,
     now: datetime,
     elsewhen: str = "",
 ) -> Reply:
-    """`okr show 2.1`. ``elsewhen`` is its cycle's name where that is not the current one: the same
-    number means another key result now, so nothing is offered that would change that."""
+    """`okr show 2.1`. ``cards``: where its card stands. ``elsewhen`` is its cycle's name where that is not
+    the current one: the same number means another key result now, so nothing is offered that would
+    change that."""
     share = attainment(kr.target, kr.reading)
     fraction = None if share is None else float(share) / 100
     blocks: list[Block] = [
@@ -115,19 +122,21 @@ def key_result(
     ]
     if line := drawing.sparkline(newest):
         blocks.append(Text(line))
-    live = [each for each in newest if each.live]
-    blocks += [Text(*drawing.check_in_line(each, kr, program, now)) for each in live[:3]]
-    if not live and not elsewhen:
+    blocks += [Text(*drawing.check_in_line(each, kr, program, now, at)) for each, at in shown]
+    if cards:
+        links = [span for words, address in cards for span in (" · ", Link(address, words))]
+        blocks.append(Aside("Its thread: ", *links[1:]))
+    if not shown and not elsewhen:
         blocks.append(
             Aside(
                 "Nothing was recorded yet. The first one: ",
-                Code(f"okr progress {kr.address} {value_example(kr)}"),
+                Say(f"okr progress {kr.address} {value_example(kr)}"),
             )
         )
     slug = f"in:{program.slug}"
-    buttons = [] if elsewhen else [Button("Update", f"okr progress {drawing.own(kr)} {slug}", "primary")]
+    buttons = [] if elsewhen else [drawing.act("Update", "okr progress", kr, f" {slug}", "primary")]
     if newest:
-        buttons.append(Button("History", f"okr history {drawing.own(kr)} {slug}"))
+        buttons.append(drawing.act("History", "okr history", kr, f" {slug}"))
     return Reply((*blocks, Buttons(*buttons)) if buttons else tuple(blocks))
 
 
@@ -161,15 +170,15 @@ def _facts(
     return facts
 
 
-def history(program: Program, kr: KeyResult, newest: Sequence[CheckIn], older: bool) -> Reply:
-    """`okr history 2.1`: newest first, undone ones struck out."""
-    now = newest[0].recorded_at if newest else kr.created_at
-    if not newest:
+def history(program: Program, kr: KeyResult, shown: Lines, older: int, now: datetime) -> Reply:
+    """`okr history 2.1`: newest first, undone ones struck out. ``older``: the next page, 0 after the last."""
+    if not shown:
         return Reply((Text(f"KR {kr.address} has no check-ins yet."),))
-    lines = [Text(*drawing.check_in_line(each, kr, program, now)) for each in newest]
-    more = [Aside("Older ones are in the program file: ", Code("milepost export"), ".")] if older else []
-    undo = Aside("To undo one: ", Code(f"okr undo {kr.address}#{newest[0].sequence}"))
-    return Reply((Heading(f"KR {kr.address} · history"), Text(kr.text), *lines, *more, undo))
+    lines = [Text(*drawing.check_in_line(each, kr, program, now, at)) for each, at in shown]
+    undo = Aside("To undo one: ", Say(f"okr undo {kr.address}#{shown[0][0].sequence}"))
+    more = drawing.act("Show more", "okr history", kr, f" page:{older} in:{program.slug}")
+    ending = (undo, Buttons(more)) if older else (undo,)
+    return Reply((Heading(f"KR {kr.address} · history"), Text(kr.text), *lines, *ending))
 
 
 # ---- words of the check-in form ----------------------------------------------------------------

@@ -96,6 +96,20 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A link that somebody added to a check-in. ``number`` is its own within the check-in."""
+
+    link: str
+    note: str
+    by: str  # member id
+    added_at: datetime
+    by_name: str = ""
+    place: str | None = None  # Place.key
+    confined: bool = False  # added in a private place: seen there only
+    number: int = 0
+
+
+@dataclass(frozen=True)
 class CheckIn:
     """One record of a key result's value. ``holds_at`` is when it holds, ``sequence`` its order
     of arrival within the key result (1, 2, …); the pair orders the fold."""
@@ -120,10 +134,16 @@ class CheckIn:
     after: Reading | None = None  # the folded value once this one counts
     undone_by: str | None = None
     undone_at: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()  # what was added later, as far as the viewer may see it
 
     @property
     def live(self) -> bool:
         return self.undone_at is None
+
+    @property
+    def all_links(self) -> tuple[str, ...]:
+        """Those it came with, then those that were added."""
+        return tuple(dict.fromkeys((*self.links, *(each.link for each in self.evidence))))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def retarget(key_result: KeyResult, text: str = "", target: str = "", due: str =
         before = key_result.target.kind.value
         raise UserError(
             f"KR {key_result.address} has check-ins as a {before}; that would be a {after.kind.value}.",
-            f"Drop it and add a new one: okr drop {key_result.address}",
+            f"Drop it and add a new one: `okr drop {key_result.address}`",
         )
     return after
 

@@ -77,16 +77,16 @@ def refuse_unless_open(key_result: KeyResult, cycle: Cycle | None = None) -> Non
     """UserError where nothing can be recorded any more: dropped, graded, or the cycle is closed."""
     address = key_result.address
     if key_result.dropped_at is not None:
-        raise UserError(f"KR {address} was dropped.", f"Bring it back first: okr restore {address}")
+        raise UserError(f"KR {address} was dropped.", f"Bring it back first: `okr restore {address}`")
     if key_result.grade is not None:
         raise UserError(
             f"KR {address} is graded, so its value rests.",
-            "Record it on the key result of the current cycle: okr list shows those.",
+            "Record it on the key result of the current cycle: `okr list` shows those.",
         )
     if cycle is not None and cycle.closed_at is not None:
         raise UserError(
             f"{cycle.name} is closed.",
-            "Record it on the key result of the current cycle: okr list shows those.",
+            "Record it on the key result of the current cycle: `okr list` shows those.",
         )
 
 
@@ -183,7 +183,7 @@ def refuse_impossible(after: KeyResult) -> None:
     if abs(reading.amount) > NPS_LIMIT if nps else reading.amount < 0:
         raise UserError(
             f"Then it would stand at {reading_words(reading, target)}, which cannot be.",
-            f"okr history {after.address} shows what came later: undo that first.",
+            f"`okr history {after.address}` shows what came later: undo that first.",
         )
 
 
@@ -203,8 +203,13 @@ def _refuse_oversized(new: CheckIn) -> None:
     if len(new.links) > MOST_LINKS:
         raise UserError("Those are many links.", f"Up to {MOST_LINKS} fit one check-in.")
     for link in new.links:
-        if not link.lower().startswith(("http://", "https://")) or len(link) > LONGEST_LINK:
-            raise UserError("I could not take one of the links.", "A link starts with https://.")
+        refuse_link(link)
+
+
+def refuse_link(link: str) -> None:
+    """UserError for what is no web address, or a very long one."""
+    if not link.lower().startswith(("http://", "https://")) or len(link) > LONGEST_LINK:
+        raise UserError("I could not take one of the links.", "A link starts with https://.")
 
 
 def _refuse_unsayable(new: CheckIn) -> None:

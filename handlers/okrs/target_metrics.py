@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from handlers.okrs.model import Kind
 from handlers.okrs.target_numbers import Number
-from handlers.okrs.target_phrase import SPEED, Phrase, time_unit
+from handlers.okrs.target_phrase import SPEED, Phrase, time_of
 from handlers.okrs.target_words import read_subject, read_unit
 
 
@@ -76,7 +76,7 @@ def _range_unit(phrase: Phrase, low: Number, high: Number) -> str | None:
         return "NPS"
     return (
         mark
-        or time_unit(phrase.after(high))
+        or time_of(phrase.text, high)
         or read_unit(phrase.after(high))
         or read_subject(phrase.before(low))
     )
@@ -99,7 +99,7 @@ def promoters(phrase: Phrase, at: int) -> Metric | None:
         return None
     named_before = re.search(rf"\b{_NPS}\b[^.;]*$", phrase.before(number)) is not None
     after = phrase.after(number)
-    named_alone = named_before and read_unit(after) in {None, "points"} and not time_unit(after)
+    named_alone = named_before and read_unit(after) in {None, "points"} and not time_of(phrase.text, number)
     if _NPS_AFTER.match(after) or named_alone:
         return Metric(Kind.NPS, number.value, "NPS", number, number)
     return None
@@ -117,7 +117,7 @@ def share(phrase: Phrase, at: int) -> Metric | None:
 
 def time_taken(phrase: Phrase, at: int) -> Metric | None:
     number = phrase.numbers[at]
-    unit = time_unit(phrase.after(number))
+    unit = time_of(phrase.text, number)
     return Metric(Kind.DURATION, number.value, unit, number, number) if unit else None
 
 
@@ -137,8 +137,21 @@ def counted(phrase: Phrase, at: int) -> Metric | None:
     if number.value is not None and number.value < 0:
         return None
     starts = min(number.start, phrase.baseline.start if phrase.baseline else number.start)
-    unit = read_unit(phrase.after(number)) or read_subject(phrase.text[:starts])
+    unit = (
+        read_unit(phrase.after(number))
+        or _unit_of_change(phrase, number)
+        or read_subject(phrase.text[:starts])
+    )
     return Metric(Kind.COUNT, number.value, unit, number, number)
+
+
+def _unit_of_change(phrase: Phrase, number: Number) -> str | None:
+    """What is counted in "increase 100 members to 200" and "increase membership 100 to 200"."""
+    if phrase.baseline is None:
+        return None
+    before = phrase.text[: phrase.baseline.start]
+    between = phrase.text[phrase.baseline.end : number.start]
+    return read_unit(between) or (read_subject(f"{before}to") if len(before.split()) > 1 else None)
 
 
 RECOGNISERS: tuple[Recogniser, ...] = (

@@ -7,6 +7,7 @@
     mark      = "%" | "percent" | "x" | "+" | currency after the number
     multiple  = "double" | "triple" | "threefold" | "twice as many"
     half      = "half of": 50 %
+    duration  = "2h 30m" | "1 hour 15 min": one number, 2.5 and 1.25 with the unit hours
     masked    = "XX" | "[N]" | "__" | "??": a number that its author left out; it has no value
 
 Currency codes are ISO 4217. Positions are those of the text as given.
@@ -15,8 +16,12 @@ Currency codes are ISO 4217. Positions are those of the text as given.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from handlers.model import UserError
+from handlers.okrs.durations import read_parts
 
 LIMIT = Decimal(10) ** 12
 """Larger numbers are ids or accidents, not targets."""
@@ -94,7 +99,8 @@ class Number:
     """``text[start:end]`` is the number with all that belongs to it; ``value`` is None when masked.
 
     ``mark`` is ``"%"``, ``"x"``, an ISO currency code or empty; ``scale`` the power of ten of its
-    k, m or million; ``plus`` says that it was written ``50+``.
+    k, m or million; ``plus`` says that it was written ``50+``. ``unit`` is that of a duration in several
+    parts: "hours".
     """
 
     start: int
@@ -103,11 +109,12 @@ class Number:
     mark: str = ""
     scale: int = 0
     plus: bool = False
+    unit: str = ""
 
 
 def numbers(text: str) -> list[Number]:
     """Every number of ``text`` in its order. Names must have been masked by the caller."""
-    found: list[Number] = []
+    found = list(_durations(text))
     for pattern, make in (
         (_NUMBER, _from_digits),
         (_WORDED, _from_words),
@@ -120,7 +127,23 @@ def numbers(text: str) -> list[Number]:
             if number.value is None or abs(number.value) < LIMIT:
                 found.append(number)
     found.sort(key=lambda number: (number.start, -number.end))
-    return [number for i, number in enumerate(found) if i == 0 or number.start >= found[i - 1].end]
+    apart: list[Number] = []
+    for number in found:
+        if not apart or number.start >= apart[-1].end:
+            apart.append(number)
+    return apart
+
+
+def _durations(text: str) -> Iterator[Number]:
+    """In plain text they begin with a digit that belongs to nothing before it."""
+    for start in re.finditer(r"(?<![\w.,#])(?=[0-9])", text):
+        try:
+            read = read_parts(text, start.start())
+        except UserError:  # too large to be one, or too fine
+            continue
+        if read is not None and 0 < read[0] < LIMIT:
+            amount, unit, end = read
+            yield Number(start.start(), end, amount, unit=unit)
 
 
 def _from_digits(match: re.Match[str]) -> Number:

@@ -1,7 +1,8 @@
 """A key result's text with its numbers, those set apart that are no target.
 
-A baseline ("from 10 to", "(currently 12)") is kept as such; an amount of time that only frames
-another number ("over the next 12 months") is left out.
+A baseline ("from 10 to", "increase 10 to", "(currently 12)") is kept as such; an amount of time that
+only frames another number ("over the next 12 months") or is a deadline ("launch within 3 weeks") is left
+out. One that something is to stay within each time ("notify nominees within 3 days") is the target.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ _TIMES = {
     "years": r"years?|yrs?",
 }
 _TIME = re.compile(
-    "^[\\s-]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _TIMES.items()) + r")\b", re.IGNORECASE
+    "[\\s-]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _TIMES.items()) + r")\b", re.IGNORECASE
 )
 _FRAME = re.compile(
     r"\b(?:for|over|during|after|last|next|past|previous|first|every|trailing|rolling|following)\s(?:the\s)?"
@@ -67,10 +68,20 @@ SPEED = re.compile(
 """Words of things that take time, where less is better."""
 
 
-def time_unit(after: str) -> str | None:
-    """The unit of time at the start of ``after``, in the plural: "days"."""
-    match = _TIME.match(after)
-    return match.lastgroup if match else None
+_EACH = re.compile(r"\b(?:each|every|all|any)\b", re.IGNORECASE)
+_DONE = re.compile(r"\b[^\W\d_]{2,}(?:ed|en|t)\s(?:with)?in\s$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\s?[^\W\d_]+\s(?:of|after|from)\s(?:each|every|any|all|an?|their|its|being|receiv\w+|receipt|arriv\w+"
+    r"|submi\w+|[a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_SHORT = {"seconds", "minutes", "hours", "days"}
+
+
+def time_of(text: str, number: Number) -> str | None:
+    """The unit of an amount of time, in the plural: "days"; None where it is none."""
+    match = _TIME.match(text, number.end) if not number.unit else None
+    return match.lastgroup if match else number.unit or None
 
 
 _NEAR = 80  # characters; the words that set a number apart stand next to it
@@ -78,13 +89,22 @@ _NEAR = 80  # characters; the words that set a number apart stand next to it
 
 def _frames(text: str, number: Number, found: Sequence[Number]) -> bool:
     """Is it an amount of time that only says when the rest happens?"""
-    if time_unit(text[number.end :]) is None:
+    unit = time_of(text, number)
+    if unit is None:
         return False
     before = text[max(0, number.start - _NEAR) : number.start]
     if _FRAME.search(before):
         return True
-    others = any(other is not number and time_unit(text[other.end :]) is None for other in found)
-    return bool(_IN.search(before)) and (others or not SPEED.search(text[: number.start]))
+    others = any(other is not number and time_of(text, other) is None for other in found)
+    return bool(_IN.search(before)) and (others or not _is_measured(text, number, unit))
+
+
+def _is_measured(text: str, number: Number, unit: str) -> bool:
+    """Is "within 3 days" what something takes each time, and no deadline?"""
+    before = text[: number.start]
+    if SPEED.search(before) or _SINCE.match(text, number.end):
+        return True
+    return unit in _SHORT and bool(_EACH.search(before) or _DONE.search(before[-_NEAR:]))
 
 
 _FROM = re.compile(r"\bfrom\s(?:the\s)?(?:current(?:ly)?\s|about\s|around\s|~)?$", re.IGNORECASE)
@@ -93,6 +113,12 @@ _NOW = re.compile(
     r"(?:\s(?:is|was|at|value|of|level))*\s?[:=]?\s?(?:about\s|around\s|~)?$",
     re.IGNORECASE,
 )
+_RISING = re.compile(
+    r"\b(?:increas|grow|boost|improv|lift|rais)\w*"
+    r"(?:\s(?!(?:by|with|through|via|in|to|for|over|using|at|from|and|or)\b)[^\W\d_][\w'-]*){0,5}\s$",
+    re.IGNORECASE,
+)
+_RISES = re.compile(r"(?:\s[^\W\d_][\w'-]*){0,3}?\s?(?:\bto|→|->|-->)\s?", re.IGNORECASE)
 _TO = re.compile(r"^(?:\s[^\W\d_][\w'-]*){0,4}\s?(?:\bto\b|→|->|-->)", re.IGNORECASE)
 
 
@@ -101,17 +127,20 @@ def _with_baseline(phrase: Phrase) -> Phrase:
         following = phrase.next(at)
         before = phrase.before(number)[-_NEAR:]
         leads_on = following is not None and _TO.match(following[1]) is not None
-        falls = (
-            leads_on
-            and following is not None
-            and following[0].value is not None
-            and number.value is not None
-            and following[1].strip() in {"to", "→", "->"}
-            and following[0].value < number.value
-        )
-        if falls or (leads_on and _FROM.search(before)) or _NOW.search(before):
+        moves = following is not None and _moves(before, number, *following)
+        if moves or (leads_on and _FROM.search(before)) or _NOW.search(before):
             kept = [other for other in phrase.numbers if other is not number]
             if leads_on and following is not None and not following[0].mark and number.mark:
                 kept[at] = replace(following[0], mark=number.mark)
             return Phrase(phrase.text, kept, number)
     return phrase
+
+
+def _moves(before: str, number: Number, following: Number, joint: str) -> bool:
+    """Is it a change without "from": "12 → 4", "increase 100 to 200"? Money raised is no such change."""
+    if number.value is None or following.value is None:
+        return False
+    if following.value < number.value:
+        return joint.strip() in {"to", "→", "->"}
+    money = len(number.mark) == 3 or len(following.mark) == 3
+    return not money and bool(_RISES.fullmatch(joint)) and bool(_RISING.search(before))

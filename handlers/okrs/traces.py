@@ -5,16 +5,18 @@ A trace is named by a key; what it says is drawn from the records at the moment 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.model import Cycle, Program
-from handlers.okrs import drawing
+from handlers.model import Cycle, Place, Program
+from handlers.okrs import drawing, whereabouts
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import change_line, progress_line, share_words
 from handlers.okrs.grades import objective_share
 from handlers.okrs.health import as_of
 from handlers.okrs.model import Change, CheckIn, KeyResult, Objective
+from handlers.okrs.whereabouts import NOWHERE, Whereabouts
 from handlers.ports import Store
 from handlers.reply import (
     Aside,
@@ -23,6 +25,7 @@ from handlers.reply import (
     Button,
     Buttons,
     Heading,
+    Link,
     Progress,
     Quote,
     Reply,
@@ -50,8 +53,9 @@ def lane_of(touched: Touched) -> str:
     return f"card:{touched.under or touched.id}"
 
 
-def draw(key: str, program: Program, store: Store, viewer: str | None, now: datetime) -> Drawn | None:
-    """What a trace says now to people in ``viewer``; None when there is nothing to say there."""
+def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -> Drawn | None:
+    """What a trace says now to people in ``home``; None when there is nothing to say there."""
+    viewer = home.key if home.confined else None
     kind, _, id = key.partition(":")
     if kind == "card":
         found = store.okrs.objective(program.id, id, viewer)
@@ -60,13 +64,27 @@ def draw(key: str, program: Program, store: Store, viewer: str | None, now: date
         cycle = _cycle_of(found, program, store)
         at = cycle.closed_at or now if cycle else now
         (found,) = as_of(at, program.zone, found)
-        return Drawn(card(program, found, cycle, now))
+        return Drawn(card(program, found, cycle, now, _elsewhere(key, program, store, home, viewer)))
     key_result_id, _, sequence = id.partition("#")
     key_result = store.okrs.key_result(program.id, key_result_id, viewer)
-    check_in = store.okrs.check_in(program.id, key_result_id, int(sequence))
+    check_in = store.okrs.check_in(program.id, key_result_id, int(sequence), viewer)
     if key_result is None or check_in is None or (check_in.confined and check_in.place != viewer):
         return None
-    return Drawn(check_in_trace(program, key_result, check_in, now), f"card:{key_result.objective_id}")
+    said = whereabouts.find((check_in,), program, home, viewer, store)[check_in.sequence]
+    if check_in.place == home.key and not said.said:
+        said = NOWHERE  # people see that it was here
+    return Drawn(check_in_trace(program, key_result, check_in, now, said), f"card:{key_result.objective_id}")
+
+
+def _elsewhere(
+    key: str, program: Program, store: Store, home: Place, viewer: str | None
+) -> list[tuple[Place, str]]:
+    """The same card in the program's other homes, with its address there."""
+    if len(program.homes) < 2:
+        return []
+    posted = whereabouts.seen_of(store.traces.posted(program.id, [key]), program, home, viewer)
+    homes = {each.key: each for each in program.homes if each.key != home.key}
+    return [(homes[each.place], each.permalink) for each in posted.get(key, []) if each.place in homes]
 
 
 def _cycle_of(item: Objective, program: Program, store: Store) -> Cycle | None:
@@ -75,12 +93,19 @@ def _cycle_of(item: Objective, program: Program, store: Store) -> Cycle | None:
     return next((each for each in store.programs.cycles(program.id) if each.id == item.cycle_id), None)
 
 
-def card(program: Program, item: Objective, cycle: Cycle | None, now: datetime) -> Reply:
-    """One objective of ``cycle``: its key results with bars, and who said so last. Only in the
-    current cycle there is something to update."""
+def card(
+    program: Program,
+    item: Objective,
+    cycle: Cycle | None,
+    now: datetime,
+    elsewhere: Sequence[tuple[Place, str]] = (),
+) -> Reply:
+    """One objective of ``cycle``: its key results with bars, and where else it is talked about. Only in
+    the current cycle there is something to update."""
     if item.dropped_at is not None:
         return Reply((Text(Struck(f"{item.address} {item.title}")), Aside("Dropped.")))
-    blocks: list[Block] = [Heading(f"{item.address} · {item.title}")]
+    heading = f"{item.address} · {item.title}"
+    blocks: list[Block] = [Heading(heading)]
     if item.shared_with:
         blocks.append(Aside(f"Shared with {', '.join(item.shared_with)}"))
     live = [kr for kr in item.key_results if kr.dropped_at is None]
@@ -100,14 +125,18 @@ def card(program: Program, item: Objective, cycle: Cycle | None, now: datetime) 
         blocks.append(
             Aside(f"{share_words(total)} of the way · {program.title}, {cycle.name if cycle else 'no cycle'}")
         )
-    if cycle is None or cycle != program.cycle:
-        return Reply(tuple(blocks))
-    return Reply((*blocks, Buttons(Button("Update", f"okr progress in:{program.slug}"))))
+    for place, address in elsewhere:
+        blocks.append(Aside("Also ", Link(address, whereabouts.words_of(place) or "elsewhere")))
+    if cycle is not None and cycle == program.cycle:
+        blocks.append(Buttons(Button("Update", f"okr progress in:{program.slug}")))
+    return Reply(tuple(blocks), title=f"{heading} · {cycle.name}" if cycle else "")
 
 
-def check_in_trace(program: Program, kr: KeyResult, check_in: CheckIn, now: datetime) -> Reply:
+def check_in_trace(
+    program: Program, kr: KeyResult, check_in: CheckIn, now: datetime, at: Whereabouts = NOWHERE
+) -> Reply:
     """One check-in in its card's thread; struck out once it is undone."""
-    by = check_in.by_name or "a former member"
+    by = drawing.author(check_in)
     words = drawing.said(check_in, kr)
     if not check_in.live:
         return Reply((Text(Bold(f"KR {kr.address}"), " ", Struck(words), f" · {by} · undone"),))
@@ -115,15 +144,11 @@ def check_in_trace(program: Program, kr: KeyResult, check_in: CheckIn, now: date
         words = change_line(None, check_in.reading, kr.target)
     win = "🎉 " if check_in.win else ""
     day = drawing.day(check_in.holds_at, program, now)
-    blocks: list[Block] = [
-        Text(win, Bold(f"KR {kr.address}"), f" {words} · {by}, {day} · {check_in.source.value}")
-    ]
+    said = (f" {words} · {by}", *drawing.where(at), f", {day} · {check_in.source.value}")
+    blocks: list[Block] = [Text(win, Bold(f"KR {kr.address}"), *said)]
     if check_in.note or check_in.links:
-        blocks.append(Quote(check_in.note or "", *_links(check_in)))
+        blocks.append(Quote(*drawing.note_and_links(check_in)))
     if check_in.ask:
         blocks.append(Text("What would help: ", check_in.ask))
+    blocks += [Text(*drawing.evidence_line(each)) for each in check_in.evidence]
     return Reply(tuple(blocks))
-
-
-def _links(check_in: CheckIn) -> list[str]:
-    return [f" {url}" for url in check_in.links if url not in check_in.note]

@@ -78,7 +78,7 @@ def following(cycle: Cycle, ctx: Context) -> Cycle:
         if known.name == period.name:
             raise UserError(
                 f"{known.name} is closed already.",
-                f"Open it again first: okr cycle open {known.name}, or carry nothing over.",
+                f"Open it again first: `okr cycle open {known.name}`, or carry nothing over.",
             )
     made = Cycle(ctx.new_id(), cycle.program_id, period.name, period.starts, period.ends)
     ctx.store.programs.add_cycle(made)
@@ -115,6 +115,7 @@ def carry(
         if under is None:
             last += 1
             under = _copy_objective(old, target, last, ctx)
+        ctx.store.follows.move(old.program_id, old.id, under.id)
         count += _copy_key_results(carried, under, source, ctx)
         made.append(under)
     return tuple(made), count
@@ -155,6 +156,7 @@ def _copy_key_result(old: KeyResult, under: Objective, ordinal: int, source: Cyc
         grade=None,
     )
     ctx.store.okrs.add_key_result(new)
+    ctx.store.follows.move(old.program_id, old.id, new.id)
     if old.reading is not None and not _is_met(old):
         ctx.store.okrs.record(old.program_id, _start(old, new, source, ctx))
 

@@ -75,7 +75,7 @@ def program_edit(command: ProgramEdit, ctx: Context) -> Reply:
     program = _own(command.program, ctx)
     if command == ProgramEdit(command.program):
         raise UserError(
-            "What should change?", f"Like: okr program edit {program.slug} name:New name zone:Europe/Berlin"
+            "What should change?", f"Like: `okr program edit {program.slug} name:New name zone:Europe/Berlin`"
         )
     after = replace(
         program,
@@ -115,7 +115,7 @@ def here(command: Here, ctx: Context) -> Reply:
     if bound is not None:
         raise UserError(
             f"{messages.place_name(place)} belongs to {bound.title}.",
-            "Its steward can untie it: okr here none",
+            "Its steward can untie it: `okr here none`",
         )
     first = program.home_near(place) is None
     ctx.store.programs.bind(program.id, place, home=first)
@@ -134,11 +134,11 @@ def _untie(place: Place, ctx: Context) -> Reply:
     program = ctx.store.programs.at(place)
     if program is None:
         raise UserError(
-            f"{messages.place_name(place)} belongs to no program.", "okr here <program> ties it to one."
+            f"{messages.place_name(place)} belongs to no program.", "`okr here <program>` ties it to one."
         )
     if not is_steward(replace(ctx, program=program)):
         raise UserError(
-            f"Only stewards of {program.title} may do that.", "okr program list shows what there is."
+            f"Only stewards of {program.title} may do that.", "`okr program list` shows what there is."
         )
     ctx.store.programs.unbind(program.id, place)
     return messages.untied(program, place)
@@ -151,6 +151,6 @@ def _own(slug: str, ctx: Context) -> Program:
         raise FieldError(
             "program",
             f"You are not a steward of a program called “{slug}”.",
-            "okr program list shows what there is.",
+            "`okr program list` shows what there is.",
         )
     return program

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.model import Cycle, Program
 from handlers.okrs.model import KeyResult
 from handlers.programs.carrying import Left
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Table, Text
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Reply, Say, Table, Text
 
 MOST_LISTED = 15  # key results of one kind
 
@@ -43,9 +43,9 @@ def cycle_opened(program: Program, cycle: Cycle, current: Cycle | None, other: C
                 Text(Bold(cycle.name), f" is prepared ({span(cycle)}); until then {current.name} goes on."),
                 Aside(
                     "Add to it with ",
-                    Code(f'okr add objective … cycle:"{cycle.name}"'),
+                    Say(f'okr add objective … cycle:"{cycle.name}"'),
                     " or ",
-                    Code(f'okr import cycle:"{cycle.name}"'),
+                    Say(f'okr import cycle:"{cycle.name}"'),
                     ".",
                 ),
             ),
@@ -54,11 +54,11 @@ def cycle_opened(program: Program, cycle: Cycle, current: Cycle | None, other: C
     blocks: list[Block] = [Text(Bold(cycle.name), f" is open ({span(cycle)}).")]
     if other is not None:
         blocks.append(
-            Aside(f"{other.name} is open too, until you close it: ", Code(f"okr cycle close {other.name}"))
+            Aside(f"{other.name} is open too, until you close it: ", Say(f"okr cycle close {other.name}"))
         )
     blocks.append(
         Aside(
-            "Add objectives with ", Code("okr add objective …"), ", or paste them: ", Code("okr import"), "."
+            "Add objectives with ", Say("okr add objective …"), ", or paste them: ", Say("okr import"), "."
         )
     )
     return Reply(tuple(blocks), wrote=wrote)
@@ -103,7 +103,7 @@ def _no_grade_yet(ungraded: Sequence[KeyResult], cycle: Cycle, program: Program)
     addresses = ", ".join(kr.address for kr in ungraded)
     current = program.cycle is not None and program.cycle.id == cycle.id
     line = f"okr grade {ungraded[0].address} 0.7 why" + ("" if current else f' cycle:"{cycle.name}"')
-    return Aside(f"No grade yet: {addresses}. If you like, say how it went, now or later: ", Code(line))
+    return Aside(f"No grade yet: {addresses}. If you like, say how it went, now or later: ", Say(line))
 
 
 def cycle_closed(
@@ -123,7 +123,7 @@ def cycle_closed(
         text += f" {current.name} goes on."
     blocks: list[Block] = [
         Text(text),
-        Aside("Nothing is lost: ", Code(f"okr list {cycle.name}"), " shows it."),
+        Aside("Nothing is lost: ", Say(f"okr list {cycle.name}"), " shows it."),
     ]
     if undoable:
         blocks.append(Buttons(Button("Open it again", f"okr cycle open {cycle.name} in:{program.slug}")))

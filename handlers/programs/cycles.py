@@ -54,16 +54,16 @@ def _open_again(cycle: Cycle, ctx: Context) -> Reply:
     """Take a close back, unless that would leave the same key results in two open cycles."""
     program = lookup.the_program(ctx)
     if cycle.closed_at is None:
-        raise UserError(f"{cycle.name} is open already.", f"okr list {cycle.name} shows what is in it.")
+        raise UserError(f"{cycle.name} is open already.", f"`okr list {cycle.name}` shows what is in it.")
     known = ctx.store.programs.cycles(program.id)
     for other in known:
         if carrying.was_carried(cycle, ctx.store.okrs.objectives(program.id, other.id)):
             raise UserError(
                 f"What was left of {cycle.name} was carried over to {other.name}: it would stand twice.",
-                f'Go on there; grades can still be given: okr grade 1.1 0.7 why cycle:"{cycle.name}"',
+                f'Go on there; grades can still be given: `okr grade 1.1 0.7 why cycle:"{cycle.name}"`',
             )
     if begun := _begun(known, ctx):
-        raise UserError(f"{begun.name} is open now.", f"Close it first: okr cycle close {begun.name}")
+        raise UserError(f"{begun.name} is open now.", f"Close it first: `okr cycle close {begun.name}`")
     ctx.store.programs.save_cycle(replace(cycle, closed_at=None))
     cards = _cards(ctx.store.okrs.objectives(program.id, cycle.id))
     return replace(cycle_messages.cycle_open_again(program, cycle), touched=cards)
@@ -71,9 +71,9 @@ def _open_again(cycle: Cycle, ctx: Context) -> Reply:
 
 def _close_first(cycle: Cycle) -> str:
     follows = (
-        f", or prepare what follows it: okr cycle open {carrying.next_name(cycle)}" if cycle.ends else ""
+        f", or prepare what follows it: `okr cycle open {carrying.next_name(cycle)}`" if cycle.ends else ""
     )
-    return f"Close it first: okr cycle close {cycle.name}{follows}"
+    return f"Close it first: `okr cycle close {cycle.name}`{follows}"
 
 
 def cycle_list(command: CycleList, ctx: Context) -> Reply:
@@ -105,7 +105,7 @@ def _to_close(name: str, ctx: Context) -> Cycle:
         cycle = lookup.named_cycle(ctx, name)
         if cycle.closed_at is not None:
             raise UserError(
-                f"{cycle.name} is closed already.", f"To take that back: okr cycle open {cycle.name}"
+                f"{cycle.name} is closed already.", f"To take that back: `okr cycle open {cycle.name}`"
             )
         return cycle
     program = lookup.the_program(ctx)

@@ -7,7 +7,7 @@ from handlers.importing.messages import counted
 from handlers.model import Cycle, Member, Place, Program
 from handlers.okrs.periods import Period
 from handlers.programs.cycle_messages import span
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Struck, Table, Text
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Say, Struck, Table, Text
 
 UNTOLD = ("", "privategroup")  # what Slack calls a channel whose name it does not tell
 
@@ -88,7 +88,7 @@ def program_made(program: Program, cycle: Cycle) -> Reply:
                 ". You are its steward.",
             ),
             Aside(f"Cycle: {cycle.name} · time zone: {program.zone}."),
-            Aside("Say ", Code(f"okr here {program.slug}"), " in the channel that should be its home."),
+            Aside("Say ", Say(f"okr here {program.slug}"), " in the channel that should be its home."),
         ),
         wrote=f"made {program.slug}",
         about=program.slug,
@@ -148,7 +148,7 @@ def untied(program: Program, place: Place) -> Reply:
     blocks: list[Block] = [Text(place_name(place), " belongs to ", Bold(program.title), " no more.")]
     if program.home is not None and program.home.key == place.key:
         blocks.append(
-            Aside("It was its home. Say ", Code(f"okr here {program.slug}"), " where the new one should be.")
+            Aside("It was its home. Say ", Say(f"okr here {program.slug}"), " where the new one should be.")
         )
     return Reply(tuple(blocks), wrote=f"untied {place.key} from {program.slug}", about=program.slug)
 

@@ -98,7 +98,7 @@ def _has(program: Program, ref: Ref, store: Store) -> bool:
     return program.cycle is not None and bool(store.okrs.find(program.id, program.cycle.id, ref))
 
 
-_HOW_TO_START = "Start one with okr setup, or tie this channel to one with okr here <program>."
+_HOW_TO_START = "Start one with `okr setup`, or tie this channel to one with `okr here <program>`."
 
 
 def _none() -> UserError:
@@ -109,7 +109,7 @@ def _not_archived(program: Program) -> Program:
     if program.archived:
         raise UserError(
             f"{program.title} is archived.",
-            f"A steward can bring it back: okr program restore {program.slug}",
+            f"A steward can bring it back: `okr program restore {program.slug}`",
         )
     return program
 
@@ -119,4 +119,4 @@ def _question(candidates: list[Program], ref: Ref | None, line: str) -> UserErro
         f"{len(candidates)} programs have a {ref}" if ref is not None else "You could mean several programs"
     )
     choices = tuple((program.title, f"{line} in:{program.slug}") for program in candidates[:20])
-    return UserError(f"{what}: which one?", "Pick one, or add in:<program> to what you typed.", choices)
+    return UserError(f"{what}: which one?", "Pick one, or add `in:<program>` to what you typed.", choices)

@@ -143,7 +143,7 @@ def refuse_bound(place: Place, ctx: Context) -> None:
         raise FieldError(
             "place",
             f"That channel belongs to {taken.title} already.",
-            "Say okr setup in the channel that should be the new program’s home.",
+            "Say `okr setup` in the channel that should be the new program’s home.",
         )
 
 
@@ -156,14 +156,14 @@ def _refuse_known(name: str, ctx: Context) -> None:
         raise FieldError(
             "name",
             f"There is a program {known.title} already, and it has no channel yet.",
-            f"To make this its home: okr here {known.slug}. Or take another name.",
+            f"To make this its home: `okr here {known.slug}`. Or take another name.",
             (("Make this its home", f"okr here {known.slug}"),),
         )
     if not ctx.store.programs.stewards(known.id):
         raise FieldError(
             "name",
             f"There is a program {known.title} already, and it has no channel yet.",
-            f"An admin can make this its home: okr here {known.slug}. Or take another name.",
+            f"An admin can make this its home: `okr here {known.slug}`. Or take another name.",
         )
 
 

@@ -44,7 +44,7 @@ def role_remove(command: RoleRemove, ctx: Context) -> Reply:
     stewards = ctx.store.programs.stewards(program.id)
     if [steward.id for steward in stewards] == [member.id]:
         raise UserError(
-            f"{member.name} is the only steward.", "Name another one first: okr role add steward @name"
+            f"{member.name} is the only steward.", "Name another one first: `okr role add steward @name`"
         )
     removed = ctx.store.programs.revoke(program.id, member.id, Role(command.role))
     return messages.role_taken(program, member, removed)

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sandbox.discourse.errors import unprocessable
@@ -21,6 +22,7 @@ from sandbox.discourse.things import Poll
 _TAG = re.compile(r"\[(quote|poll)(?:[= ]([^\]\n]*))?\]\s*", re.I)
 _LINKED = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'*_]|(?<![\w/@.])@(\w(?:[\w.-]*\w)?)")
 _BREAKS = ("softbreak", "hardbreak")
+_KEPT_HTML = re.compile(r"</?small>|(?P<comment><!--.*?-->)", re.S)
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,20 @@ def _kitchen(around: Surroundings, polls: dict[str, Poll]) -> MarkdownIt:
         return _tag(state, start, end, silent, polls)
 
     markdown.block.ruler.before("fence", "tags", tags, {"alt": ["paragraph", "blockquote", "list"]})
+    markdown.inline.ruler.before("autolink", "kept_html", _kept_html)
     markdown.core.ruler.push("references", lambda state: _refer(state, around))
     return markdown
+
+
+def _kept_html(state: StateInline, silent: bool) -> bool:
+    """Inline rule: of what people write of HTML small print is kept, and comments are not shown."""
+    found = _KEPT_HTML.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent and not found["comment"]:
+        state.push("html_inline", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 # ---- quotes and polls --------------------------------------------------------------------------------

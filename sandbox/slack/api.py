@@ -1,4 +1,4 @@
-"""The workspace's HTTP side: ``POST /api/<method>`` and the response URLs."""
+"""The workspace's HTTP side: ``POST /api/<method>``, the response URLs, and the way to a socket."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sandbox.slack.answers import by_response_url
 from sandbox.slack.arguments import SlackArguments
 from sandbox.slack.errors import Refused
 from sandbox.slack.methods import METHODS, WITHOUT_TOKEN
+from sandbox.slack.sockets import OPEN, Sockets
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
 
@@ -39,18 +40,20 @@ class ApiRequest:
 class Api:
     """Routes calls to the methods, keeps a log of them and fails on order."""
 
-    def __init__(self, state: State, token: str) -> None:
+    def __init__(self, state: State, token: str, sockets: Sockets) -> None:
         self.faults = Faults()
         self.requests: list[ApiRequest] = []
         self.one_a_second = False  # Slack's limit on messages in a channel
         self._state = state
         self._token = token
+        self._sockets = sockets
         self._posted: dict[str, float] = {}
         self._lock = threading.Lock()
         self.app = Starlette(
             routes=[
                 Route("/api/{method}", self._call, methods=["GET", "POST"]),
                 Route("/response/{rest:path}", self._respond, methods=["POST"]),
+                sockets.route,
             ]
         )
 
@@ -79,6 +82,8 @@ class Api:
         return await self._with_faults(request, RESPONSE_URL, args, run, _as_hook)
 
     def _run(self, method: str, args: SlackArguments, bearer: str) -> Json:
+        if method == OPEN:  # the only method for the app's own token
+            return self._sockets.ticket(bearer)
         if method not in METHODS:
             raise Refused("unknown_method")
         if method not in WITHOUT_TOKEN and bearer != self._token:

@@ -1,4 +1,4 @@
-"""Signed requests to the bot, and Slack's retries of events."""
+"""Requests to the bot, signed over HTTP or by its socket, and Slack's retries of events."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from sandbox.courier import JSON, Courier, Delivery
+from sandbox.slack.sockets import Sockets, envelope
 from sandbox.slack.things import Json
 
 FORM = "application/x-www-form-urlencoded"
@@ -24,13 +25,18 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 class SlackCourier(Courier):
-    """Slack's side of the wire."""
+    """Slack's side of the wire: a socket of the bot's while it has one open, else HTTP."""
 
-    def __init__(self, secret: str, url: str = "") -> None:
+    def __init__(self, secret: str, sockets: Sockets, url: str = "") -> None:
         super().__init__(url, PATIENCE)
+        self.sockets = sockets
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
         self.last: Delivery | None = None  # that a person caused
         self._secret = secret
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.sockets.links) or super().reachable
 
     def form(self, fields: Mapping[str, str]) -> Delivery:
         return self.send(urlencode(fields).encode(), FORM)
@@ -62,8 +68,14 @@ class SlackCourier(Courier):
 
     def event_later(self, envelope: Json) -> None:
         """An event from the delivery thread, so that nobody waits for it."""
-        if self.url:
+        if self.reachable:
             self.later(0, lambda: self._attempt(envelope, 0, ""))
+
+    def _post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, str]:
+        if not self.sockets.links:
+            return super()._post(body, headers)
+        answer = self.sockets.deliver(in_envelope(body, headers), self.patience)
+        return 200, json.dumps(answer).encode() if answer else b"", JSON
 
     def _signed(self, body: bytes, content_type: str, headers: Mapping[str, str]) -> Delivery:
         return self.deliver(body, content_type, {**self.signed(body), **headers})
@@ -75,3 +87,15 @@ class SlackCourier(Courier):
             delay = self.retry_delays[retry]
             self.later(delay, lambda: self._attempt(envelope, retry + 1, delivery.reason))
         return delivery
+
+
+def in_envelope(body: bytes, headers: Mapping[str, str]) -> Json:
+    """What goes over a socket in the place of an HTTP request."""
+    if headers["Content-Type"] == JSON:
+        retry = int(headers.get("X-Slack-Retry-Num", 0))
+        reason = headers.get("X-Slack-Retry-Reason", "").replace("http_timeout", "timeout")
+        return envelope("events_api", json.loads(body), retry, reason)
+    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    if "payload" in fields:
+        return envelope("interactive", json.loads(fields["payload"]))
+    return envelope("slash_commands", fields)

@@ -30,13 +30,15 @@ class Person:
 
     # ---- writing ---------------------------------------------------------------------------------
 
-    def says(self, words: str, channel: str = "", thread: str = "", raw: bool = False) -> Person:
+    def says(
+        self, words: str, channel: str | Channel = "", thread: str | Message = "", raw: bool = False
+    ) -> Person:
         """Type into a channel (``@milepost`` for the bot's direct messages; else the last one used).
 
-        Words that start with "/" are a slash command. ``thread``: a piece of the message to reply
-        to. ``raw``: sent as it stands, not escaped or linked.
+        Words that start with "/" are a slash command. ``thread``: the message to reply to, or a piece
+        of it. ``raw``: sent as it stands, not escaped or linked.
         """
-        place = self._place(channel)
+        place = channel if isinstance(channel, Channel) else self._place(channel)
         if words.startswith("/"):
             if thread:
                 raise ValueError("slash commands do not work in threads")
@@ -45,7 +47,7 @@ class Person:
             return self
         typed = compose(words, self._state)
         with self._state.changed:
-            parent = self.screen.message(thread, place) if thread else None
+            parent = self._meant(thread, place)
             message = self._state.post(
                 place,
                 self.user,
@@ -71,10 +73,10 @@ class Person:
         self._exchange.event(event, message.channel)
         return self
 
-    def deletes(self, fragment: str) -> Person:
-        """Delete an own message that contains ``fragment``."""
+    def deletes(self, own: str | Message) -> Person:
+        """Delete an own message: itself, or the one that contains these words."""
         with self._state.changed:
-            message = self.screen.message(fragment, by=self.user)
+            message = own if isinstance(own, Message) else self.screen.message(own, by=self.user)
             self.screen.acted(thread=(message.channel.id, message.thread_ts or message.ts))
             event = events.message_deleted(message, self._state)
             self._state.delete(message)
@@ -98,22 +100,29 @@ class Person:
         if modal and label == modal.text("close", "Cancel"):
             return self.closes()
         thing, block, element = self.screen.find(label, ("button",))
-        action: Json = {key: element[key] for key in ("text", "value", "style", "url") if key in element}
-        self.screen.acted(clicked=thing, at_home=self.screen.at_home)
         if not twice:
-            self._exchange.action(thing, block, element, action)
-            return self
+            return self.presses(thing, block, element)
         with ThreadPoolExecutor(2) as pool:
-            clicks = [pool.submit(self._exchange.action, thing, block, element, action) for _ in range(2)]
+            clicks = [pool.submit(self.presses, thing, block, element) for _ in range(2)]
         for click in clicks:
             click.result()
+        return self
+
+    def presses(self, thing: Message | View, block: Json, element: Json) -> Person:
+        """Press this very button."""
+        action: Json = {key: element[key] for key in ("text", "value", "style", "url") if key in element}
+        self.screen.acted(clicked=thing, at_home=self.screen.at_home)
+        self._exchange.action(thing, block, element, action)
         return self
 
     def picks(self, menu: str, choice: str) -> Person:
         """Choose from a menu outside of a form's inputs, by its placeholder, action_id or block_id."""
         kinds = ("static_select", "radio_buttons", "overflow")
         thing, block, element = self.screen.find(menu, kinds)
-        option = choose(element, choice)
+        return self.chooses(thing, block, element, choose(element, choice))
+
+    def chooses(self, thing: Message | View, block: Json, element: Json, option: Json) -> Person:
+        """Choose this option of this very menu."""
         picked = {element["action_id"]: {"type": element["type"], "selected_option": option}}
         if element["type"] != "overflow":
             held = thing.values if isinstance(thing, View) else thing.picked
@@ -156,10 +165,10 @@ class Person:
         self._exchange.closing(view)
         return self
 
-    def uses_shortcut(self, callback_id: str, on: str = "") -> Person:
-        """A global shortcut, or one on the message that contains ``on``."""
+    def uses_shortcut(self, callback_id: str, on: str | Message = "") -> Person:
+        """A global shortcut, or one on a message: itself, or a piece of it."""
         self.screen.acted()
-        self._exchange.shortcut(callback_id, self.screen.message(on) if on else None)
+        self._exchange.shortcut(callback_id, self._meant(on))
         return self
 
     def opens_home(self) -> Person:
@@ -187,6 +196,12 @@ class Person:
             mine = [c for c in self._state.channels.values() if self.user.id in c.members]
             self._channel = mine[0] if mine else self._state.direct(self.user)
         return self._channel
+
+    def _meant(self, given: str | Message, place: Channel | None = None) -> Message | None:
+        """A message, itself or by a piece of it; None for no words."""
+        if isinstance(given, Message):
+            return given
+        return self.screen.message(given, place) if given else None
 
     def _modal(self) -> View:
         view = self.screen.modal()

@@ -13,6 +13,7 @@ from sandbox.slack.api import Api, ApiRequest
 from sandbox.slack.deliver import SlackCourier
 from sandbox.slack.person import Person
 from sandbox.slack.render import Renderer
+from sandbox.slack.sockets import Sockets
 from sandbox.slack.state import State
 from sandbox.slack.things import Channel, Json, Team, User
 
@@ -50,18 +51,22 @@ class Workspace(Host[Person, SlackCourier]):
         clock: Clock | None = None,
         bot: str = "milepost",
         port: int = 0,
+        app_token: str = "xapp-sandbox",
     ) -> None:
-        self.signing_secret, self.token = signing_secret, token
+        self.signing_secret, self.token, self.app_token = signing_secret, token, app_token
         clock = clock or Clock()
         bot_user = User(f"U0{bot.upper()}", team, human(bot), bot=True)
         self.state = State(Team(team, "Sandbox", "sandbox", "A0SANDBOX", bot_user), clock)
         self.slackbot = User("USLACKBOT", team, human("slackbot"))
         self.state.announce = self._announce
-        self.api = Api(self.state, token)
         self.should_escape = True
         self.problems: list[str] = []  # answers of the bot that Slack could not use
-        super().__init__(self.api.app, self.api.faults, SlackCourier(signing_secret), clock, port)
+        self.sockets = Sockets(app_token, self.problems)
+        self.api = Api(self.state, token, self.sockets)
+        courier = SlackCourier(signing_secret, self.sockets)
+        super().__init__(self.api.app, self.api.faults, courier, clock, port)
         self.api_url = f"{self.url}/api/"
+        self.sockets.address = self.url.replace("http", "ws", 1)
 
     def connect(self, bot_url: str) -> None:
         """Where the bot takes Slack's requests, such as ``http://127.0.0.1:3000/slack/events``."""

@@ -2,12 +2,13 @@
 
 from alembic import context
 
+from storage.evidence_tables import evidence
 from storage.heard_tables import heard
 from storage.ledger_tables import outbox
 from storage.okr_tables import check_ins
 from storage.schema import metadata
 
-assert {heard.name, outbox.name, check_ins.name} <= set(metadata.tables)  # all tables are loaded
+assert {evidence.name, heard.name, outbox.name, check_ins.name} <= set(metadata.tables)  # all are loaded
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

@@ -20,12 +20,14 @@ def show(call: Call) -> Json:
 
 
 def posts(call: Call) -> Json:
-    """The posts asked for by ``post_ids``, else the first ones."""
+    """The posts asked for by ``post_ids``, else the first ones; their raw text too with ``include_raw``."""
     topic = call.topic()
     wanted = set(call.args.many("post_ids"))
     seen = [post for post in topic.posts if call.sight.sees_post(post)]
     chosen = [post for post in seen if str(post.id) in wanted] if wanted else seen[:20]
     shown = [post_in_topic(call.state, post, call.sight) for post in chosen]
+    if "include_raw" in call.args:
+        shown = [json | {"raw": post.raw} for json, post in zip(shown, chosen, strict=True)]
     return {"post_stream": {"posts": shown}, "id": topic.id}
 
 

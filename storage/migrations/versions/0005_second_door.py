@@ -1,4 +1,4 @@
-"""Handles of forum accounts, how far a forum was read, codes that join accounts, followers"""
+"""Handles of forum accounts, how far a forum was read, codes that join accounts, followers, evidence"""
 
 from __future__ import annotations
 
@@ -24,8 +24,13 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "name", name="pk_marks"),
     )
+    op.add_column("tenants", sa.Column("url", sa.Text()))
+    op.add_column("heard", sa.Column("thread", sa.Text()))
+    op.add_column("heard", sa.Column("author", sa.Text()))
+    op.create_index("ix_heard_author", "heard", ["author"])
     _link_codes()
     _follows()
+    _evidence()
 
 
 def _link_codes() -> None:
@@ -41,6 +46,14 @@ def _link_codes() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "code", name="pk_link_codes"),
     )
     op.create_index("ix_link_codes_code", "link_codes", ["code"])
+    op.create_table(
+        "link_slips",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("since", UtcTime(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "account_id", name="pk_link_slips"),
+    )
 
 
 def _follows() -> None:
@@ -56,3 +69,28 @@ def _follows() -> None:
         sa.PrimaryKeyConstraint("program_id", "follower", "subject", "subject_id", name="pk_follows"),
     )
     op.create_index("ix_follows_follower", "follows", ["follower"])
+
+
+def _evidence() -> None:
+    op.create_table(
+        "evidence",
+        sa.Column("program_id", sa.Text(), nullable=False),
+        sa.Column("key_result_id", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("added_at", UtcTime(), nullable=False),
+        sa.Column("visibility", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text()),
+        sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_evidence_member_id"),
+        sa.ForeignKeyConstraint(
+            ["program_id", "key_result_id", "sequence"],
+            ["check_ins.program_id", "check_ins.key_result_id", "check_ins.sequence"],
+            name="fk_evidence_program_id_key_result_id_sequence",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "key_result_id", "sequence", "number", name="pk_evidence"),
+    )
+    op.create_index("ix_evidence_member_id", "evidence", ["member_id"])
+    op.create_index("ix_evidence_place", "evidence", ["place"])

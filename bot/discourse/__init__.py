@@ -1,0 +1,1 @@
+"""A Discourse forum: the second way in and out."""

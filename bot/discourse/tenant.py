@@ -1,0 +1,80 @@
+"""Who the bot is on the forum, and who its admins are: asked at the start, tried again until it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from bot.discourse.client import ForumClient
+from bot.discourse.failures import CallFailed
+from storage.errors import NotSaved
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds between two tries
+PREFIX = "discourse:"
+
+
+class ForumTenant:
+    """The forum at ``client``'s address. ``name`` is its host, by which it stands in the database;
+    ``user`` the bot's own number there, None until the forum has said it.
+
+    ``admins`` is the set of accounts that may do everything, as the settings name them: those of the
+    forum are named by username there, and are put in by their number here, since a username may be
+    somebody else's tomorrow.
+    """
+
+    def __init__(self, client: ForumClient, db: Database, host: str, username: str, admins: set[str]) -> None:
+        self._client = client
+        self._db = db
+        self._admins = admins
+        self.name = host
+        self.username = username
+        self.user: int | None = None
+        self.known = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        return self.user is not None
+
+    async def learn(self) -> None:
+        """Ask until answered, then remember the forum in the database."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                await self._ask()
+                return
+            except (CallFailed, NotSaved) as error:
+                log.warning("the forum does not say who we are (%s); next try in %.1f s", error, wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _ask(self) -> None:
+        me = await self._client.me()
+        await self._find_admins(_usernames(self._admins))
+        title = (await self._client.site()).title
+        ticket = self._db.submit(
+            lambda s: s.tenants.remember("discourse", self.name, title, str(me.id), self._client.url)
+        )
+        await asyncio.wrap_future(ticket.future)
+        self.user, self.username = me.id, me.username
+        self.known.set()
+        log.info("Discourse: serving %s as %s", self.name, me.username)
+
+    async def _find_admins(self, usernames: Iterable[str]) -> None:
+        for username in usernames:
+            try:
+                found = await self._client.user(username)
+            except CallFailed as error:
+                if not error.missing:
+                    raise
+                log.warning("MILEPOST_ADMINS: the forum knows nobody called %s", username)
+            else:
+                self._admins.add(f"{PREFIX}{found.id}")
+            self._admins.discard(f"{PREFIX}{username}")
+
+
+def _usernames(admins: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(one.removeprefix(PREFIX) for one in admins if one.startswith(PREFIX)))

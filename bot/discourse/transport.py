@@ -1,0 +1,181 @@
+"""Posts, updates and finds messages on the forum, and says exactly what is known after it.
+
+A category gets a topic, an account a private message, a thread a reply (see ``replies``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.discourse import sections, spot
+from bot.discourse.client import ForumClient
+from bot.discourse.failures import CallFailed, Enqueued
+from bot.discourse.outcomes import NO_HINT, not_sent, refuse, unseen
+from bot.discourse.render import (
+    LONGEST,
+    SHORTEST,
+    SHORTEST_MESSAGE,
+    SHORTEST_TITLE,
+    TITLE,
+    markdown,
+    padded,
+    title,
+)
+from bot.discourse.replies import Links, Replies
+from bot.discourse.shapes import Post, Topic
+from bot.discourse.spans import NOBODY, Names
+from bot.discourse.spot import Spot, Waiting
+from bot.origin import LookupFailed
+from bot.text import clip
+from bot.transport import Later, Posted, Refused, Unknown
+from handlers.model import Place
+from handlers.reply import Reply, pinged
+
+SHORTEST_SUBJECT = 2  # characters of a private message's title
+WAITS_FOR_MODERATOR = 600.0
+
+NamesOf = Callable[[str, frozenset[str]], Awaitable[Names]]
+
+
+class Usernames(Protocol):
+    """``username`` of an account by its number; LookupFailed."""
+
+    async def username(self, id: str) -> str: ...
+
+
+class ForumTransport:
+    """``bot.transport.Transport``. ``names``: for a tenant and member ids, the usernames of those who
+    have an account; only asked for replies that ping."""
+
+    def __init__(self, client: ForumClient, usernames: Usernames, names: NamesOf | None = None) -> None:
+        self._client = client
+        self._usernames = usernames
+        self._names = names
+        self._links = Links(client.url)
+        self._replies = Replies(client)
+
+    async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
+        """What waits for a moderator counts as posted: it is with the forum, and nothing is to be
+        repeated."""
+        thread = await self._thread(place, under)
+        text = await self._drawn(place, reply)
+        try:
+            if thread is not None:
+                return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
+            return await self._open(place, reply, text, uuid)
+        except Enqueued:
+            return Posted(str(Waiting(thread.topic if thread else 0, uuid)))
+        except CallFailed as error:
+            refuse(error)
+
+    async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
+        at = await self._spot(place, external_id)
+        try:
+            post = await self._client.get_post(at.post)
+        except CallFailed as error:
+            not_sent(error)
+        if post.deleted or post.raw is None:
+            raise Refused("the post is gone")
+        others = len(post.raw) if len(sections.read(post.raw)) > 1 else 0
+        text = await self._drawn(place, reply, longest=max(LONGEST // 8, LONGEST - others))
+        text = text if others else padded(text, shortest=_shortest(place))
+        raw = sections.replaced(post.raw, at.uuid, text) if at.uuid else text
+        try:
+            return self._links.posted(await self._client.edit_post(post.id, raw), at.uuid)
+        except CallFailed as error:
+            refuse(error)
+
+    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+        """Topics and private messages carry the id as the forum's own ``external_id``; replies in their
+        raw text, looked for among a thread's newest posts."""
+        try:
+            thread = await self._thread(place, under)
+            if thread is not None:
+                return await self._replies.find(thread.topic, uuid)
+            return self._opened(await self._client.topic_by_external_id(uuid), uuid)
+        except CallFailed as error:
+            if error.missing:
+                return None
+            unseen(error)
+
+    # ---- a new topic or message ------------------------------------------------------------------
+
+    async def _open(self, place: Place, reply: Reply, text: str, uuid: str) -> Posted:
+        """Two topics cannot have one title: the second try is told apart."""
+        send = await self._opener(
+            place, sections.added("", uuid, padded(text, shortest=_shortest(place))), uuid
+        )
+        first = title(reply, shortest=SHORTEST_TITLE if place.id.startswith("c") else SHORTEST_SUBJECT)
+        try:
+            return self._links.posted(await send(first), uuid)
+        except CallFailed as error:
+            if not error.invalid:
+                raise
+        if (there := await self._already(uuid)) is not None:
+            return there
+        ending = f" ({uuid[-6:]})"
+        return self._links.posted(await send(clip(first, TITLE - len(ending)) + ending), uuid)
+
+    async def _opener(self, place: Place, raw: str, uuid: str) -> Callable[[str], Awaitable[Post]]:
+        """What sends it, given a title."""
+        kind, number = place.id[:1], place.id[1:]
+        if kind == "c" and number.isdigit():
+            return lambda words: self._client.create_topic(int(number), words, raw, uuid)
+        if kind != "u" or not number.isdigit():
+            raise Refused("no place of a forum")
+        try:
+            username = await self._usernames.username(number)
+        except LookupFailed as error:
+            if error.missing:
+                raise Refused("nobody knows that account’s username") from None
+            raise Later(NO_HINT, str(error)) from None
+        return lambda words: self._client.create_message([username], words, raw, uuid)
+
+    async def _already(self, uuid: str) -> Posted | None:
+        """The topic of an earlier try, for which a second one with the same id is refused."""
+        try:
+            return self._opened(await self._client.topic_by_external_id(uuid), uuid)
+        except CallFailed as error:
+            if error.missing:
+                return None
+            not_sent(error)
+
+    def _opened(self, topic: Topic, uuid: str) -> Posted:
+        if not topic.stream:
+            raise Unknown("the forum does not say where the message stands")
+        at = Spot(topic.id, 1, topic.stream[0], uuid)
+        return self._links.at(at, topic.slug)
+
+    # ---- where and what --------------------------------------------------------------------------
+
+    async def _thread(self, place: Place, under: str | None) -> Spot | None:
+        """The thread that a message belongs in; None where it opens one."""
+        if under is not None:
+            return await self._spot(place, under)
+        if place.id.startswith("t"):
+            return await self._spot(place, place.id[1:])
+        return None
+
+    async def _spot(self, place: Place, text: str) -> Spot:
+        """Where a message stands; Later while it waits for a moderator."""
+        try:
+            at = spot.read(text)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        if isinstance(at, Spot):
+            return at
+        found = await self.find(place, at.uuid, under=str(at.topic) if at.topic else None)
+        if found is None:
+            raise Later(WAITS_FOR_MODERATOR, "a moderator has not let it through yet")
+        return await self._spot(place, found.external_id)
+
+    async def _drawn(self, place: Place, reply: Reply, *, longest: int = LONGEST) -> str:
+        wanted = pinged(reply) if self._names is not None else frozenset()
+        names = await self._names(place.tenant, wanted) if self._names and wanted else NOBODY
+        return markdown(reply, self._client.username, names, longest=longest - sections.MARKER)
+
+
+def _shortest(place: Place) -> int:
+    """Characters of a post: private messages may be shorter."""
+    return SHORTEST if place.id.startswith("c") else SHORTEST_MESSAGE

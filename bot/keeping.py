@@ -1,0 +1,64 @@
+"""An event into the inbox, within the time that its platform waits for the acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from storage.errors import Unavailable
+from storage.session import Session
+from storage.store import Database
+
+WITHIN = 2.5  # seconds; Slack waits for three, a forum for longer
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row for the inbox: its unique name, what kind of event it is, and what the worker needs of it."""
+
+    key: str
+    kind: str
+    payload: dict[str, Any]
+
+
+class Keeper:
+    """Saves events of one platform. ``wake``: there is work in the inbox."""
+
+    def __init__(self, db: Database, platform: str, wake: Callable[[], None]) -> None:
+        self._db = db
+        self._platform = platform
+        self._wake = wake
+
+    async def keep(
+        self, tenant: str, kept: Kept, wanted: Callable[[Session], bool] = lambda session: True
+    ) -> bool:
+        """False when it could not be saved: the platform must hear so, and send it again. ``wanted``
+        looks, in the same transaction, whether there is anything in it for us."""
+
+        def put(session: Session) -> None:
+            if wanted(session):
+                session.inbox.put(self._platform, tenant, kept.key, kept.kind, kept.payload)
+
+        ticket = self._db.submit(put)
+        try:
+            async with asyncio.timeout(WITHIN):
+                await asyncio.shield(asyncio.wrap_future(ticket.future))
+        except TimeoutError:
+            ticket.abandon()  # saved or not, it comes again under the same key
+            return False
+        except Unavailable as error:
+            logger.warning("an event was not saved: the database is %s", error.reason.value)
+            return False
+        self._wake()
+        return True
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """What the database says of what was kept before."""
+        return await asyncio.wrap_future(self._db.submit_read(work))

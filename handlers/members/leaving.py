@@ -1,0 +1,68 @@
+"""Somebody left for good: what they looked after needs another person, and people ask people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handlers.members import messages
+from handlers.model import Identity, Member, Program, Standing
+from handlers.okrs.model import KeyResult
+from handlers.ports import Store
+from handlers.reply import Reply
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A private message to the person with this account."""
+
+    program: Program
+    to: Identity
+    reply: Reply
+
+
+def letters(member: Member, store: Store) -> Iterator[Letter]:
+    """To each steward of each program where the member owned something: what that is, with a button
+    to find somebody else for it."""
+    theirs = store.programs.of_member(member.id)
+    for program in store.programs.all():
+        if program.id not in theirs or program.archived or not (owned := _owned(member, program, store)):
+            continue
+        reply = messages.left(member, program, [(kr, _others(kr, member, store)) for kr in owned])
+        for steward in store.programs.stewards(program.id):
+            account = reached_at(steward, program, store)
+            if account is not None and steward.id != member.id:
+                yield Letter(program, account, reply)
+
+
+def reached_at(member: Member, program: Program, store: Store) -> Identity | None:
+    """The account that somebody reads a program's messages with: one where the program has a home,
+    else where it has any place, else any; none that is gone."""
+    here = [account for account in member.identities if not _is_gone(account, store)]
+    near = [(place.platform, place.tenant) for place in (*program.homes, *program.places)]
+    at_home = (account for where in near for account in here if (account.platform, account.tenant) == where)
+    return next(at_home, next(iter(here), None))
+
+
+def _is_gone(account: Identity, store: Store) -> bool:
+    person = store.directory.person(account)
+    return person is not None and person.standing is Standing.GONE
+
+
+def _owned(member: Member, program: Program, store: Store) -> list[KeyResult]:
+    """In the current cycle, and not dropped or graded."""
+    if program.cycle is None:
+        return []
+    objectives = store.okrs.objectives(program.id, program.cycle.id)
+    return [
+        kr
+        for item in objectives
+        for kr in item.key_results
+        if item.dropped_at is None and kr.dropped_at is None and kr.grade is None and member.id in kr.owners
+    ]
+
+
+def _others(kr: KeyResult, member: Member, store: Store) -> tuple[str, ...]:
+    others = [id for id in kr.owners if id != member.id]
+    found = store.members.many(others)
+    return tuple(found[id].name for id in others if id in found)

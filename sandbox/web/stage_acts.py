@@ -1,0 +1,62 @@
+"""What is done to the stage itself: its clock, and its bot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from sandbox.web.acts import Act, Doing, Done, Nonsense
+from sandbox.web.live import FORUM, SLACK, STATUS, TABLE
+
+FRIDAY = 4
+MONTHS_OF_QUARTER = 3
+
+
+def next_day(now: datetime) -> datetime:
+    return now + timedelta(days=1)
+
+
+def next_friday(now: datetime) -> datetime:
+    """Friday 15:00, this week's if it has not passed."""
+    at = now.replace(hour=15, minute=0, second=0, microsecond=0)
+    at += timedelta(days=(FRIDAY - now.weekday()) % 7)
+    return at if at > now else at + timedelta(days=7)
+
+
+def quarter_end(now: datetime) -> datetime:
+    """Noon of the quarter's last day, or of the next quarter's once that has passed."""
+    month = (now.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + MONTHS_OF_QUARTER
+    last = _month_after(now.replace(day=1), month) - timedelta(days=1)
+    at = last.replace(hour=12, minute=0, second=0, microsecond=0)
+    return at if at > now else quarter_end(at + timedelta(days=1))
+
+
+MOVES: Mapping[str, Callable[[datetime], datetime]] = {
+    "day": next_day,
+    "friday": next_friday,
+    "quarter": quarter_end,
+}
+
+
+def clock(doing: Doing) -> Done:
+    move = MOVES.get(doing.text("to"))
+    if move is None:
+        raise Nonsense("the clock does not go there")
+    moved = doing.stage.workspace.clock
+    moved.move_to(move(moved.now().astimezone(UTC)))
+    for part in (STATUS, TABLE, SLACK, FORUM):
+        doing.live.touch(part)
+    return Done("status", changed=(TABLE, SLACK, FORUM))
+
+
+def kill(doing: Doing) -> Done:
+    return Done("killed", {"words": doing.stage.backstage.kill_and_restart()}, changed=(STATUS, TABLE, SLACK))
+
+
+ACTS: dict[str, Act] = {"clock": clock, "kill": kill}
+
+
+def _month_after(first: datetime, month: int) -> datetime:
+    """The first day of the month after ``month`` of that year."""
+    years, number = divmod(month, 12)
+    return first.replace(year=first.year + years, month=number + 1)

@@ -1,0 +1,181 @@
+"""What somebody who is forgotten said, taken out of the ledgers: what came in, what was heard, what
+goes out, what was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, and_, bindparam, delete, func, or_, select, type_coerce, update
+
+from handlers import reply_json
+from handlers.members.messages import taken_away
+from handlers.model import Identity, Member, Place
+from storage.columns import account_key, split_tenant, tenant_id
+from storage.evidence_tables import evidence
+from storage.heard import GONE
+from storage.heard_tables import heard, heard_check_ins
+from storage.ledger_tables import OPEN, audit, inbox, messages, outbox
+from storage.okr_tables import check_ins
+from storage.outbox import Outbox
+from storage.schema import directory_people
+
+FORMER = "former"  # the id of the nameless member whom all share who were forgotten
+SOMEBODY = "@somebody"  # in other people's commands, where an account was named
+
+_h, _hc, _m, _o = heard.c, heard_check_ins.c, messages.c, outbox.c
+_THEIRS = _h.author.in_(bindparam("authors", expanding=True))
+_SAID = (
+    select(check_ins.c.note, check_ins.c.ask)
+    .where(check_ins.c.member_id == bindparam("who"))
+    .union(select(evidence.c.note, evidence.c.link).where(evidence.c.member_id == bindparam("who")))
+)
+_HANDLE = select(directory_people.c.handle).where(
+    directory_people.c.tenant_id == bindparam("of_tenant"), directory_people.c.id == bindparam("of_account")
+)
+_AUDIT = (
+    update(audit)
+    .where(audit.c.member_id == bindparam("who"))
+    .values(member_id=None, tenant_id=None, place=None, details="")
+)
+_NAMED_IN_AUDIT = (  # "steward + <id>"
+    update(audit)
+    .where(audit.c.what.contains(bindparam("who")))
+    .values(what=func.replace(audit.c.what, bindparam("who"), FORMER))
+)
+_ANSWERS = (  # an answer to a message is named after it, wherever it stands
+    select(messages)
+    .join(
+        heard,
+        and_(
+            _h.tenant_id == _m.tenant_id,
+            _m.key.like("answer:" + _h.place_id + ":" + _h.message_id + ":%"),
+        ),
+    )
+    .where(_m.program_id == "", _THEIRS)
+)
+_OWN_CHECK_IN = (
+    select(check_ins.c.sequence)
+    .where(check_ins.c.member_id == bindparam("who"), check_ins.c.program_id == _hc.program_id)
+    .where(check_ins.c.key_result_id == _hc.key_result_id, check_ins.c.sequence == _hc.sequence)
+    .exists()
+)
+_OWN_MESSAGE = (
+    select(_h.message_id)
+    .where(_THEIRS, _h.tenant_id == _hc.tenant_id)
+    .where(_h.place_id == _hc.place_id, _h.message_id == _hc.message_id)
+    .exists()
+)
+_HEARD_CHECK_INS = delete(heard_check_ins).where(or_(_OWN_CHECK_IN, _OWN_MESSAGE))
+# An edit of what is forgotten must not be taken for something new.
+_HEARD = update(heard).where(_THEIRS).values(lines=(), author=None, revision=GONE)
+_NAMING = select(heard).where(
+    _h.tenant_id == bindparam("of_tenant"),
+    func.lower(type_coerce(_h.lines, Text)).like(bindparam("naming", type_=Text)),
+)
+_SET_LINES = (
+    update(heard)
+    .where(_h.tenant_id == bindparam("of_tenant"), _h.place_id == bindparam("in_place"))
+    .where(_h.message_id == bindparam("message"))
+)
+_EVENTS = select(inbox.c.id, inbox.c.payload).where(
+    inbox.c.tenant_id == bindparam("of_tenant"), inbox.c.payload.is_not(None)
+)
+_DROP = update(inbox).where(inbox.c.id == bindparam("which")).values(payload=None, state="done", due_at=None)
+_TOLD_OF = delete(inbox).where(
+    inbox.c.tenant_id == bindparam("of_tenant"), inbox.c.key.like(bindparam("told_of"))
+)
+_TO_THEM = tuple(
+    delete(table)
+    .where(table.c.tenant_id == bindparam("of_tenant"))
+    .where(table.c.place_id.in_(bindparam("places", expanding=True)))
+    for table in (outbox, messages)
+)
+_WAITING = select(outbox).where(OPEN, _o.body.is_not(None))
+_SET_BODY = update(outbox).where(_o.id == bindparam("which"))
+
+
+def erase(connection: Connection, member: Member, now: datetime) -> None:
+    """While their accounts and check-ins are still there. The bot's answers to them are said anew,
+    without their words."""
+    who = {"who": member.id, "authors": [account_key(each) for each in member.identities]}
+    handles = {each: _handle(connection, each) for each in member.identities}
+    said = {text for row in connection.execute(_SAID, who) for text in row if text}
+    names = {account.id for account in handles if not account.id.isdigit()} | set(
+        filter(None, handles.values())
+    )
+    for account in member.identities:
+        _to_them(connection, account)
+        _events(connection, account)
+    _answers(connection, who, now)
+    _waiting(connection, {member.name, *names, *said})
+    connection.execute(_HEARD_CHECK_INS, who)
+    connection.execute(_HEARD, who)
+    for account, handle in handles.items():
+        _named_by_others(connection, account, handle)
+    connection.execute(_AUDIT, who)
+    connection.execute(_NAMED_IN_AUDIT, who)
+
+
+def _handle(connection: Connection, account: Identity) -> str | None:
+    handle: str | None = connection.scalar(_HANDLE, _of(account) | {"of_account": account.id})
+    return handle
+
+
+def _to_them(connection: Connection, account: Identity) -> None:
+    for statement in _TO_THEM:
+        connection.execute(statement, _of(account) | {"places": [account.id, f"u{account.id}"]})
+
+
+def _events(connection: Connection, account: Identity) -> None:
+    """Of or about them, handled or not. What is being handled right now has no words left."""
+    for row in connection.execute(_EVENTS, _of(account)).all():
+        about = row.payload.get("user", row.payload.get("id")) if isinstance(row.payload, dict) else None
+        if str(about) == account.id:
+            connection.execute(_DROP, {"which": row.id})
+    connection.execute(_TOLD_OF, _of(account) | {"told_of": f"user:{account.id}:%"})
+
+
+def _answers(connection: Connection, who: dict[str, Any], now: datetime) -> None:
+    ledger = Outbox(connection)
+    for row in connection.execute(_ANSWERS, who).all():
+        place = Place(*split_tenant(row.tenant_id), row.place_id)
+        ledger.want("", place, row.key, lane=f"forgotten:{row.key}", body=_blank(None), now=now)
+
+
+def _waiting(connection: Connection, words: set[str]) -> None:
+    """Messages that still wait and would say any of their words."""
+    any_of = "|".join(re.escape(word) for word in sorted(filter(None, words), key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
+    for row in connection.execute(_WAITING).all():
+        if any(pattern.search(text) for text in _strings(row.body)):
+            connection.execute(_SET_BODY, {"which": row.id, "body": _blank(row.body.get("thread"))})
+
+
+def _named_by_others(connection: Connection, account: Identity, handle: str | None) -> None:
+    """``role add steward <@U1>``: the command stays, whom it named does not."""
+    written = f"@{handle}" if handle else f"<@{account.id}>"
+    pattern = re.compile(rf"(?<![\w@]){re.escape(written)}(?![\w-])", re.IGNORECASE)
+    naming = {"naming": f"%{written.lower()}%"}
+    for row in connection.execute(_NAMING, _of(account) | naming).all():
+        where = _of(account) | {"in_place": row.place_id, "message": row.message_id}
+        lines = tuple(pattern.sub(SOMEBODY, line) for line in row.lines)
+        connection.execute(_SET_LINES, where | {"lines": lines})
+
+
+def _blank(thread: str | None) -> dict[str, Any]:
+    return {"thread": thread} | reply_json.dump(taken_away())
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
+
+
+def _of(account: Identity) -> dict[str, str]:
+    return {"of_tenant": tenant_id(account.platform, account.tenant)}

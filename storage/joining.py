@@ -1,0 +1,136 @@
+"""Members whose accounts change: two become one, one becomes two, or an account says something new.
+
+Whoever changes a member holds its row first, so that two accounts that change at the same moment
+are heard one after the other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, select, update
+
+from handlers.members.rules import followed, standing_of
+from handlers.model import Identity, Member, Person, Standing
+from storage.columns import tenant_id
+from storage.evidence_tables import evidence
+from storage.ledger_tables import audit
+from storage.okr_tables import check_ins, key_results, owners
+from storage.schema import directory_people, follows, identities, link_codes, members, roles
+
+# Where a member's id stands. In the first group one person has one row for one thing: what both
+# members have is kept once.
+ONCE = ((roles, "member_id"), (owners, "member_id"), (follows, "follower"))
+ANY_NUMBER = (
+    (identities, "member_id"),
+    (check_ins, "member_id"),
+    (check_ins, "undone_by"),
+    (evidence, "member_id"),
+    (key_results, "graded_by"),
+    (audit, "member_id"),
+)
+
+_HOLD = (
+    select(members)
+    .where(members.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(members.c.id)
+    .with_for_update()
+)
+_ACCOUNTS = (
+    select(identities, directory_people.c.standing)
+    .select_from(
+        identities.outerjoin(
+            directory_people,
+            and_(
+                directory_people.c.tenant_id == identities.c.tenant_id,
+                directory_people.c.id == identities.c.id,
+            ),
+        )
+    )
+    .where(identities.c.member_id == bindparam("of_member"))
+)
+_OWNER = select(identities.c.member_id).where(
+    identities.c.tenant_id == bindparam("of_tenant"), identities.c.id == bindparam("of_account")
+)
+_SAVE = update(members).where(members.c.id == bindparam("which"))
+_ADD = insert(members)
+_GIVE = (
+    update(identities)
+    .where(identities.c.tenant_id == bindparam("of_tenant"), identities.c.id == bindparam("of_account"))
+    .values(member_id=bindparam("to"))
+)
+_NAMED_IN_AUDIT = (  # "steward + <id>"
+    update(audit)
+    .where(audit.c.what.contains(bindparam("goes")))
+    .values(what=func.replace(audit.c.what, bindparam("goes"), bindparam("stays")))
+)
+_WITHDRAW = delete(link_codes).where(link_codes.c.member_id.in_(bindparam("ids", expanding=True)))
+_REMOVE = delete(members).where(members.c.id == bindparam("which"))
+
+
+def _both_have(table: Table, column: str) -> Any:
+    """Rows of ``goes`` beside one of ``stays`` that differs in nothing but the member."""
+    other = table.alias()
+    same = [other.c[key.name] == table.c[key.name] for key in table.primary_key.columns if key.name != column]
+    return delete(table).where(
+        table.c[column] == bindparam("goes"),
+        exists().where(other.c[column] == bindparam("stays"), *same).correlate(table),
+    )
+
+
+_DOUBLES = tuple(_both_have(table, column) for table, column in ONCE)
+_MOVES = tuple(
+    update(table).where(table.c[column] == bindparam("goes")).values({column: bindparam("stays")})
+    for table, column in (*ONCE, *ANY_NUMBER)
+)
+
+
+def merge(connection: Connection, stays: str, goes: str) -> None:
+    """Everything of ``goes`` becomes that of ``stays``; a zone is kept where only one has it."""
+    both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
+    pair = {"stays": stays, "goes": goes}
+    for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
+        connection.execute(statement, pair)
+    connection.execute(_WITHDRAW, {"ids": [stays, goes]})
+    connection.execute(_SAVE, {"which": stays, "zone": both[stays].zone or both[goes].zone})
+    connection.execute(_REMOVE, {"which": goes})
+    _stand(connection, stays)
+
+
+def part(connection: Connection, account: Identity, member: Member) -> None:
+    """``member`` is new, and has this account alone from now on."""
+    where = _where(account)
+    before = connection.scalar(_OWNER, where)
+    if before is None:
+        raise LookupError(f"{account} is nobody's account")
+    connection.execute(_HOLD, {"ids": [before]})
+    named = {"id": member.id, "name": member.name, "name_folded": member.name.casefold()}
+    connection.execute(_ADD, named | {"standing": member.standing.value, "zone": member.zone})
+    connection.execute(_GIVE, where | {"to": member.id})
+    connection.execute(_WITHDRAW, {"ids": [before]})
+    _stand(connection, before)
+
+
+def follow(connection: Connection, before: Person | None, now: Person) -> None:
+    """After the directory heard something of an account: its member's name, zone and standing."""
+    id = connection.scalar(_OWNER, _where(now.identity))
+    if id is None:
+        return
+    (member,) = connection.execute(_HOLD, {"ids": [id]})
+    alone = len(connection.execute(_ACCOUNTS, {"of_member": id}).all()) == 1
+    name = followed(member.name, before and before.name, now.name, alone=alone)
+    zone = followed(member.zone, before and before.zone, now.zone, alone=alone)
+    connection.execute(_SAVE, {"which": id, "name": name, "name_folded": name.casefold(), "zone": zone})
+    _stand(connection, id)
+
+
+def _stand(connection: Connection, member_id: str) -> None:
+    """Accounts that the directory does not know yet say nothing."""
+    rows = connection.execute(_ACCOUNTS, {"of_member": member_id})
+    said = [Standing(row.standing) for row in rows if row.standing is not None]
+    if said:
+        connection.execute(_SAVE, {"which": member_id, "standing": standing_of(said).value})
+
+
+def _where(account: Identity) -> dict[str, str]:
+    return {"of_tenant": tenant_id(account.platform, account.tenant), "of_account": account.id}
