@@ -15,10 +15,10 @@ from bot import leaving
 from bot.happenings import Changed, Deleted, Happening, Learnt, Said
 from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
-from bot.readiness import SlackTenant
 from bot.slack.directory import SlackLookups
 from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string, string_of
 from bot.slack.payload import Event as Delivered
+from bot.slack.tenant import SlackTenant
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from handlers.reading import clean, from_slack

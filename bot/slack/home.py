@@ -19,13 +19,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.fields import Malformed, object_of, optional_string
 from bot.logs import trace
 from bot.origin import LookupFailed, Origin, alone_with
-from bot.readiness import SlackTenant
 from bot.slack.client import CallFailed, call
 from bot.slack.fields import id_of
 from bot.slack.forms import Carried, receipt_view
 from bot.slack.payload import Event
 from bot.slack.render import MODAL, blocks, message
 from bot.slack.spans import Json
+from bot.slack.tenant import SlackTenant
 from bot.slack.typed import Spelling
 from handlers.model import Identity, UserError
 from handlers.reply import Reply

@@ -6,9 +6,9 @@ import logging
 
 from bot.fields import Malformed
 from bot.keeping import Keeper
-from bot.readiness import SlackTenant
 from bot.slack import events
 from bot.slack.payload import Event
+from bot.slack.tenant import SlackTenant
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,6 @@ from starlette.routing import Route
 from bot.dispatch import Dispatch
 from bot.keeping import Keeper
 from bot.origin import Origin
-from bot.readiness import SlackTenant, StillStarting
 from bot.settings import Secret, Settings, is_loopback
 from bot.sides import accounts_on
 from bot.slack.app import SlackApp
@@ -24,6 +23,7 @@ from bot.slack.home import Pages
 from bot.slack.intake import Intake
 from bot.slack.long_lines import LongLines, ShortFront, ShortTransport
 from bot.slack.socket_mode import SocketMode
+from bot.slack.tenant import SlackTenant, StillStarting
 from bot.slack.transport import SlackTransport
 from bot.slack.typed import Spelling
 from handlers.home.messages import nothing_kept
