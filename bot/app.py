@@ -87,7 +87,7 @@ class App:
 
     def _say_what_is_off(self) -> None:
         if self.slack is None:
-            log.warning("Slack is off: SLACK_BOT_TOKEN is not set")
+            log.info("Slack is off: SLACK_BOT_TOKEN is not set")
         if self.forum is None:
             log.info("Discourse is off: DISCOURSE_URL is not set")
         elif self.settings.discourse_webhook_secret is None:

@@ -23,11 +23,11 @@ def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; what runs then is finished first."""
     import uvicorn
 
-    if not settings.slack:
+    if not settings.slack and not settings.discourse:
         complain(
             "No chat platform is configured, so nobody can talk to this bot.",
-            "Set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN; milepost doctor checks them."
-            " Only to look around: milepost demo",
+            "Set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, or DISCOURSE_URL and its"
+            " fellows; milepost doctor checks them. Only to look around: milepost demo",
         )
     listening = listen(settings.host, settings.port)
     logs.set_up(settings.secrets)

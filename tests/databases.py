@@ -157,7 +157,9 @@ HOME = Place("slack", "T1", "C1", "community", private=False)
 SECRET = Place("slack", "T1", "G1", "stewards", private=True)
 ALICE = Member("alice", "Alice", (Identity("slack", "T1", "U1"), Identity("discourse", "forum.example", "7")))
 BOB = Member("bob", "Bob", (Identity("slack", "T1", "U2"),))
-PROGRAM = Program("p1", "dc", "Distinguished Contributors", "Europe/Berlin", homes=(HOME,), places=(HOME, SECRET))
+PROGRAM = Program(
+    "p1", "dc", "Distinguished Contributors", "Europe/Berlin", homes=(HOME,), places=(HOME, SECRET)
+)
 CYCLE = Cycle("c1", "p1", "2026 Q2", date(2026, 4, 1), date(2026, 6, 30))
 OBJECTIVE = Objective("o1", "p1", "c1", 1, "Launch the program", code="O1")
 

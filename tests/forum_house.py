@@ -152,5 +152,3 @@ def open_both_at(address: str, rhythm: Rhythm = SELDOM, *, webhook: bool = True)
     forum.start()
     bot = serve_both(workspace, forum, address, clock, rhythm, webhook=webhook)
     return BothHouse(workspace, bot, clock, address, forum, rhythm, webhook)
-
-

@@ -95,7 +95,9 @@ milepost: *KR 2.1* 5 of ≥10 stories or testimonials · 50% · Rosa Quispe on t
 
 
 def test_what_lacks_something_is_a_line_to_copy_on_the_forum(both: BothHouse) -> None:
-    topic = both.forum.rosa.posts("How do I tell you of stories?", "I wonder.\n\n@milepost progress", CONTRIBUTORS)
+    topic = both.forum.rosa.posts(
+        "How do I tell you of stories?", "I wonder.\n\n@milepost progress", CONTRIBUTORS
+    )
     both.heard()
     answer = topic.shows("milepost:").split("milepost: ")[1]
     assert "Say it in one line, like this:" in answer and "@milepost progress " in answer

@@ -292,25 +292,45 @@ def test_a_category_that_becomes_private_hides_what_was_said_there(
         house.stop()
 
 
+LOOKS = (
+    "show 2.1 in:dc",
+    "history 2.1 in:dc",
+    "list in:dc",
+    "export md in:dc",
+    "export csv in:dc",
+    "export yaml in:dc",
+    "undo 2.1#1 in:dc",
+    "evidence 2.1#1 https://example.org in:dc",
+)
+
+
 def test_what_is_said_in_a_private_category_stays_there(both: BothHouse) -> None:
     topic = both.forum.ben.posts("Among the panel", "@milepost progress 2.1 9 xyzzy in:dc", PANEL)
     both.heard()
     assert "Said in a private" in topic.shows("KR 2.1")
-    for line in (
-        "/okr show 2.1",
-        "/okr history 2.1",
-        "/okr list",
-        "/okr export md",
-        "/okr export yaml",
-        "/okr undo 2.1#1",
-    ):
-        said = both.alice.says(line, channel=DC).sees()
-        assert "xyzzy" not in said and "Panel" not in said, line
-    assert "9 of ≥10" not in both.alice.says("/okr show 2.1", channel=DC).sees()
-    seen = both.shows(DC) + "".join(
-        both.forum.topic(number).shows() for number in both.forum.state.topics if number != topic.id
-    )
-    assert "xyzzy" not in seen
-    again = both.forum.ben.replies(topic, "@milepost show 2.1 in:dc")
+    seen = [
+        both.alice.says(f"/okr {line}", channel=where).sees() for line in LOOKS for where in (DC, "@milepost")
+    ]
+    both.alice.says("/okr follow 2.1", channel=DC).sees()
+    seen.append(both.alice.opens_home().sees())
+    talk = both.forum.rosa.messages("milepost", "Just between us", "Hello there, dear bot.")
+    public = both.forum.rosa.posts("Out in the open", "Here is what I would like to know.", CONTRIBUTORS)
+    for line in LOOKS:
+        both.forum.rosa.replies(talk, line)
+        both.forum.rosa.replies(public, f"Dear bot: @milepost {line}")
     both.heard()
-    assert "xyzzy" in topic.shows() and again.topic.id == topic.id
+    both.forum.settle()
+    wait_for(lambda: talk.topic.posts[-1].author is both.forum.bot)
+    both.heard()
+    seen += [both.forum.topic(number).shows() for number in both.forum.state.topics if number != topic.id]
+    seen += [both.forum.rosa.looks_at(talk), both.shows(DC)]
+    for text in seen:
+        assert "xyzzy" not in text and "Panel" not in text and "Among the panel" not in text, text
+        assert "9 of ≥10" not in text and "90%" not in text, text
+    again = both.forum.ben.replies(topic, "What do we have? @milepost show 2.1 in:dc")
+    both.heard()
+    assert "xyzzy" in topic_seen_by_ben(both, again.topic.id)
+
+
+def topic_seen_by_ben(both: BothHouse, number: int) -> str:
+    return both.forum.ben.looks_at(both.forum.topic(number)).rpartition("ben:")[2]

@@ -1,8 +1,7 @@
 // What htmx alone does not do: parts that keep what has not changed, live updates, Enter and Escape.
 "use strict";
-
 // The part's new children take the place of the old ones; a child that was sent word for word the same
-// stays, with its focus, its open menus and what was typed into it. Returns the children that are new.
+// stays, with its focus, its menus and what was typed. Returns the children that are new.
 function keyed(part, fragment) {
   const near = part.scrollHeight - part.scrollTop - part.clientHeight < 120;
   const old = new Map([...part.children].map((child) => [child.id, child]));
@@ -11,7 +10,7 @@ function keyed(part, fragment) {
   for (const child of [...(fragment.querySelector(`#${part.id}`)?.children ?? [])]) {
     const known = old.get(child.id), html = child.outerHTML, same = known?.sent === html;
     if (known && known === at) at = at.nextElementSibling;
-    if (known) old.delete(child.id);
+    old.delete(child.id);
     if (same) {
       if (known.nextElementSibling !== at) part.insertBefore(known, at);
       continue;
@@ -21,7 +20,7 @@ function keyed(part, fragment) {
     known ? known.replaceWith(child) : part.insertBefore(child, at);
     added.push(child);
   }
-  for (const gone of old.values()) gone.remove();
+  old.forEach((gone) => gone.remove());
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   if ("tail" in part.dataset && near) part.scrollTop = part.scrollHeight;
   return added;
@@ -32,27 +31,30 @@ htmx.defineExtension("keyed", {
   handleSwap: (style, target, fragment) => (style === "keyed" ? keyed(target, fragment) : false),
 });
 
+const PARTS = ["slack", "forum", "table", "status"];
+const tell = (parts) => parts.forEach((part) => htmx.trigger(document.body, `sandbox:${part}`));
+
 htmx.onLoad((content) => {
   for (const child of content.querySelectorAll("[data-keyed] > *")) child.sent ??= child.outerHTML;
   for (const part of content.querySelectorAll("[data-tail]")) part.scrollTop = part.scrollHeight;
+  // What changed while this came, before it could listen, is asked for now.
+  if (content.querySelector("[data-keyed]")) tell(PARTS);
 });
 
 const changes = new EventSource("/events");
-const tell = (parts) => parts.forEach((part) => htmx.trigger(document.body, `sandbox:${part}`));
 changes.addEventListener("change", (event) => tell(event.data.split(" ")));
-changes.onopen = () => tell(["slack", "forum", "table", "status"]); // it may come after a gap
+changes.onopen = () => tell(PARTS); // it may come after a gap
 
 document.addEventListener("keydown", (event) => {
-  const from = event.target;
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && from.matches("[data-enter]")) {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches("[data-enter]")) {
     event.preventDefault();
-    from.form.requestSubmit();
+    event.target.form.requestSubmit();
   } else if (event.key === "Escape") {
     document.querySelector("[data-escape]")?.click();
   }
 });
 
-document.addEventListener("click", (event) => {
-  const tab = event.target.closest("[data-tab]")?.dataset.tab;
+document.addEventListener("click", ({ target }) => {
+  const tab = target.closest("[data-tab]")?.dataset.tab;
   if (tab) document.getElementById(`tab-${tab}`).checked = true;
 });
