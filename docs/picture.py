@@ -1,7 +1,8 @@
 """Draws ``docs/tour.svg`` from a real conversation: ``python -m docs.picture``.
 
-The bot is the real one, the workspace is the sandbox's, and every line under a name is what that
-person is shown. The clock stands at a fixed Monday, so the picture changes only when the bot does.
+The bot is the real one, the workspace and the forum are the sandbox's, and every line under a name is
+what that person is shown. The clock stands at a fixed Monday, so the picture changes only when the bot
+does.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from tests.house import DC, House, open_house, prepare
+from tests.forum_house import CONTRIBUTORS, BothHouse, open_both_at, prepare_both
+from tests.house import DC
 
 PICTURE = Path(__file__).with_name("tour.svg")
-WIDTH = 92  # characters
+WIDTH = 98  # characters
 
 INK, PAPER, GREEN, GREY, BLUE = (29, 28, 29), (255, 255, 255), (47, 93, 80), (110, 110, 112), (18, 100, 163)
 THEME = TerminalTheme(PAPER, INK, [INK, INK, GREEN, INK, BLUE, INK, INK, GREY], [])
@@ -26,7 +28,7 @@ THEME = TerminalTheme(PAPER, INK, [INK, INK, GREEN, INK, BLUE, INK, INK, GREY], 
 # As rich's own frame, without a window's furniture and without fonts from elsewhere.
 FRAME = """\
 <svg class="rich" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
-  <title>People check in with /okr, the bot answers, and the objective's card fills itself</title>
+  <title>People check in from Slack and from the forum, and one card fills itself</title>
   <style>
     .{unique_id}-matrix {{
       font-family: "DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace;
@@ -47,38 +49,41 @@ FRAME = """\
 </svg>
 """
 
-SAID = (
-    ("alice", "/okr progress 1.2 12 newsletter went out"),
-    ("ben", "/okr progress 1.2 +25 first batch https://example.org/list"),
-    ("priya", "/okr progress 1.2 80%"),
-)
+ALICE, PRIYA = "/okr progress 1.2 12 newsletter went out", "/okr progress 1.2 80%"
+ROSA = "@milepost progress 1.2 +25 first batch https://example.org/list"
+ADDRESS = re.compile(r" <http\S+>")  # behind the words of a link; another one each time
 
 
 def draw() -> str:
     """The picture as SVG."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        prepared, house_folder = Path(folder, "prepared.db"), Path(folder, "house")
-        house_folder.mkdir()
-        prepare(prepared)
-        house = open_house(prepared, house_folder)
+        database = f"sqlite:///{Path(folder, 'milepost.db')}"
+        prepare_both(database)
+        both = open_both_at(database)
         try:
-            _converse(house, console)
+            _converse(both, console)
         finally:
-            house.stop()
+            both.stop()
     return console.export_svg(theme=THEME, code_format=FRAME, unique_id="tour")
 
 
-def _converse(house: House, console: Console) -> None:
-    for handle, line in SAID:
-        person = house.workspace.people[handle]
-        console.print(f"[bold]{person.user.human.name}[/]  [blue]{line}[/]")
-        person.says(line, channel=DC)
-        _show(console, person.sees())
-        console.print()
-    house.delivered()
+def _converse(both: BothHouse, console: Console) -> None:
+    _says(console, "Alice Osei", "in Slack", ALICE, both.alice.says(ALICE, channel=DC).sees())
+    topic = both.forum.rosa.posts("Nominations from our meetup", ROSA, CONTRIBUTORS)
+    both.heard()
+    receipt = topic.shows().split("milepost: ")[1].replace("\n  ", "\n").replace("*", "")
+    _says(console, "Rosa Quispe", "on the forum", ROSA, receipt)
+    _says(console, "Priya Raman", "in Slack", PRIYA, both.priya.says(PRIYA, channel=DC).sees())
+    both.heard()
     console.print(f"[bold]In #{DC}, for everybody[/]")
-    _show(console, _first_card(house.shows(DC, until="37 of ≥50")))
+    _show(console, _first_card(both.shows(DC, until="37 of ≥50")))
+    console.print()
+
+
+def _says(console: Console, name: str, where: str, line: str, answer: str) -> None:
+    console.print(f"[bold]{name}[/], {where}  [blue]{line}[/]")
+    _show(console, answer)
     console.print()
 
 
@@ -89,12 +94,12 @@ def _first_card(text: str) -> str:
 
 
 def _show(console: Console, text: str) -> None:
-    for line in text.splitlines():
+    for line in ADDRESS.sub("", text).splitlines():
         shown = Text(f"  │ {line}")
         shown.truncate(WIDTH - 2, overflow="ellipsis")
         shown.highlight_regex(r"# .*", "bold")
         shown.highlight_regex(r"[▰▱]+", "green")
-        shown.highlight_regex(r"\[[A-Z][a-z]+\]", "bold green")
+        shown.highlight_regex(r"\[[A-Z][a-z ]+\]", "bold green")
         shown.highlight_regex(r"^  │|> .*", "white")
         console.print(shown)
 

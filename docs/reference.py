@@ -12,7 +12,7 @@ PAGE = Path(__file__).with_name("commands.md")
 BEGIN, END = "<!-- made by python -m docs.reference -->\n", "<!-- to here -->\n"
 
 WHO = {
-    May.ANYONE: "everybody in the workspace, guests too",
+    May.ANYONE: "everybody, guests too",
     May.MEMBER: "full members",
     May.STEWARD: "the program's stewards",
 }
@@ -28,7 +28,7 @@ CLOSER = {
     "okr program archive": "its stewards",
     "okr program restore": "its stewards",
     "okr here": "stewards of the program it names",
-    "okr export": "everybody in the workspace; `yaml` is for stewards",
+    "okr export": "everybody; `yaml` is for stewards",
 }
 
 

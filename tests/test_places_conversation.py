@@ -53,7 +53,7 @@ def test_what_is_said_in_a_private_channel_stays_there(slack: House) -> None:
         == """\
 KR 1.2 12 → 40 of ≥50 nominations · 80% · on track · self-reported
 > sealed batch
-Said in a private channel: only people here see it, the public figure stays.
+Said in a private place: only people here see it, the public figure stays.
 [Undo] [Add link] [Show]"""
     )
     slack.ben.says("/okr show 1.2 in:dc", channel="panel-room")

@@ -16,7 +16,7 @@ def test_a_channel_without_a_program_says_how_to_start(slack: House) -> None:
         slack.ben.sees()
         == """\
 There is no program here yet.
-Start one with `/okr setup`, or tie this channel to one with `/okr here <program>`."""
+Start one with `/okr setup`, or tie this place to one with `/okr here <program>`."""
     )
     slack.ben.says("/okr list", channel=DC)
     assert (

@@ -324,10 +324,19 @@ def post(house: House, url: str, body: bytes) -> int:
 
 def test_a_foreign_workspaces_events_are_dropped(slack: House) -> None:
     (body, _) = missed(slack, "@milepost progress 1.2 +5")
-    foreign = json.dumps(json.loads(body) | {"team_id": "T0ELSEWHERE"}).encode()
+    theirs = {"team_id": "T0ELSEWHERE", "authorizations": [{"team_id": "T0ELSEWHERE"}]}
+    foreign = json.dumps(json.loads(body) | theirs).encode()
     assert post(slack, f"{slack.bot.url}/slack/events", foreign) == 200
     settled(slack)
     assert history(slack, "1.2") == ""
+
+
+def test_what_happens_in_the_other_workspace_of_a_shared_channel_is_heard(slack: House) -> None:
+    (body, _) = missed(slack, "@milepost progress 1.2 +5")
+    shared = json.dumps(json.loads(body) | {"team_id": "T0ELSEWHERE"}).encode()
+    assert post(slack, f"{slack.bot.url}/slack/events", shared) == 200
+    settled(slack)
+    assert history(slack, "1.2").startswith("#1 ")
 
 
 def test_bots_are_not_listened_to(slack: House) -> None:

@@ -21,7 +21,7 @@ It was its home. Say `/okr here dc` where the new one should be."""
         "#distinguished-contributors belongs to no program.\n`/okr here <program>` ties it to one."
     )
     slack.alice.says("/okr program list")
-    assert "Distinguished Contributor Program · dc · no channel yet · Q2 2025" in slack.alice.sees()
+    assert "Distinguished Contributor Program · dc · no place yet · Q2 2025" in slack.alice.sees()
     slack.ben.says("/okr program list", channel="general")
     assert (
         slack.ben.sees()
@@ -77,7 +77,7 @@ An admin can make this its home: `/okr here welcome-team`. Or take another name.
     assert slack.ben.sees().startswith("You are not a steward of a program called “welcome-team”.")
     slack.restart(MILEPOST_ADMINS=f"slack:{slack.ben.user.id}")
     slack.ben.says("/okr program list", channel="general")
-    assert "Welcome Team · welcome-team · no channel yet · none open" in slack.ben.sees()
+    assert "Welcome Team · welcome-team · no place yet · none open" in slack.ben.sees()
     slack.ben.says("/okr here welcome-team")
     assert slack.ben.sees().startswith("#general belongs to Welcome Team now.")
 

@@ -51,7 +51,7 @@ def _refused(by_the_forum: bool, code: str) -> Finding:
         return Finding(
             State.BROKEN,
             "The forum does not take DISCOURSE_API_KEY for DISCOURSE_API_USERNAME.",
-            "Make a key for that user alone under Admin, API, with the scopes it asks for or “global”.",
+            "Make a key for that user alone under Admin, API: user level “single user”, scope “global”.",
         )
     return Finding(
         State.BROKEN, f"The forum does not answer: {code}.", "Check DISCOURSE_URL, and that the forum is up."
@@ -80,4 +80,8 @@ def _rights(me: Me, settings: Settings) -> Iterator[Finding]:
             "Set its trust level to 2 or more, under Admin, Users.",
         )
     else:
-        yield Finding(State.FINE, "It may write, and edit what it wrote.")
+        yield Finding(
+            State.FINE,
+            "It may write, and edit what it wrote.",
+            "For how long the forum sets: tl2_post_edit_time_limit 0 lets cards of a whole year follow.",
+        )

@@ -84,9 +84,9 @@ def _what_next(slug: str, settings: Settings) -> list[str]:
     """How a program gets its first channel."""
     okr = next(command for command, word in settings.slash.items() if word == "okr")
     return [
-        f"{slug} has no channel yet. In Slack, its stewards and the admins (MILEPOST_ADMINS) can say, in the"
-        " channel that should be its home:",
-        f"  {okr} here {slug}",
+        f"{slug} has no place yet. In Slack or on the forum, its stewards and the admins"
+        " (MILEPOST_ADMINS) can say, in the channel or category that should be its home:",
+        f"  {okr} here {slug}    or    @milepost here {slug}",
         f"Or import again with --channel C…, and --steward U… to name a steward of {slug}.",
     ]
 

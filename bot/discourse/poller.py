@@ -5,7 +5,7 @@ Notifications are read in the order of their ids, from a high-water mark on that
 they led to is in the inbox; so what happened while the bot was down, or while the forum could not reach
 it, is found when it is back, however long that was. What a webhook told already has the same key in
 the inbox and is not kept again. Edits and deletions notify nobody, so posts heard lately are looked at
-again, and so are the categories where programs live.
+again, and so are the categories where something was said.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.discourse.shapes import Notification
 from bot.discourse.tenant import ForumTenant
 from bot.keeping import Kept
 from bot.logs import trace
-from handlers.model import Place
+from handlers.model import Place, PlaceKind
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -169,18 +169,13 @@ class Poller:
             await self._fetcher.fetch_again(int(id))
 
     async def _compare_categories(self) -> None:
-        """Whether a category where a program lives became private or public."""
-        for place in await self._read(self._categories):
+        """Whether a category that the bot knows became private or public."""
+        where = ("discourse", self._tenant.name, PlaceKind.CATEGORY)
+        for place in await self._read(lambda s: s.directory.places(*where)):
             number = int(place.id.removeprefix("c"))
             if await self._is_private(number) != place.private:
                 key = f"category:{number}:{self._clock().isoformat()}"
                 await self._fetcher.keep(Kept(key, "place", {"category": number}))
-
-    def _categories(self, session: Session) -> list[Place]:
-        here = ("discourse", self._tenant.name)
-        programs = session.programs.in_tenant(*here)
-        places = [place for program in programs for place in program.places]
-        return [p for p in places if (p.platform, p.tenant) == here and p.id.startswith("c")]
 
     async def _is_private(self, category: int) -> bool:
         try:

@@ -15,7 +15,7 @@ from bot.origin import Origin
 from bot.slack.answers import answers_of, inputs_of
 from bot.slack.fields import Malformed, Raw, address_of, id_of, object_of, optional_string, string_of
 from bot.slack.forms import Carried, unpack
-from bot.slack.whence import origin_of, place_of
+from bot.slack.whence import installed_in, origin_of, place_of
 from handlers.model import Identity
 
 _MAX_FIELDS = 100
@@ -231,7 +231,7 @@ def _on_message(raw: Raw) -> OnMessage:
 
 def _event(raw: Raw) -> Event:
     return Event(
-        tenant=id_of(raw, "team_id"),
+        tenant=installed_in(raw),
         event_id=string_of(raw, "event_id", 255),
         kind=string_of(object_of(raw, "event"), "type", 255),
         body=raw,

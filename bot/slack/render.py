@@ -64,7 +64,7 @@ def message(reply: Reply, accounts: Accounts = NOBODY) -> tuple[list[Json], str]
     """Blocks and text of a message. ``accounts`` are the Slack user ids of members to be pinged."""
     if reply.form is not None:
         reply = Reply(blocks=instead_of(reply.form))
-    return blocks(reply, MESSAGE, accounts), clip_escaped(plain(reply), FALLBACK)
+    return blocks(reply, MESSAGE, accounts), clip_escaped(plain(reply), FALLBACK).strip()
 
 
 def blocks(reply: Reply, surface: Surface, accounts: Accounts = NOBODY) -> list[Json]:

@@ -88,7 +88,7 @@ def ephemeral(reply: Reply) -> Json:
     drawn, text = message(reply)
     if not drawn and not text:
         return {}
-    return {"response_type": "ephemeral", "text": text, "blocks": drawn}
+    return {"response_type": "ephemeral", "text": text or "…", "blocks": drawn}
 
 
 def field_errors(errors: Mapping[str, str], inputs: tuple[str, ...]) -> dict[str, str]:

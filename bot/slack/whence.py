@@ -31,6 +31,16 @@ def origin_of(raw: Raw, key: str, carried: Carried, thread: str) -> Origin:
     return Origin(Identity("slack", own or tenant, user), place, key, thread or carried.thread or None)
 
 
+def installed_in(event: Raw) -> str:
+    """The workspace that an event was sent for. In a channel shared with another workspace ``team_id`` can
+    be the other one; which installation it is for stands in ``authorizations``, where there is that."""
+    listed = event.get("authorizations")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    if isinstance(first, dict) and first.get("team_id"):
+        return id_of(first, "team_id")
+    return id_of(event, "team_id")
+
+
 def place_of(tenant: str, id: str, name: str) -> Place:
     """What a payload says of a place. It does not say that a channel is public: the directory does."""
     if name == DIRECT:

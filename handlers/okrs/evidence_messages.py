@@ -19,7 +19,7 @@ def added(program: Program, kr: KeyResult, check_in: CheckIn, new: Sequence[Evid
     if last.note:
         blocks.append(Quote(last.note))
     if last.confined and not check_in.confined:
-        blocks.append(Aside("Added in a private channel: only people here see the link."))
+        blocks.append(Aside("Added in a private place: only people here see the link."))
     slug = f" in:{program.slug}"
     this = f"#{check_in.sequence} {last.link}{slug}"
     remove = drawing.act("Take it away", "okr evidence remove", kr, this)

@@ -54,7 +54,7 @@ def progress_recorded(
     if doubt := question(before, check_in, program.zone):
         blocks.append(Text(doubt))
     if check_in.confined and check_in.place not in {home.key for home in program.homes}:
-        blocks.append(Aside("Said in a private channel: only people here see it, the public figure stays."))
+        blocks.append(Aside("Said in a private place: only people here see it, the public figure stays."))
     number = f"{address}#{after.last_sequence}"
     blocks.append(
         Buttons(

@@ -105,7 +105,7 @@ def here(command: Here, ctx: Context) -> Reply:
     """`okr here <program>` ties this channel to a program, `okr here none` unties it."""
     place = ctx.where
     if place is None or place.kind is PlaceKind.DIRECT:
-        raise UserError("This is a private conversation, not a channel.", "Say it in the channel you mean.")
+        raise UserError("Only the two of us are here.", "Say it in the channel or category you mean.")
     if command.program == NOTHING:
         return _untie(place, ctx)
     program = _own(command.program, ctx)

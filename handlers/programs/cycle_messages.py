@@ -57,9 +57,7 @@ def cycle_opened(program: Program, cycle: Cycle, current: Cycle | None, other: C
             Aside(f"{other.name} is open too, until you close it: ", Say(f"okr cycle close {other.name}"))
         )
     blocks.append(
-        Aside(
-            "Add objectives with ", Say("okr add objective …"), ", or paste them: ", Say("okr import"), "."
-        )
+        Aside("Add objectives with ", Say("okr add objective …"), ", or paste them: ", Say("okr import"), ".")
     )
     return Reply(tuple(blocks), wrote=wrote)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.importing.apply import Summary
 from handlers.importing.messages import counted
-from handlers.model import Cycle, Member, Place, Program
+from handlers.model import Cycle, Member, Place, PlaceKind, Program
 from handlers.okrs.periods import Period
 from handlers.programs.cycle_messages import span
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Say, Struck, Table, Text
@@ -13,7 +13,10 @@ UNTOLD = ("", "privategroup")  # what Slack calls a channel whose name it does n
 
 
 def place_name(place: Place) -> str:
-    return "this channel" if place.name in UNTOLD else f"#{place.name}"
+    """``#general``; a forum's category or topic by its plain name."""
+    if place.kind is PlaceKind.CHANNEL:
+        return "this channel" if place.name in UNTOLD else f"#{place.name}"
+    return place.name or f"this {place.kind.value}"
 
 
 def set_up_question(name: str, slug: str, place: Place, period: Period, zone: str, line: str) -> Reply:
@@ -52,7 +55,7 @@ def set_up(program: Program, place: Place, cycle: Cycle, added: Summary | None) 
 
 def _invite_me(place: Place) -> list[Block]:
     """What the bot needs in a private channel: it cannot see by itself whether it is in it."""
-    if not place.private:
+    if not place.private or place.kind is not PlaceKind.CHANNEL:
         return []
     return [
         Aside(
@@ -68,7 +71,7 @@ def programs(found: tuple[Program, ...]) -> Reply:
             (Text("No program has its home here yet."), Buttons(Button("Set one up", "okr setup", "primary")))
         )
     rows = tuple(
-        (item.title, item.slug, place_name(item.home) if item.home else "no channel yet", _cycle_name(item))
+        (item.title, item.slug, place_name(item.home) if item.home else "no place yet", _cycle_name(item))
         for item in found
     )
     return Reply((Table(("Program", "Short name", "Home", "Cycle"), rows),))

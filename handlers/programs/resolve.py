@@ -98,7 +98,7 @@ def _has(program: Program, ref: Ref, store: Store) -> bool:
     return program.cycle is not None and bool(store.okrs.find(program.id, program.cycle.id, ref))
 
 
-_HOW_TO_START = "Start one with `okr setup`, or tie this channel to one with `okr here <program>`."
+_HOW_TO_START = "Start one with `okr setup`, or tie this place to one with `okr here <program>`."
 
 
 def _none() -> UserError:

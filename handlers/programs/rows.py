@@ -95,7 +95,7 @@ ROWS = (
         "okr here",
         programs.Here,
         programs.here,
-        "tie this channel to a program, or to none",
+        "tie this channel or category to a program, or to none",
         "okr here open-docs",
         May.MEMBER,
         program=False,

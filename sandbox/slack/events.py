@@ -13,11 +13,12 @@ def envelope(event: Json, state: State, team_id: str = "") -> Json:
     """The body of one delivery. Event time is the real one, as the signature's is."""
     team = state.team
     channel = state.channels.get(event["channel"]) if isinstance(event.get("channel"), str) else None
-    who = {"enterprise_id": None, "team_id": team.id, "user_id": team.bot.id}
+    whose = team_id or team.id
+    who = {"enterprise_id": None, "team_id": whose, "user_id": team.bot.id}
     return {
         "token": team.verification_token,
-        "team_id": team_id or team.id,
-        "context_team_id": team.id,
+        "team_id": whose,
+        "context_team_id": whose,
         "context_enterprise_id": None,
         "api_app_id": team.app_id,
         "event": event,
