@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.process import ROOT, Process, environment, python
 from benchmarks.traffic import SECRET, TEAM, Said
+from handlers.model import Identity, Place
 from handlers.okrs.periods import cycle_of
 from sandbox.slack import Workspace
 
@@ -34,8 +35,10 @@ class Stage:
         self._workspace = Workspace(team=TEAM, signing_secret=SECRET)
         for handle in HANDLES:
             self._workspace.add_person(handle)
-        self._channel = self._workspace.add_channel(CHANNEL, members=HANDLES).id
-        self._users = [self._workspace.people[handle].user.id for handle in HANDLES]
+        channel = self._workspace.add_channel(CHANNEL, members=HANDLES)
+        users = [self._workspace.people[handle].user.id for handle in HANDLES]
+        self.home = Place("slack", TEAM, channel.id, CHANNEL, private=False)
+        self.accounts = [Identity("slack", TEAM, user) for user in users]
 
     def __enter__(self) -> Stage:
         self._workspace.start()
@@ -53,18 +56,24 @@ class Stage:
         """The seed document as the program ``dc``, in this quarter, at home in the channel."""
         this_quarter = cycle_of(date.today()).name
         imported = ("import", str(SEED), "--apply", "--program", "dc", "--cycle", this_quarter)
-        at_home = ("--channel", self._channel, "--steward", self._users[0])
+        at_home = ("--channel", self.home.id, "--steward", self.accounts[0].id)
+        self.command(database, *imported, *at_home)
+
+    def command(self, database: str, *arguments: str, patience: float = 60.0) -> None:
+        """``milepost`` at the command line, on that database. subprocess.TimeoutExpired after ``patience``
+        seconds."""
         subprocess.run(
-            python("-m", "bot", *imported, *at_home),
+            python("-m", "bot", *arguments),
             cwd=self.folder,
             env=environment(self._settings(database)),
             check=True,
             capture_output=True,
+            timeout=patience,
         )
 
     def said(self, *texts: str, expects: str) -> Said:
         """Commands of all people by turns, in the program's channel."""
-        return Said(texts, self._users, self._channel, expects)
+        return Said(texts, [account.id for account in self.accounts], self.home.id, expects)
 
     def progress(self) -> Said:
         """Check-ins of seven key results, by turns; a receipt has an Undo button."""

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import jsonschema
-import pytest
 from hypothesis import strategies as st
 
 from handlers.reply import (
@@ -34,10 +29,6 @@ from handlers.reply import (
     Table,
     Text,
 )
-
-CONTRACTS = Path(os.environ.get("MILEPOST_CONTRACTS", Path(__file__).parents[2] / "shared" / "contracts"))
-SCHEMAS = CONTRACTS / "slack" / "schemas"
-needs_contracts = pytest.mark.skipif(not SCHEMAS.is_dir(), reason=f"no contracts in {CONTRACTS}")
 
 HOSTILE = "<!channel> <@U0EVE> <#C0EVE> <https://evil.example|here> @here &lt;!here> *b* _i_ ~s~ `c`"
 
@@ -154,11 +145,3 @@ block = (
 replies = st.lists(block, max_size=12).map(lambda blocks: Reply(tuple(blocks))) | st.builds(
     lambda one, times: Reply((one,) * times), block, st.integers(40, 120)
 )
-
-
-def validator(name: str) -> Any:
-    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
-    anyblock = schema.get("definitions", {}).get("AnyBlock", {})
-    if "anyOf" in anyblock:  # it lets any bare {"type": …} pass
-        anyblock["anyOf"] = [one for one in anyblock["anyOf"] if one != {"$ref": "#/definitions/Block"}]
-    return jsonschema.Draft7Validator(schema)

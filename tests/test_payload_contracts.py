@@ -1,4 +1,4 @@
-"""The payloads that Slack's own SDK is tested with, as input: each is handled, or refused as it stands here."""
+"""The payloads that Slack's own SDK is tested with, as input: each is handled, or refused as said here."""
 
 from __future__ import annotations
 
@@ -172,6 +172,13 @@ def test_a_sample_is_read_or_refused(file: str) -> None:
 
 
 @needs_contracts
+@pytest.mark.parametrize("file", [file for file in VIEWS if file.startswith("view_submission")])
+def test_submissions_of_a_form_of_ours_are_read(file: str) -> None:
+    text = (PAYLOADS / f"{file}.json").read_text("utf-8").replace('"view-id"', '"form:okr progress"')
+    assert outcome(body_of(json.loads(text))[0]) == "Submission"
+
+
+@needs_contracts
 def test_what_was_sent_for_us_from_a_shared_channel_is_ours() -> None:
     """It happened in the other workspace, and says so."""
     for file in ("events_shared_channels__join_event_body", "events_shared_channels__event_body"):
@@ -189,6 +196,7 @@ def test_a_running_bot_takes_or_refuses_each(
         delivery = slack.send_raw(*sample(file, hooks=f"{slack.url}/response"))
         assert (file, delivery.status) == (file, 400 if expected.startswith("refused") else 200)
     wait_for(lambda: served.app.db.read(lambda session: session.inbox.open_count()) == 0)
-    asked = [request.arguments for request in slack.requests if request.method == "users.info"]
-    assert asked[0] == {"user": AUTHOR}
+    wait_for(lambda: any(request.method == "chat.postMessage" for request in slack.requests))
+    posts = [request.arguments for request in slack.requests if request.method == "chat.postMessage"]
+    assert [post["thread_ts"] for post in posts] == ["1595926230.009600"]  # told seven times, answered once
     assert "bug" not in caplog.text and "Traceback" not in caplog.text

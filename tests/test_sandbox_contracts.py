@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-import jsonschema
 import pytest
 from slack_sdk import WebClient
 
 from sandbox.slack import Workspace
+from tests.contracts import PAYLOADS, needs_contracts, validator
 from tests.sandbox_bot import FORM, Json, room, serving
 
-BESIDE = Path(__file__).parents[2] / "shared" / "contracts"
-CONTRACTS = Path(os.environ.get("MILEPOST_CONTRACTS", BESIDE)) / "slack"
-pytestmark = pytest.mark.skipif(
-    not CONTRACTS.is_dir(), reason="no contracts folder here: MILEPOST_CONTRACTS says where it is"
-)
+pytestmark = needs_contracts
 # Only workspaces of an enterprise have these, and only old apps the last.
 ENTERPRISE = {"enterprise", "enterprise_id", "enterprise_name", "authed_users"}
 
@@ -49,15 +43,11 @@ def without_nulls(value: Json, names: set[str]) -> Json:
 
 
 def assert_typed(payload: Any, schema_name: str, *, absent: str = "enterprise") -> None:
-    schema = json.loads((CONTRACTS / "schemas" / f"{schema_name}.schema.json").read_text("utf-8"))
-    any_block = schema.get("definitions", {}).get("AnyBlock")
-    if any_block:  # else any object that has a type would pass as a block
-        any_block["anyOf"] = [one for one in any_block["anyOf"] if one != {"$ref": "#/definitions/Block"}]
-    jsonschema.Draft7Validator(schema).validate(without_nulls(payload, {absent}))
+    validator(schema_name).validate(without_nulls(payload, {absent}))
 
 
 def assert_like_sample(payload: Json, sample_name: str) -> None:
-    sample = json.loads((CONTRACTS / "bolt-python-payloads" / f"{sample_name}.json").read_text("utf-8"))
+    sample = json.loads((PAYLOADS / f"{sample_name}.json").read_text("utf-8"))
     assert list(_differences(sample, payload, "")) == []
 
 

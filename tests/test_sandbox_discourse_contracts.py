@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import os
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
-import jsonschema
 import pytest
 
 from sandbox.discourse import Forum
+from tests.contracts import needs_contracts
+from tests.forum_contracts import check_answer, operation
 
-BESIDE = Path(__file__).parents[2] / "shared" / "contracts"
-OPENAPI = Path(os.environ.get("MILEPOST_CONTRACTS", BESIDE)) / "discourse" / "openapi.json"
-pytestmark = pytest.mark.skipif(
-    not OPENAPI.is_file(), reason="no contracts folder here: MILEPOST_CONTRACTS says where it is"
-)
+pytestmark = needs_contracts
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (3).to_bytes(4, "big") + (2).to_bytes(4, "big")
-# The description was made from one example each; these were null or there in it by chance.
-BY_CHANCE = {
-    "reply_to_post_number": "integer",
-    "featured_topic": "null",
-    "approved_by": "null",
-    "category_id": "null",
-    "image_url": "null",
-    "bookmarked": "null",
-    "liked": "null",
-}
-# What Discourse sends besides, where the example had none: of private messages, of who looks at themselves.
-BESIDES = {"polls", "polls_votes", "allowed_users", "external_id", "email", "fancy_title", "high_priority"}
-BESIDES |= {"suspended_till", "silenced", "created_by"}
 
 
 @pytest.fixture(scope="module")
@@ -53,35 +32,8 @@ def api(forum: Forum) -> Iterator[httpx.Client]:
         yield client
 
 
-def relaxed(schema: Any) -> Any:
-    """The same with what stands there only by chance let go."""
-    if isinstance(schema, list):
-        return [relaxed(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {name: relaxed(part) for name, part in schema.items()}
-    properties = kept.get("properties")
-    if isinstance(properties, dict):
-        for name, kind in BY_CHANCE.items():
-            if name in properties:
-                described = properties[name].get("type", [])
-                kinds = described if isinstance(described, list) else [described]
-                properties[name]["type"] = [*kinds, kind]
-        properties |= {name: {} for name in BESIDES if name not in properties}
-    return kept
-
-
-@cache
-def described_paths() -> Any:
-    return json.loads(OPENAPI.read_text("utf-8"))["paths"]
-
-
 def assert_described(answer: httpx.Response, verb: str, path: str) -> Any:
-    described = described_paths()[path][verb]["responses"]
-    assert str(answer.status_code) in described, answer.text
-    schema = described[str(answer.status_code)]["content"]["application/json"]["schema"]
-    assert answer.headers["content-type"] == "application/json; charset=utf-8"
-    jsonschema.Draft7Validator(relaxed(copy.deepcopy(schema))).validate(answer.json())
+    check_answer(operation(verb, path), answer.status_code, answer.headers["content-type"], answer.content)
     return answer.json()
 
 

@@ -155,7 +155,9 @@ def test_any_form_fits_or_is_said_to_be_too_long(form: Form) -> None:
 
 def a_post(**changed: Any) -> ApiRequest:
     words = {"type": "plain_text", "text": "Show", "emoji": False}
-    press = {"type": "button", "text": words, "value": "okr", "action_id": "run:1"} | changed.pop("button", {})
+    press = {"type": "button", "text": words, "value": "okr", "action_id": "run:1"} | changed.pop(
+        "button", {}
+    )
     arguments: Json = {
         "channel": "C1",
         "text": "x",

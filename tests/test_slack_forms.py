@@ -10,7 +10,8 @@ from slack_sdk.models.views import View as SdkView
 from bot.slack.forms import METADATA, Carried, TooLong, form_view, receipt_view, unpack
 from handlers.reply import Field, Form, Reply
 from sandbox.slack.blocks import check_view
-from tests.slack_limits import SPOKEN, needs_contracts, typed, validator
+from tests.contracts import needs_contracts, validator
+from tests.slack_limits import SPOKEN, typed
 
 CHECK_IN = Form(
     words="progress",

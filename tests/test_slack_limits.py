@@ -23,14 +23,8 @@ from handlers.reply import (
     Text,
 )
 from sandbox.slack.blocks import check_message, check_view
-from tests.slack_limits import (
-    SPOKEN,
-    check_harmless,
-    check_limits,
-    needs_contracts,
-    replies,
-    validator,
-)
+from tests.contracts import needs_contracts, validator
+from tests.slack_limits import SPOKEN, check_harmless, check_limits, replies
 
 
 def drawn(*blocks: Any, **accounts: str) -> list[dict[str, Any]]:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import statistics
 import subprocess
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import postgres
 from benchmarks.comparison import Absent, node_bolt
-from benchmarks.generator import Generator, generator
-from benchmarks.load import Result
+from benchmarks.generator import generator
 from benchmarks.plan import Plan
 from benchmarks.process import Process, python, running
 from benchmarks.stage import Stage, sqlite
 from benchmarks.tables import Table, milliseconds, rate
-from benchmarks.traffic import Said
+from benchmarks.turns import Figures, Target, in_turns
 
 CONNECTIONS = (1, 16, 64)
-FIRST = {1: 100, 16: 500, 64: 500}  # requests that show how many a round may have
 BARE = "bare endpoint"
-
-Figures = dict[tuple[str, int], list[Result]]
-
-
-@dataclass(frozen=True)
-class Target:
-    """Something that is said to a server, and what it is called in the table."""
-
-    name: str
-    server: Process
-    said: Said
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Table]:
@@ -44,8 +28,8 @@ def measure(plan: Plan, folder: Path) -> Iterator[Table]:
         stage = stack.enter_context(Stage(folder))
         targets = [*_python(stage), *_node(stage, notes), *_on_sqlite(stage)]
         targets += _on_postgres(stage, stack, notes)
-        stack.enter_context(running(list({target.server.name: target.server for target in targets}.values())))
-        figures = _in_turns(targets, plan, stack.enter_context(generator()))
+        stack.enter_context(running(list(dict.fromkeys(target.server for target in targets))))
+        figures = in_turns(targets, CONNECTIONS, plan, stack.enter_context(generator()))
     notes.append(_how(plan, figures))
     yield Table("requests", _columns(), [_row(target.name, figures) for target in targets], notes)
 
@@ -93,39 +77,6 @@ def _on_postgres(stage: Stage, stack: ExitStack, notes: list[str]) -> list[Targe
         return []
     stage.prepare(address)
     return [Target("`/okr progress`, PostgreSQL", stage.bot("postgresql", address), stage.progress())]
-
-
-# ---- measuring -----------------------------------------------------------------------------------
-
-
-def _in_turns(targets: Sequence[Target], plan: Plan, load: Generator) -> Figures:
-    """Round by round, so that whatever else the machine does meets all of them alike. The first one is
-    not counted: it shows how many requests fill ``plan.seconds``."""
-    figures: Figures = defaultdict(list)
-    counts = {(target.name, many): FIRST[many] for target in targets for many in CONNECTIONS}
-    for number in range(plan.rounds + 1):
-        for many in CONNECTIONS:
-            for target in targets:
-                key = (target.name, many)
-                with _alone(target, targets):
-                    result = load.send(target.server.port, target.said, many, counts[key])
-                counts[key] = max(many * 10, int(result.rate * plan.seconds))
-                if number:
-                    figures[key].append(result)
-        print(f"round {number} of {plan.rounds}", flush=True)
-    return figures
-
-
-@contextlib.contextmanager
-def _alone(target: Target, targets: Sequence[Target]) -> Iterator[None]:
-    others = [each.server for each in targets if each.server is not target.server]
-    for server in others:
-        server.hold()
-    try:
-        yield
-    finally:
-        for server in others:
-            server.go()
 
 
 # ---- what is shown -------------------------------------------------------------------------------
