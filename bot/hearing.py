@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.happenings import Deleted, Said
-from bot.running import Runner, allowed, joined, note, run_one
+from bot.running import Runner, all_or_none, allowed, joined, note, run_one
 from handlers import heard_messages, requests
 from handlers.heard_messages import StillCounting
 from handlers.model import Person, Standing
@@ -47,7 +47,8 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         return None if message.revision else heard_messages.hint()
     made = list(session.heard.made(message.message))
     wording = _Wording(ctx, session, message.origin.presses, list(before), made)
-    replies = wording.follow(wanted)
+    with all_or_none(wanted):
+        replies = wording.follow(wanted)
     session.heard.keep(message.message, map(line_of, wanted), wording.standing)
     return joined(replies) if replies else None
 

@@ -16,7 +16,8 @@ class Origin:
 
     ``place`` is what the payload itself says of the place; the directory knows better. ``key`` is
     the platform's unique name of this delivery (a trigger id, a view id): delivered again, it
-    records nothing again. ``presses``: people can press buttons there, and fill in forms.
+    records nothing again. ``presses``: people can press buttons there, and fill in forms. ``claimed``: the
+    place is only what came back with a form, so it is checked that the person is there.
     """
 
     identity: Identity
@@ -24,6 +25,7 @@ class Origin:
     key: str
     thread: str | None = None
     presses: bool = True
+    claimed: bool = False
 
 
 def alone_with(person: Identity) -> Place:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import secrets
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.origin import Origin
 from handlers import permissions
 from handlers.asking import form_for
-from handlers.model import Identity, Member, Place, PlaceKind, Program
+from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
 from handlers.okrs.traces import key_of, lane_of
-from handlers.ports import Context, Need, PersonLookup, PlaceLookup
+from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
 from handlers.reply import Block, Divider, Reply, Touched
 from handlers.requests import Request
@@ -41,7 +42,8 @@ class Runner:
         """The reply to them all. Raises UserError, Need or AlreadyDone, and then nothing is kept."""
         reads = all(request.verb.reads or request.command is None for request in requests)
         ctx = self.circumstances(origin, now, session, keep=not reads)
-        replies = [run_one(request, ctx, session) for request in requests]
+        with all_or_none(requests):
+            replies = [run_one(request, ctx, session) for request in requests]
         reply = joined(replies)
         if any(each.wrote for each in replies) and not _first_time(requests, origin, session):
             raise AlreadyDone
@@ -74,7 +76,16 @@ def _where(origin: Origin, session: Session) -> Place:
     known = session.directory.place(place.platform, place.tenant, place.id)
     if known is None:
         raise Need(PlaceLookup(place.platform, place.tenant, place.id))
+    if origin.claimed and known.confined and not _is_there(origin.identity, known, session):
+        raise UserError("That form belongs to a place that you are not in.", "Open it again where you are.")
     return known
+
+
+def _is_there(account: Identity, place: Place, session: Session) -> bool:
+    inside = session.directory.is_in(account, place)
+    if inside is None:
+        raise Need(MembershipLookup(account, place))
+    return inside
 
 
 def allowed(request: Request, ctx: Context) -> Context:
@@ -90,6 +101,18 @@ def allowed(request: Request, ctx: Context) -> Context:
         ctx = replace(ctx, program=program)
     permissions.check(verb.may, ctx)
     return ctx
+
+
+@contextlib.contextmanager
+def all_or_none(requests: Sequence[Request]) -> Iterator[None]:
+    """Of several lines in one message the mistake in one undoes the others too, which is said."""
+    try:
+        yield
+    except UserError as error:
+        if len(requests) < 2:
+            raise
+        hint = f"{error.hint} Nothing of your message was recorded.".strip()
+        raise UserError(error.message, hint, error.choices) from error
 
 
 def run_one(request: Request, ctx: Context, session: Session) -> Reply:

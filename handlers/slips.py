@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from rapidfuzz import fuzz
+
 from handlers.model import UserError
 from handlers.quoting import quoted_spans
 
+ALIKE = 85  # of 100: one letter amiss in a word of six
 PROSE = re.compile(
     r"(?<!\S)(an?|the|to|this|that|our|my|your|big|great|huge|nice|small|quick|first|another)\s+$", re.I
 )
@@ -19,12 +22,16 @@ def in_prose(before: str) -> bool:
 
 
 def refuse_misspelt(text: str, keys: Collection[str]) -> None:
-    """``confidence=7`` and ``conf:7`` would be lost in the note."""
+    """``confidence=7``, ``conf:7`` and ``confidnce:7`` would be lost in the note."""
     spans = quoted_spans(text)
     for match in re.finditer(r"(?<!\S)([a-z]{2,})([:=])(?=\S)", text, re.IGNORECASE):
         said = match[1].lower()
-        meant = [key for key in keys if key == said or (len(said) > 3 and key.startswith(said))]
+        meant = [key for key in keys if key == said or (len(said) > 3 and _is_like(said, key))]
         if meant and not any(a < match.start() <= b for a, b in spans):
             raise UserError(
                 f"I do not know “{match[0]}”.", f"Did you mean {meant[0]}:… ? In quotes it stays text."
             )
+
+
+def _is_like(said: str, key: str) -> bool:
+    return key.startswith(said) or (len(key) > 3 and fuzz.ratio(said, key) >= ALIKE)

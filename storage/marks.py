@@ -6,9 +6,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from storage.columns import tenant_id
 from storage.schema import marks
-from storage.upsert import inserted, on_both
+from storage.upsert import insert_new, inserted, on_both
 
 _AT = select(marks.c.at).where(marks.c.tenant_id == bindparam("tenant"), marks.c.name == bindparam("which"))
+_NEW = insert_new(marks)
 _MOVE = on_both(
     marks,
     lambda insert: insert.on_conflict_do_update(
@@ -28,6 +29,13 @@ class Marks:
         key = {"tenant": tenant_id(platform, tenant), "which": name}
         found: int | None = self._connection.scalar(_AT, key)
         return found
+
+    def first(self, platform: str, tenant: str, name: str, at: int) -> int:
+        """What was noted first under a name: ``at``, if nothing was."""
+        values = {"tenant_id": tenant_id(platform, tenant), "name": name, "at": at}
+        inserted(self._connection, _NEW, values)
+        found = self.at(platform, tenant, name)
+        return at if found is None else found
 
     def move(self, platform: str, tenant: str, name: str, at: int) -> None:
         """Forward only: whoever read less far changes nothing."""

@@ -72,8 +72,12 @@ def blocks_of(shown: Mapping[str, Any]) -> list[Json]:
 
 def _without_blocks(shown: Mapping[str, Any]) -> Json:
     """The same with the plainest block in the place of its blocks."""
-    plain = {name: [{"type": "divider"}] if name == "blocks" else value for name, value in shown.items()}
-    return plain | ({"view": _without_blocks(plain["view"])} if "view" in plain else {})
+    plain: Json = dict(shown)
+    if "blocks" in plain:
+        plain["blocks"] = [{"type": "divider"}]
+    if "view" in plain:
+        plain["view"] = _without_blocks(plain["view"])
+    return plain
 
 
 # ---- our own checks, which need nothing ------------------------------------------------------------

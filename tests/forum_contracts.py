@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import jsonschema
 
 from tests.contracts import OPENAPI, Json, Kinds
-from tests.recordings import Exchange
+from tests.forum_recordings import Exchange
 
 JSON = "application/json"
 # The description was made from one example each; these were null or there in it by chance.

@@ -1,22 +1,16 @@
-"""Long conversations on both platforms, for tests that look at everything the bot sent meanwhile."""
+"""A long conversation in Slack, for tests that look at everything the bot sent meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.slack.client import web_client
 from bot.slack.transport import SlackTransport
 from handlers.model import Place
 from handlers.registry import VERBS
 from handlers.reply import Button, Buttons, Mention, Reply, Text
-from tests.forum_house import CONTRIBUTORS, PANEL, BothHouse
 from tests.house import DC, House, new_id
 
-LINES = 8  # of one post
 SHOUTED = "<!channel> <https://evil.example|here> @here &lt;!here&gt; *b* _i_ ~s~ `c`"
 PASTED = "Objective 1 - Write more\n\n • KR 1 - Publish 12 guides\n • KR 2 - Reply within 3 days"
 PRESSED = ("Show", "History", "Update", "Add link", "Undo")
@@ -146,76 +140,3 @@ def _put_away(slack: House, handle: str) -> None:
     person = slack.workspace.people[handle]
     while person.screen.modal() is not None:
         person.closes()
-
-
-# ---- the forum -------------------------------------------------------------------------------------
-
-
-@dataclass
-class Exchange:
-    """One request and its answer, as they went over the wire; ``status`` 0: there was none."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: bytes = b""
-    status: int = 0
-    content_type: str = ""
-    answer: bytes = b""
-
-
-@dataclass
-class Tap:
-    """ASGI middleware that keeps every request with an API key, and what was answered."""
-
-    app: ASGIApp
-    kept: list[Exchange] = field(default_factory=list)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode().lower(): value.decode() for name, value in scope.get("headers", [])}
-        one = Exchange(scope["method"], scope["path"], scope["query_string"].decode(), headers)
-        if "api-key" in headers:
-            self.kept.append(one)
-
-        async def heard() -> Message:
-            message = await receive()
-            one.body += message.get("body", b"")
-            return message
-
-        async def said(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                one.status = message["status"]
-                one.content_type = dict(message["headers"]).get(b"content-type", b"").decode()
-            one.answer += message.get("body", b"")
-            await send(message)
-
-        await self.app(scope, heard, said)
-
-
-def on_forum(both: BothHouse) -> None:
-    """All that people can do there: lines, replies, edits, private messages; and failures."""
-    forum = both.forum
-    topic = forum.rosa.posts("Five stories in one week", f"@milepost progress 2.1 5 {SHOUTED}", CONTRIBUTORS)
-    both.heard()
-    reply = forum.ben.replies(topic, "@milepost progress 2.1 +2 more")
-    both.heard()
-    forum.ben.edits(reply, "@milepost progress 2.1 +3 more")
-    both.heard()
-    forum.ben.deletes(reply)
-    forum.rosa.messages("milepost", "A quiet word with the bot", "list in:dc")
-    forum.ben.posts("Among ourselves for a while", "@milepost list in:dc at-risk", PANEL)
-    forum.add_category("Somewhere else")
-    lost = "@milepost list\n@milepost progress 2.1 many"
-    forum.rosa.posts("In a place that nobody tied", lost, "Somewhere else")
-    both.heard()
-    for start in range(0, len(VERBS.rows), LINES):
-        said = [f"@milepost {verb.example}" for verb in VERBS.rows[start : start + LINES]]
-        forum.rosa.posts(f"Everything that I can say to it, {start}", "\n".join(said), CONTRIBUTORS)
-    both.heard()
-    for call, key_result in (("POST /posts", "3.1"), ("PUT /posts/{id}", "3.2")):
-        forum.fails(call, "drop", effect=True)
-        forum.fails(call, "ratelimited", seconds=0)
-        line = f"@milepost progress {key_result} +1 more"
-        forum.rosa.posts(f"And one more now, for {key_result}", line, CONTRIBUTORS)
-        both.heard()

@@ -30,7 +30,7 @@ def test_a_message_becomes_evidence_for_the_newest_check_in(slack: House) -> Non
 Key result:
 Note (optional): Maria's story is online: 1,200 readers on the first day!
 Value (optional):
-  With a value it is a check-in of its own; without one the link goes to the newest.
+  Leave it empty to add this to the newest check-in. With a value it is a new one.
 [Cancel] [Save]"""
     )
     slack.alice.fills(key_result="2.1", note="Maria's story").submits()

@@ -135,9 +135,9 @@ def outcome(body: bytes) -> str:
         kept = events.keep(payload, BOT)
     except Malformed as refusal:
         return f"Event, dropped: {refusal}"
-    match kept and (kept.kind, kept.payload):
-        case None:
-            return NOT_KEPT
+    if kept is None:
+        return NOT_KEPT
+    match kept.kind, kept.payload:
         case "message", said:
             return f"Event: message from {said['user']}"
         case "membership", told:

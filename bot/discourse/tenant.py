@@ -47,7 +47,7 @@ class ForumTenant:
                 await self._ask()
                 return
             except (CallFailed, NotSaved) as error:
-                log.warning("the forum does not say who we are (%s); next try in %.1f s", error, wait)
+                log.warning("%s (%s); next try in %.1f s", _why(error), error, wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
@@ -65,16 +65,38 @@ class ForumTenant:
 
     async def _find_admins(self, usernames: Iterable[str]) -> None:
         for username in usernames:
-            try:
-                found = await self._client.user(username)
-            except CallFailed as error:
-                if not error.missing:
-                    raise
-                log.warning("MILEPOST_ADMINS: the forum knows nobody called %s", username)
-            else:
-                self._admins.add(f"{PREFIX}{found.id}")
+            account = await self._admin(username)
+            if account is not None:
+                self._admins.add(f"{PREFIX}{account}")
             self._admins.discard(f"{PREFIX}{username}")
+
+    async def _admin(self, username: str) -> int | None:
+        """The account that had this name when the settings first named it: whoever took the name since is
+        somebody else."""
+        try:
+            found = (await self._client.user(username)).id
+        except CallFailed as error:
+            if not error.missing:
+                raise
+            log.warning("MILEPOST_ADMINS: the forum knows nobody called %s", username)
+            return None
+        mark = f"admin:{username.casefold()}"
+        ticket = self._db.submit(lambda s: s.marks.first("discourse", self.name, mark, found))
+        first = await asyncio.wrap_future(ticket.future)
+        if first != found:
+            log.warning(
+                "MILEPOST_ADMINS: %s is another account now: say discourse:%d if it is meant", username, found
+            )
+        return first if first == found else None
 
 
 def _usernames(admins: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(one.removeprefix(PREFIX) for one in admins if one.startswith(PREFIX)))
+    """Those that are not numbers already."""
+    named = (one.removeprefix(PREFIX) for one in admins if one.startswith(PREFIX))
+    return tuple(sorted(one for one in named if not one.isdecimal()))
+
+
+def _why(error: CallFailed | NotSaved) -> str:
+    if isinstance(error, CallFailed) and error.forbidden:
+        return "the forum refuses DISCOURSE_API_KEY: milepost doctor says more"
+    return "the forum does not say who we are"

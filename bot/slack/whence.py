@@ -22,13 +22,15 @@ def origin_of(raw: Raw, key: str, carried: Carried, thread: str) -> Origin:
     if not ID.fullmatch(tenant):
         raise Malformed("no team")
     channel = object_of(raw, "channel", {})
+    claimed = not channel and bool(ID.fullmatch(carried.channel))
     if channel:
         place = place_of(tenant, id_of(channel, "id"), optional_string(channel, "name"))
-    elif ID.fullmatch(carried.channel):
+    elif claimed:
         place = place_of(tenant, carried.channel, carried.channel_name)
     else:
         place = place_of(tenant, user, DIRECT)
-    return Origin(Identity("slack", own or tenant, user), place, key, thread or carried.thread or None)
+    who = Identity("slack", own or tenant, user)
+    return Origin(who, place, key, thread or carried.thread or None, claimed=claimed)
 
 
 def installed_in(event: Raw) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from handlers import words
 from handlers.addresses import CheckInRef
 from handlers.grammar import argument, flag, option, rest
-from handlers.model import FieldError, UserError
+from handlers.model import FieldError, PlaceKind, UserError
 from handlers.okrs import listing_messages, lookup, messages, rules, whereabouts
 from handlers.okrs.grades import refuse_graded
 from handlers.okrs.health import as_of, key_result_as_of
@@ -75,7 +75,8 @@ def record_progress(command: RecordProgress, ctx: Context) -> Reply:
         rules.refuse_impossible(replace(after, reading=then.after if then else None))
         rules.refuse_impossible(after)
     before = key_result_as_of(check_in.holds_at, program.zone, key_result)
-    return messages.progress_recorded(program, before, after, check_in, ctx.now)
+    alone = ctx.where is not None and ctx.where.kind is PlaceKind.DIRECT
+    return messages.progress_recorded(program, before, after, check_in, ctx.now, alone=alone)
 
 
 def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) -> CheckIn:

@@ -114,7 +114,7 @@ def evidence_form(given: Mapping[str, Any], ctx: Context) -> Form:
         value = f"{value}#{what.sequence}"
         choices = ((value, f"{chosen.address} #{what.sequence} {chosen.text}"), *choices)
     asks_link = () if link else (Field("link", "Link", placeholder="https://…"),)
-    note = str(given.get("about") or given.get("note") or "")
+    note = readable(str(given.get("about") or given.get("note") or ""), ctx)
     return Form(
         "okr evidence",
         "Add evidence",
@@ -126,7 +126,7 @@ def evidence_form(given: Mapping[str, Any], ctx: Context) -> Form:
                 "value",
                 "Value",
                 required=False,
-                hint="With a value it is a check-in of its own; without one the link goes to the newest.",
+                hint="Leave it empty to add this to the newest check-in. With a value it is a new one.",
             ),
         ),
         carried=(("program", lookup.the_program(ctx).slug), *((("link", link),) if link else ())),

@@ -38,9 +38,16 @@ Lines = Sequence[tuple[CheckIn, Whereabouts]]
 
 
 def progress_recorded(
-    program: Program, before: KeyResult, after: KeyResult, check_in: CheckIn, now: datetime
+    program: Program,
+    before: KeyResult,
+    after: KeyResult,
+    check_in: CheckIn,
+    now: datetime,
+    *,
+    alone: bool = False,
 ) -> Reply:
-    """The receipt of one check-in: what was recorded, what it changed, how to undo it."""
+    """The receipt of one check-in: what was recorded, what it changed, how to undo it. ``alone``: it was
+    said to the bot alone, and is public all the same."""
     address, this = before.address, f"#{after.last_sequence} in:{program.slug}"
     blocks: list[Block] = [Text(Bold(f"KR {address}"), f" {_moved(before, after, check_in, program, now)}")]
     if check_in.win:
@@ -55,6 +62,8 @@ def progress_recorded(
         blocks.append(Text(doubt))
     if check_in.confined and check_in.place not in {home.key for home in program.homes}:
         blocks.append(Aside("Said in a private place: only people here see it, the public figure stays."))
+    if alone and check_in.note:
+        blocks.append(Aside("A check-in is for everybody, its note too, even when it is said to me alone."))
     number = f"{address}#{after.last_sequence}"
     blocks.append(
         Buttons(

@@ -103,7 +103,8 @@ def question(key_result: KeyResult, new: CheckIn, zone: str = "UTC") -> str | No
         if new.reading.denominator is None and 0 < after.amount <= 1 and target.value > SHARE_OF_ONE:
             meant = reading_words(Reading(after.amount * 100), target)
             return f"That is {reading_words(after, target)}. Did you mean {meant}?"
-    if target.kind is Kind.COUNT and target.value and after.amount > target.value * FAR_PAST:
+    most = target.high or target.value
+    if target.kind in (Kind.COUNT, Kind.RANGE) and most and after.amount > most * FAR_PAST:
         return f"{reading_words(after, target)} is far past {goal(target)}: typo?"
     return None
 

@@ -87,7 +87,7 @@ def _mention(handle: str, state: State) -> tuple[str, str, Json] | None:
     if handle in _BROADCASTS:
         return f"<!{handle}>", f"<!{handle}>", {"type": "broadcast", "range": handle}
     for user in state.users.values():
-        if user.human.handle == handle and not user.foreign:
+        if user.human.handle == handle.lower() and not user.foreign:
             element = {"type": "user", "user_id": user.id}
             return f"<@{user.id}>", f"<@{user.id}|{handle}>", element
     return None
