@@ -32,7 +32,9 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="How fast the bot is, measured.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="How fast the bot is, measured."
+    )
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--quick", action="store_true", help="a short run; the page stays as it is")
     parser.add_argument("--folder", type=Path, help="where databases stand: on the disk you ask about")

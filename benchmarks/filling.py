@@ -24,7 +24,17 @@ from sqlalchemy import (
 
 from benchmarks.stage import Stage
 from handlers.model import Cycle, Member, Program, Role
-from handlers.okrs.model import Change, CheckIn, Comparison, KeyResult, Kind, Objective, Reading, Source, Target
+from handlers.okrs.model import (
+    Change,
+    CheckIn,
+    Comparison,
+    KeyResult,
+    Kind,
+    Objective,
+    Reading,
+    Source,
+    Target,
+)
 from handlers.okrs.periods import cycle_of
 from storage.okr_rows import check_in_values, standing_values
 from storage.okr_tables import check_ins, key_results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import sqlite3
 import statistics
 import subprocess
 import time
@@ -26,6 +27,7 @@ def _parts(folder: Path) -> Iterator[str]:
     yield f"commit {_commit()}"
     yield f"{_cores()} cores ({_processor()})"
     yield f"{platform.python_implementation()} {platform.python_version()} on {platform.system()}"
+    yield f"SQLite {sqlite3.sqlite_version}"
     yield f"a synced write to this disk takes {_sync_time(folder):.2g} ms"
 
 

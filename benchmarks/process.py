@@ -21,7 +21,9 @@ class Process:
     """``command`` on a free loopback port, which it gets as PORT. Its output goes to a file beside
     ``folder``'s other ones."""
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path, ready: str = "/", **more: str) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], folder: Path, ready: str = "/", **more: str
+    ) -> None:
         self.name = name
         self.port = free_port()
         self._command = list(command)
@@ -103,7 +105,9 @@ def answers(port: int, path: str) -> bool:
     """Whether a GET is answered with 200."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            connection.sendall(
+                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+            )
             return b" 200 " in connection.recv(100)
     except OSError:
         return False

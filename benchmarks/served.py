@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import uvicorn
 from slack_bolt.async_app import AsyncApp
@@ -60,7 +60,7 @@ def bolt() -> Starlette:
     return _app(answer)
 
 
-_FORM = {"content-type": "application/x-www-form-urlencoded"}
+_FORM: dict[str, str | Sequence[str]] = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def _app(answer: Answering) -> Starlette:

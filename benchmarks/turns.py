@@ -1,4 +1,4 @@
-"""Several targets measured in turns, round by round, so that whatever else the machine does meets all alike."""
+"""Several targets measured in turns, so that whatever else the machine does meets all of them alike."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ class Target:
 Figures = dict[tuple[str, int], list[Result]]  # by the target's name and the number of connections
 
 
-def in_turns(
-    targets: Sequence[Target], connections: Sequence[int], plan: Plan, load: Generator
-) -> Figures:
+def in_turns(targets: Sequence[Target], connections: Sequence[int], plan: Plan, load: Generator) -> Figures:
     """``plan.rounds`` results each. One round more comes before them and is not counted: it shows how many
     requests fill ``plan.seconds``, and lets every server get warm."""
     figures: Figures = defaultdict(list)

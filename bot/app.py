@@ -22,6 +22,7 @@ from bot.receiving import Receiver
 from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
+from bot.workers import Crew
 from storage.store import Database, open_store
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class App:
         settings: Settings,
         clock: Clock,
         db: Database,
-        delivery: Delivery,
-        receiver: Receiver,
+        delivery: Crew,
+        receiver: Crew,
         slack: SlackSide | None,
         forum: ForumSide | None,
     ) -> None:
@@ -136,10 +137,15 @@ def build(
     sides = _sides(slack, forum)
     lookups = {name: side.lookups for name, side in sides.items()}
     readers = {name: side.reader for name, side in sides.items()}
-    transports = {name: side.transport for name, side in sides.items()}
-    delivery = Delivery(db, transports, clock, pace=pace, first_wait=first_wait)
+    delivery = Crew(
+        [
+            Delivery(db, name, side.transport, clock, pace=pace, first_wait=first_wait)
+            for name, side in sides.items()
+        ]
+    )
     dispatch = Dispatch(db, clock, lookups, wake=delivery.wake, admins=admins, zone=settings.timezone)
-    receiver = Receiver(db, Handler(db, clock, dispatch, readers, lookups, delivery.wake))
+    handler = Handler(db, clock, dispatch, readers, lookups, delivery.wake)
+    receiver = Crew([Receiver(db, name, handler) for name in sides])
     for side in sides.values():
         side.open(dispatch, receiver.wake)
     return App(settings, clock, db, delivery, receiver, slack, forum)

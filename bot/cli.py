@@ -114,7 +114,9 @@ def import_(
     channel: Annotated[str, typer.Option(metavar="C…", help="A Slack channel to bind to it.")] = "",
     category: Annotated[str, typer.Option(metavar="N", help="A Discourse category to bind to it.")] = "",
     cycle: Annotated[str, typer.Option(metavar="NAME", help='Such as "2026 Q4" or "open".')] = "",
-    steward: Annotated[str, typer.Option(metavar="U…", help="Who runs it: a Slack member's id.")] = "",
+    steward: Annotated[
+        str, typer.Option(metavar="U…", help="Who runs it: a Slack member's id, or discourse:maria.")
+    ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print what was read; store nothing.")] = False,
 ) -> None:
     """Read published OKRs, show what would change, and store it.

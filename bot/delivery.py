@@ -5,6 +5,7 @@ A job is claimed (committed as *sending*), said, and its outcome is recorded:
 - sent: the platform's id of the message is kept, later changes update that message;
 - refused for good: dead; the first one of a place is written to the program's audit and the log, and
   ``milepost doctor`` shows all of them;
+- held back for a moderator: looked at again and again, for a day; then it is refused;
 - refused for now: back in the queue until the time the platform gave, while other places go on;
 - unknown: nobody can say whether it was posted. It is looked for before it is sent again.
 
@@ -14,7 +15,7 @@ become one update.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from bot.clock import Clock
@@ -27,32 +28,51 @@ from storage.session import Session
 from storage.store import Database
 
 LEASE = 60.0  # seconds a claimed job is ours: longer than any call of a platform takes
+OF_ONE_PLACE = 2  # jobs in hand: one is sent, the next waits its turn. More would only hold up other places
 FIRST_WAIT = 1.0  # seconds before an unknown message is looked for; doubled with each try
 
 
 class Delivery(Worker[Job]):
-    """The outbox worker of one process."""
+    """One process's outbox worker of one platform: it waits for no other platform."""
 
     def __init__(
         self,
         db: Database,
-        transports: Mapping[str, Transport],
+        platform: str,
+        transport: Transport,
         clock: Clock,
         *,
         pace: Pace | None = None,
         lease: float = LEASE,
         first_wait: float = FIRST_WAIT,
     ) -> None:
-        super().__init__(db, "delivery")
+        super().__init__(db, f"delivery to {platform}")
+        self._platform = platform
+        self._in_hand: list[str] = []  # the place of each job
         self._clock = clock
         self._lease = lease
-        self._sender = Sender(db, transports, clock, Pacer(pace or Pace()), self._stopping, first_wait)
+        self._sender = Sender(db, transport, clock, Pacer(pace or Pace()), self._stopping, first_wait)
 
     def _take(self, session: Session, free: int) -> Sequence[Job]:
-        return session.outbox.claim(self._name, self._clock(), self._lease, free)
+        return session.outbox.claim(
+            self._name,
+            self._clock(),
+            self._lease,
+            free,
+            platform=self._platform,
+            each=OF_ONE_PLACE,
+            in_hand=tuple(self._in_hand),
+        )
 
     def _do(self, job: Job) -> Coroutine[Any, Any, None]:
-        return self._sender.send(job)
+        self._in_hand.append(job.place.key)  # at once: the next claim may come before it is begun
+        return self._send(job)
+
+    async def _send(self, job: Job) -> None:
+        try:
+            await self._sender.send(job)
+        finally:
+            self._in_hand.remove(job.place.key)
 
     def _release(self, session: Session) -> None:
         for worker in session.outbox.sending():

@@ -92,7 +92,7 @@ class Dispatch:
         match error:
             case None:
                 reply = task.result()
-                if reply.touched:
+                if reply.touched or reply.notices:
                     self._wake()
                 return Answer(reply)
             case UserError() if blame is not None:

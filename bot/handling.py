@@ -9,17 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
-from bot import answers, hearing
+from bot import answers, hearing, moving
 from bot.clock import Clock
 from bot.dispatch import Dispatch
-from bot.happenings import Changed, Deleted, Happening, Learnt, Reader, Said, subject_of
+from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Said, subject_of
 from bot.logs import trace
 from bot.origin import LookupFailed, Lookups, alone_with
-from bot.running import want
 from bot.sending import body_of
 from handlers import heard_messages
-from handlers.model import Place, PlaceKind, UserError
-from handlers.reply import Reply, Touched
+from handlers.model import Identity, Place, PlaceKind, UserError
+from handlers.reply import Reply
 from storage.errors import Unavailable
 from storage.inbox import Event
 from storage.session import Session
@@ -84,6 +83,9 @@ class Handler:
                 await self._dispatch.transact(lambda s: self._hear(event, happening, s), origin)
             case Learnt(remember=remember):
                 await self._commit(lambda s: self._note(event, remember, s))
+            case Asked(ask=ask):
+                remembering = await ask()
+                await self._commit(lambda s: self._note(event, remembering, s))
             case Changed(place=place, invited=invited):
                 now = await self._as_it_is(place)
                 await self._commit(lambda s: self._changed(event, now, invited, s))
@@ -113,18 +115,9 @@ class Handler:
             place = replace(place, name=known.name)
         session.directory.remember_place(place)
         if known is not None and known.confined != place.confined:
-            self._redraw(place, session)
+            moving.redraw(session.directory.said_at(place), session, self._clock())
         if invited and session.programs.at(place) is None:
             self._post(place, "invited", None, heard_messages.invited(place), session)
-
-    def _redraw(self, place: Place, session: Session) -> None:
-        """What was said in a place that became private or public is shown otherwise now."""
-        said = session.directory.said_at(place)
-        programs = {program.id: program for program in session.programs.all()}
-        for each in said:
-            line = Touched("check-in", f"{each.key_result_id}#{each.sequence}", each.objective_id)
-            for touched in (Touched("card", each.objective_id), line):
-                want(session, programs[each.program_id], touched, self._clock())
 
     def _finish(self, event: Event, session: Session) -> None:
         if not session.inbox.done(event.id):
@@ -150,11 +143,22 @@ class Handler:
         place = happening.origin.place
         if reply.private and place.kind is not PlaceKind.DIRECT:
             place, thread = alone_with(happening.origin.identity), None
-        self._post(place, key, thread, reply, session)
+        self._post(place, key, thread, reply, session, happening.origin.identity)
 
-    def _post(self, place: Place, key: str, thread: str | None, reply: Reply, session: Session) -> None:
-        lane = f"thread:{(thread or '').partition('/')[0]}"
-        body = body_of(reply, thread)
+    def _post(
+        self,
+        place: Place,
+        key: str,
+        thread: str | None,
+        reply: Reply,
+        session: Session,
+        to: Identity | None = None,
+    ) -> None:
+        """What stands under one topic or message is said in turn: with its card, if it is a card's."""
+        body = body_of(reply, thread, to.id if to is not None and place != alone_with(to) else None)
+        above = (thread or "").partition("/")[0]
+        under = session.outbox.lane_under(place, above) if above else None
+        place, lane = under or (place, f"thread:{above}")
         session.outbox.want(ANSWERS, place, key, lane=lane, body=body, now=self._clock())
 
     async def _refused(self, event: Event, happening: Happening | None, error: UserError) -> None:
@@ -162,7 +166,7 @@ class Handler:
 
         def answer(session: Session) -> None:
             self._finish(event, session)
-            if isinstance(happening, Said) and session.heard.hear(happening.message, happening.revision):
+            if isinstance(happening, Said) and hearing.misheard(happening, session):
                 self._answer(event, happening, answers.refusal(error), session)
 
         await self._record(answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,15 @@ class Learnt:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Something about ``subject`` that only the platform can say as it is now: ``ask`` gives what to
+    remember, or raises LookupFailed."""
+
+    subject: str
+    ask: Callable[[], Awaitable[Callable[[Session], None]]]
+
+
+@dataclass(frozen=True)
 class Changed:
     """A place is not what it was: its platform is to be asked again. ``invited``: the bot is new there."""
 
@@ -51,7 +60,7 @@ class Changed:
     invited: bool = False
 
 
-Happening = Said | Deleted | Learnt | Changed
+Happening = Said | Deleted | Learnt | Asked | Changed
 
 
 class Reader(Protocol):
@@ -67,7 +76,7 @@ def subject_of(happening: Happening) -> str:
     match happening:
         case Said(origin=origin) | Deleted(origin=origin):
             return origin.place.key
-        case Learnt(subject=subject):
+        case Learnt(subject=subject) | Asked(subject=subject):
             return subject
         case Changed(place=place):
             return place.key

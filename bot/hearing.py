@@ -11,15 +11,18 @@ An edited message is compared with what its last wording said, line by line:
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot import moving
 from bot.happenings import Deleted, Said
 from bot.running import Runner, all_or_none, allowed, joined, note, run_one
 from handlers import heard_messages, requests
 from handlers.heard_messages import StillCounting
-from handlers.model import Person, Standing
+from handlers.members.linking import codes_in
+from handlers.model import Person, PlaceKind, Standing
 from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
 from handlers.okrs.correcting import correct
@@ -46,11 +49,23 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     if not wanted and not before:
         return None if message.revision else heard_messages.hint()
     made = list(session.heard.made(message.message))
+    if made and ctx.viewer is not None and ctx.where is not None:
+        # What it said before it was private is not to be corrected in public.
+        moving.follow(session.heard.said_by(message.message), ctx.where, session, now)
     wording = _Wording(ctx, session, message.origin.presses, list(before), made)
     with all_or_none(wanted):
         replies = wording.follow(wanted)
-    session.heard.keep(message.message, map(line_of, wanted), wording.standing)
+    session.heard.keep(message.message, map(kept, wanted), wording.standing)
     return joined(replies) if replies else None
+
+
+def misheard(message: Said, session: Session) -> bool:
+    """Note a message that asks for nothing that can be done; False when a later wording was heard before.
+    A code named where others read it is good no more: no line of theirs claimed it."""
+    origin = message.origin
+    if origin.place.kind is not PlaceKind.DIRECT:
+        session.links.end(codes_in("\n".join(message.heard.lines)))
+    return session.heard.hear(message.message, message.revision, origin.thread, origin.identity)
 
 
 def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -> Reply | None:
@@ -80,6 +95,13 @@ def line_of(request: Request) -> str:
     return f"{request.line} in:{request.program}" if request.program else request.line
 
 
+def kept(request: Request) -> str:
+    """``line_of``, as it is kept to be compared with later wordings: of a secret a digest will do."""
+    if not request.verb.secret:
+        return line_of(request)
+    return f"{request.verb.words} {hashlib.sha256(line_of(request).encode()).hexdigest()}"
+
+
 @dataclass
 class _Wording:
     """The newest wording of a message beside the one before. ``lines`` and ``made`` are what the one
@@ -101,7 +123,7 @@ class _Wording:
         return [*replies, heard_messages.taken_out(open_)] if open_ else replies
 
     def _as_before(self, request: Request) -> bool:
-        line = line_of(request)
+        line = kept(request)
         if line not in self.lines:
             return False
         self.lines.remove(line)

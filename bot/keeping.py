@@ -6,15 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
 
 WITHIN = 2.5  # seconds; Slack waits for three, a forum for longer
-
-T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +56,3 @@ class Keeper:
             return False
         self._wake()
         return True
-
-    async def read(self, work: Callable[[Session], T]) -> T:
-        """What the database says of what was kept before."""
-        return await asyncio.wrap_future(self._db.submit_read(work))

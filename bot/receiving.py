@@ -20,14 +20,15 @@ LEASE = timedelta(minutes=2)  # an event is ours: longer than it waits its turn,
 
 
 class Receiver(Worker[Event]):
-    """The inbox worker of one process."""
+    """One process's inbox worker of one platform."""
 
-    def __init__(self, db: Database, handler: Handler) -> None:
-        super().__init__(db, "the inbox")
+    def __init__(self, db: Database, platform: str, handler: Handler) -> None:
+        super().__init__(db, f"the inbox of {platform}")
+        self._platform = platform
         self._handler = handler
 
     def _take(self, session: Session, free: int) -> Sequence[Event]:
-        return session.inbox.take(free, LEASE, self._name)
+        return session.inbox.take(free, LEASE, self._name, self._platform)
 
     def _do(self, job: Event) -> Coroutine[Any, Any, None]:
         return self._handler.handle(job)

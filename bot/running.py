@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.origin import Origin
+from bot.origin import Origin, alone_with
+from bot.sending import body_of
 from handlers import permissions
 from handlers.asking import form_for
 from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
@@ -93,7 +94,7 @@ def allowed(request: Request, ctx: Context) -> Context:
     assert ctx.where is not None
     verb = request.verb
     if verb.program:
-        named = (request.program, request.ref, request.line, ctx.who, ctx.where, ctx.store)
+        named = (request.program, request.ref, lambda: request.line, ctx.who, ctx.where, ctx.store)
         program = resolve(*named)
         if verb.alone and request.command is not None:
             ctx.store.programs.lock(program.id)
@@ -144,6 +145,10 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
         its = by_id.get(touched.program, program)
         if its is not None:
             want(session, its, touched, ctx.now)
+    for notice in reply.notices:
+        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{ctx.new_id()}"
+        body = body_of(Reply(notice.blocks), None)
+        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=ctx.now)
 
 
 def _programs_of(reply: Reply, session: Session) -> tuple[Program, ...]:
@@ -177,4 +182,5 @@ def joined(replies: Sequence[Reply]) -> Reply:
         touched=touched,
         private=any(reply.private for reply in replies),
         wrote="; ".join(reply.wrote for reply in replies),
+        notices=tuple(notice for reply in replies for notice in reply.notices),
     )

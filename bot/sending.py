@@ -7,15 +7,18 @@ import contextlib
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.logs import trace
+from bot.origin import alone_with
 from bot.pace import Pacer
-from bot.transport import Later, Posted, Refused, Transport, Unknown
+from bot.transport import Held, Later, Posted, Refused, Transport, Unknown
 from handlers import reply_json
+from handlers.model import Identity, Place
 from handlers.okrs.traces import Drawn, draw
 from handlers.reply import Aside, Reply
 from storage.errors import NotSaved, Unavailable
@@ -34,13 +37,27 @@ PATIENCE = 2.0  # seconds a job waits in hand for its turn; for longer it goes b
 LONGEST_WAIT = 300.0  # seconds between two tries
 GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
 OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
+NOT_THERE = Aside("I could not answer where you wrote.")
+MODERATORS_TIME = timedelta(days=1)
 UNKNOWN = "unknown"  # Job.before of one that an earlier try may have posted
 
 
-def body_of(reply: Reply, thread: str | None) -> dict[str, Any]:
+def body_of(reply: Reply, thread: str | None, to: str | None = None) -> dict[str, Any]:
     """The body of a message that says just this; ``thread``: the platform's id of the message it is
-    said under."""
-    return {"thread": thread} | reply_json.dump(reply)
+    said under; ``to``: the account that hears it alone where it may not be said there."""
+    return {"thread": thread, "to": to} | reply_json.dump(reply)
+
+
+def _aside(job: Job) -> tuple[Place, dict[str, Any]] | None:
+    """An answer that may not stand where it belongs, for the one it is for."""
+    if job.body is None or (account := job.body.get("to")) is None:
+        return None
+    try:
+        reply = reply_json.load(job.body)
+    except reply_json.Unreadable:
+        return None
+    place = alone_with(Identity(job.place.platform, job.place.tenant, account))
+    return place, body_of(replace(reply, blocks=(*reply.blocks, NOT_THERE)), None)
 
 
 class Sender:
@@ -49,14 +66,14 @@ class Sender:
     def __init__(
         self,
         db: Database,
-        transports: Mapping[str, Transport],
+        transport: Transport,
         clock: Clock,
         pacer: Pacer,
         stopping: asyncio.Event,
         first_wait: float,
     ) -> None:
         self._db = db
-        self._transports = transports
+        self._transport = transport
         self._clock = clock
         self._pacer = pacer
         self._stopping = stopping
@@ -90,6 +107,8 @@ class Sender:
             return self._refused(job, str(error))
         except Later as error:
             return self._put_off(job, error.seconds, str(error))
+        except Held as error:
+            return self._held(job, error)
         except Unknown as error:
             return self._unknown(job, str(error))
         except Unavailable as error:
@@ -101,15 +120,12 @@ class Sender:
     # ---- saying it -------------------------------------------------------------------------------
 
     async def _attempt(self, job: Job) -> Outcome:
-        transport = self._transports.get(job.place.platform)
-        if transport is None:
-            raise Later(LONGEST_WAIT, f"{job.place.platform} is off")
         drawn, under = await self._read(lambda session: self._draw(session, job))
         if drawn is None:
             return lambda session: session.outbox.dropped(job, self._clock())
         if drawn.under is not None and under is None:
             raise Refused("the message it belongs under was never posted")
-        posted = await self._found(transport, job, under) or await self._say(transport, job, drawn, under)
+        posted = await self._found(job, under) or await self._say(job, drawn, under)
         return lambda s: s.outbox.sent(job, posted.external_id, posted.permalink, self._clock())
 
     def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
@@ -128,20 +144,20 @@ class Sender:
         above = session.outbox.message(job.program_id, job.place, drawn.under)
         return drawn, above.external_id if above else None
 
-    async def _found(self, transport: Transport, job: Job, under: str | None) -> Posted | None:
+    async def _found(self, job: Job, under: str | None) -> Posted | None:
         """The message, where an earlier try may have posted it already."""
         if job.before != UNKNOWN or job.external_id is not None:
             return None
         with self._holding(job, "find"):
-            return await transport.find(job.place, job.uuid, under=under)
+            return await self._transport.find(job.place, job.uuid, under=under)
 
-    async def _say(self, transport: Transport, job: Job, drawn: Drawn, under: str | None) -> Posted:
+    async def _say(self, job: Job, drawn: Drawn, under: str | None) -> Posted:
         method = "post" if job.external_id is None else "update"
         await self._turn(job)
         with self._holding(job, method):
             if job.external_id is None:
-                return await transport.post(job.place, drawn.reply, uuid=job.uuid, under=under)
-            return await transport.update(job.place, job.external_id, drawn.reply)
+                return await self._transport.post(job.place, drawn.reply, uuid=job.uuid, under=under)
+            return await self._transport.update(job.place, job.external_id, drawn.reply)
 
     @contextlib.contextmanager
     def _holding(self, job: Job, method: str) -> Iterator[None]:
@@ -168,6 +184,22 @@ class Sender:
         until = self._clock() + timedelta(seconds=max(0.0, seconds))
         return lambda session: session.outbox.later(job, until, reason)
 
+    def _held(self, job: Job, error: Held) -> Outcome:
+        """A moderator says no by saying nothing: after a day it counts as refused, with all below it."""
+        now = self._clock()
+        until = now + timedelta(seconds=error.seconds)
+
+        def record(session: Session) -> None:
+            since = session.outbox.posted_at(error.uuid)
+            if since is not None and now - since >= MODERATORS_TIME:
+                self._refused(job, "a moderator did not let it through within a day")(session)
+            elif error.uuid == job.uuid:
+                session.outbox.waits(job, error.external_id, str(error), now, until)
+            else:
+                session.outbox.later(job, until, str(error))
+
+        return record
+
     def _unknown(self, job: Job, reason: str) -> Outcome:
         """Looked for again and again, until the platform says whether it is there."""
         log.warning("delivery of %s: it is not known whether it was posted (%s)", job.key, reason)
@@ -180,11 +212,16 @@ class Sender:
         return self._unknown(job, reason)
 
     def _refused(self, job: Job, reason: str) -> Outcome:
+        aside = _aside(job)
+
         def record(session: Session) -> None:
             now = self._clock()
             if session.outbox.refused(job, reason, now):
                 what = f"cannot post here: {reason}"
                 session.audit.add(job.program_id or None, None, job.place.key, what, now)
+            if aside is not None:
+                place, body = aside
+                session.outbox.want(job.program_id, place, job.key, lane=job.key, body=body, now=now)
 
         log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
         return record

@@ -26,8 +26,9 @@ def serve(settings: Settings) -> None:
     if not settings.slack and not settings.discourse:
         complain(
             "No chat platform is configured, so nobody can talk to this bot.",
-            "Set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN, or DISCOURSE_URL and its"
-            " fellows; milepost doctor checks them. Only to look around: milepost demo",
+            "Set SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN; or DISCOURSE_URL,"
+            " DISCOURSE_API_KEY and DISCOURSE_API_USERNAME. milepost doctor checks them."
+            " Only to look around: milepost demo",
         )
     listening = listen(settings.host, settings.port)
     logs.set_up(settings.secrets)

@@ -29,6 +29,18 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Held(Exception):
+    """The message with this ``uuid`` is with the platform and not to be seen before a moderator lets it
+    through: itself, or the one above the one that was sent. Nothing is to be repeated; look again after
+    ``seconds``. ``external_id`` is what to call it until then."""
+
+    def __init__(self, uuid: str, external_id: str, seconds: float) -> None:
+        super().__init__("a moderator has not let it through yet")
+        self.uuid = uuid
+        self.external_id = external_id
+        self.seconds = seconds
+
+
 class Unknown(Exception):
     """Nobody can say whether the message was posted: look for it before sending again."""
 
@@ -38,7 +50,7 @@ class Transport(Protocol):
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
         """Post a message marked with ``uuid``; ``under`` is the external id of the thread's first
-        message. Raises Refused, Later or Unknown."""
+        message. Raises Refused, Later, Held or Unknown."""
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
         """Put ``reply`` in the place of a message that stands."""

@@ -29,7 +29,7 @@ _HERE: set[str] = set()  # those that run in this very process
 
 class Worker(ABC, Generic[T]):
     """Takes jobs from the database and does them, several at once; any number of processes may run
-    one each. ``what`` names it in the log."""
+    such a worker. ``what`` names it in the log."""
 
     def __init__(self, db: Database, what: str) -> None:
         self._db = db
@@ -129,6 +129,29 @@ class Worker(ABC, Generic[T]):
         for task in unfinished:
             task.cancel()
         await asyncio.gather(*unfinished, return_exceptions=True)
+
+
+class Crew:
+    """Workers of one kind, one for each platform, as if they were one."""
+
+    def __init__(self, workers: Sequence[Worker[Any]]) -> None:
+        self._workers = tuple(workers)
+
+    @property
+    def alive(self) -> bool:
+        """Whether all of them run."""
+        return all(worker.alive for worker in self._workers)
+
+    def wake(self) -> None:
+        for worker in self._workers:
+            worker.wake()
+
+    async def run(self) -> None:
+        await asyncio.gather(*(worker.run() for worker in self._workers))
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()
 
 
 def is_gone(name: str) -> bool:

@@ -104,9 +104,13 @@ def _by_name(name: str, ctx: Context) -> Member:
 
 
 def _with_username(name: str, ctx: Context) -> Person | None:
+    """Need where it was heard of too long ago: by now it may be another person's."""
     if ctx.where is None or not _mentions_usernames(ctx):
         return None
-    return ctx.store.directory.called(ctx.where.platform, ctx.where.tenant, name)
+    person = ctx.store.directory.called(ctx.where.platform, ctx.where.tenant, name)
+    if person is not None and ctx.store.directory.handle_is_old(person.identity):
+        raise Need(HandleLookup(ctx.where.platform, ctx.where.tenant, name))
+    return person
 
 
 def _is_here(member: Member, ctx: Context) -> bool:

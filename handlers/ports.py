@@ -113,9 +113,12 @@ class Directory(Protocol):
     def called(self, platform: str, tenant: str, handle: str) -> Person | None:
         """Whose handle it is, in small or large letters."""
 
+    def handle_is_old(self, account: Identity) -> bool:
+        """Whether somebody else may be called by its handle meanwhile."""
+
     def place(self, platform: str, tenant: str, id: str) -> Place | None: ...
     def is_in(self, identity: Identity, place: Place) -> bool | None:
-        """Whether an account is in a private place."""
+        """Whether an account is in a private place; None also where what was known is too old to count."""
 
     def remember_person(self, person: Person) -> None:
         """The member the account belongs to follows, as ``members.rules`` says."""

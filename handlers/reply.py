@@ -208,6 +208,16 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A private message to one account of somebody else, whom a command concerns."""
+
+    platform: str
+    tenant: str
+    id: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``.
 
@@ -225,6 +235,7 @@ class Reply:
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
     by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named
+    notices: tuple[Notice, ...] = ()
 
 
 def pinged(reply: Reply) -> frozenset[str]:

@@ -37,6 +37,7 @@ class Verb:
     form: Callable[[Mapping[str, Any], Context], Form] | None = None
     pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
+    secret: bool = False  # its arguments are for nobody else, and are not kept
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -33,7 +35,7 @@ _PLACES = (
     .where(directory_places.c.tenant_id == bindparam("tenant"), directory_places.c.kind == bindparam("kind"))
     .order_by(directory_places.c.id)
 )
-_INSIDE = select(directory_memberships.c.inside).where(
+_INSIDE = select(directory_memberships.c.inside, directory_memberships.c.heard_at).where(
     directory_memberships.c.tenant_id == bindparam("tenant"),
     directory_memberships.c.place_id == bindparam("place"),
     directory_memberships.c.account_tenant_id == bindparam("account_tenant"),
@@ -55,9 +57,14 @@ _RENAME_PLACE = update(places).where(
 )
 
 
+UNTOLD = frozenset({"discourse"})  # platforms that do not tell who came to a place, and who left it
+GOOD_FOR = timedelta(minutes=10)  # so long an answer of theirs counts before they are asked again
+
+
 class Directory:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
         self._connection = connection
+        self._clock = clock
 
     def person(self, identity: Identity) -> Person | None:
         key = {"tenant": tenant_id(identity.platform, identity.tenant), "account": identity.id}
@@ -70,6 +77,12 @@ class Directory:
         key = {"tenant": tenant_id(platform, tenant), "handle": handle.casefold()}
         row = self._connection.execute(_CALLED, key).first()
         return None if row is None else _person(row, platform, tenant)
+
+    def handle_is_old(self, account: Identity) -> bool:
+        """Whether somebody else may be called by its handle meanwhile."""
+        key = {"tenant": tenant_id(account.platform, account.tenant), "account": account.id}
+        row = self._connection.execute(_PERSON, key).first()
+        return row is None or self._is_old(row.heard_at)
 
     def mentioned_as(self, account: Identity) -> str:
         """What its platform mentions an account by: a handle where it has those, else the id."""
@@ -90,7 +103,10 @@ class Directory:
     def is_in(self, identity: Identity, place: Place) -> bool | None:
         key = {"tenant": tenant_id(place.platform, place.tenant), "place": place.id, "account": identity.id}
         key["account_tenant"] = tenant_id(identity.platform, identity.tenant)
-        inside: bool | None = self._connection.scalar(_INSIDE, key)
+        row = self._connection.execute(_INSIDE, key).first()
+        if row is None or (place.platform in UNTOLD and self._is_old(row.heard_at)):
+            return None
+        inside: bool = row.inside
         return inside
 
     def remember_person(self, person: Person) -> None:
@@ -101,7 +117,7 @@ class Directory:
         handle = {"handle": person.handle or None, "handle_folded": person.handle.casefold() or None}
         if person.handle:  # whoever was called so is called otherwise by now
             self._connection.execute(_UNHANDLE, {"in_tenant": tenant, "taken": handle["handle_folded"]})
-        row = {"tenant_id": tenant, "id": person.identity.id} | said | handle
+        row = {"tenant_id": tenant, "id": person.identity.id, "heard_at": self._clock()} | said | handle
         inserted(self._connection, _PUT_PERSON, row)
         joining.follow(self._connection, before, person)
 
@@ -120,13 +136,26 @@ class Directory:
         """The check-ins of a place."""
         return confinement.said_at(self._connection, place)
 
+    def elsewhere(self, said: Iterable[Said], place: Place) -> tuple[Said, ...]:
+        """Those check-ins that stand in another place."""
+        return confinement.elsewhere(self._connection, said, place)
+
+    def bring(self, said: Iterable[Said], to: Place) -> tuple[Said, ...]:
+        """What was said elsewhere, and stands in this place now, is seen accordingly; those check-ins
+        that it changes for."""
+        return confinement.bring(self._connection, said, to)
+
     def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None:
-        key = {"place_id": place.id, "account_id": identity.id, "inside": inside}
+        key: dict[str, object] = {"place_id": place.id, "account_id": identity.id, "inside": inside}
+        key["heard_at"] = self._clock()
         tenants = {
             "tenant_id": tenant_id(place.platform, place.tenant),
             "account_tenant_id": tenant_id(identity.platform, identity.tenant),
         }
         inserted(self._connection, _PUT_INSIDE, tenants | key)
+
+    def _is_old(self, heard_at: datetime | None) -> bool:
+        return heard_at is None or self._clock() - heard_at > GOOD_FOR
 
 
 def _person(row: Any, platform: str, tenant: str) -> Person:

@@ -27,6 +27,11 @@ _LAST = select(func.coalesce(func.max(_e.number), 0)).where(*_OF_CHECK_IN)
 _ADD = insert(evidence)
 _REMOVE = delete(evidence).where(*_OF_CHECK_IN, _e.number == bindparam("which"))
 _FLIP = update(evidence).where(_e.place == bindparam("added_in")).values(visibility=bindparam("seen"))
+_BRING = (
+    update(evidence)
+    .where(*_OF_CHECK_IN, _e.place == bindparam("added_in"))
+    .values(place=bindparam("stands_in"), visibility=bindparam("seen"))
+)
 
 
 def complete(
@@ -71,6 +76,14 @@ def follow(connection: Connection, place: Place) -> None:
     """After a place became private or public: what was added there with it."""
     seen = "confined" if place.confined else "public"
     connection.execute(_FLIP, {"added_in": place.key, "seen": seen})
+
+
+def bring(connection: Connection, check_in: dict[str, object], place: str | None, to: Place) -> None:
+    """After a check-in's message moved: what was added to it in the same place goes along.
+    ``check_in`` is its key: ``in_program``, ``of_kr``, ``nth``."""
+    seen = "confined" if to.confined else "public"
+    values = {"added_in": place, "stands_in": to.key, "seen": seen}
+    connection.execute(_BRING, check_in | values)
 
 
 def _key(program_id: str, check_in: CheckIn) -> dict[str, object]:

@@ -19,6 +19,7 @@ from storage.evidence_tables import evidence
 from storage.forgotten_words import FORMER
 from storage.okr_tables import check_ins, key_results, owners
 from storage.schema import (
+    brought,
     directory_memberships,
     directory_people,
     directory_places,
@@ -84,6 +85,7 @@ _OF_ACCOUNT = tuple(
         (directory_memberships.c.account_tenant_id, directory_memberships.c.account_id),
         (link_codes.c.asked_tenant_id, link_codes.c.asked_account_id),
         (link_slips.c.tenant_id, link_slips.c.account_id),
+        (brought.c.tenant_id, brought.c.account_id),
     )
 )
 

@@ -4,34 +4,29 @@ goes out, what was done."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, delete, func, or_, select, type_coerce, update
+from sqlalchemy import Connection, Row, Text, and_, bindparam, delete, func, or_, select, type_coerce, update
 
 from handlers import reply_json
 from handlers.members.messages import taken_away
 from handlers.model import Identity, Member, Place
 from storage.columns import account_key, split_tenant, tenant_id
-from storage.evidence_tables import evidence
 from storage.heard import GONE
 from storage.heard_tables import heard, heard_check_ins
-from storage.ledger_tables import OPEN, audit, inbox, messages, outbox
+from storage.ledger_tables import FRESH, OPEN, audit, inbox, messages, outbox
 from storage.okr_tables import check_ins
 from storage.outbox import Outbox
 from storage.schema import directory_people
 
 FORMER = "former"  # the id of the nameless member whom all share who were forgotten
+# The revision of their messages: an edit, or a post that comes back, must not be taken for something new.
+FORGOTTEN = f"{GONE}~"
 SOMEBODY = "@somebody"  # in other people's commands, where an account was named
 
 _h, _hc, _m, _o = heard.c, heard_check_ins.c, messages.c, outbox.c
 _THEIRS = _h.author.in_(bindparam("authors", expanding=True))
-_SAID = (
-    select(check_ins.c.note, check_ins.c.ask)
-    .where(check_ins.c.member_id == bindparam("who"))
-    .union(select(evidence.c.note, evidence.c.link).where(evidence.c.member_id == bindparam("who")))
-)
 _HANDLE = select(directory_people.c.handle).where(
     directory_people.c.tenant_id == bindparam("of_tenant"), directory_people.c.id == bindparam("of_account")
 )
@@ -54,8 +49,9 @@ _ANSWERS = (  # an answer to a message is named after it, wherever it stands
             _m.key.like("answer:" + _h.place_id + ":" + _h.message_id + ":%"),
         ),
     )
-    .where(_m.program_id == "", _THEIRS)
+    .where(_THEIRS)
 )
+_LETTERS = select(messages).where(_m.key == bindparam("left"))  # that they have left, to stewards
 _OWN_CHECK_IN = (
     select(check_ins.c.sequence)
     .where(check_ins.c.member_id == bindparam("who"), check_ins.c.program_id == _hc.program_id)
@@ -69,8 +65,7 @@ _OWN_MESSAGE = (
     .exists()
 )
 _HEARD_CHECK_INS = delete(heard_check_ins).where(or_(_OWN_CHECK_IN, _OWN_MESSAGE))
-# An edit of what is forgotten must not be taken for something new.
-_HEARD = update(heard).where(_THEIRS).values(lines=(), author=None, revision=GONE)
+_HEARD = update(heard).where(_THEIRS).values(lines=(), author=None, revision=FORGOTTEN)
 _NAMING = select(heard).where(
     _h.tenant_id == bindparam("of_tenant"),
     func.lower(type_coerce(_h.lines, Text)).like(bindparam("naming", type_=Text)),
@@ -93,8 +88,13 @@ _TO_THEM = tuple(
     .where(table.c.place_id.in_(bindparam("places", expanding=True)))
     for table in (outbox, messages)
 )
-_WAITING = select(outbox).where(OPEN, _o.body.is_not(None))
+_OF_MESSAGE = and_(
+    *(_o[name] == bindparam(f"of_{name}") for name in ("program_id", "tenant_id", "place_id", "key"))
+)
+_LAST = select(_o.lane).where(_OF_MESSAGE).order_by(_o.id.desc()).limit(1)
+_OPEN_ROWS = select(outbox, FRESH.label("fresh")).where(_OF_MESSAGE, OPEN)
 _SET_BODY = update(outbox).where(_o.id == bindparam("which"))
+_NEVER_SAID = delete(outbox).where(_o.id == bindparam("which"))
 
 
 def erase(connection: Connection, member: Member, now: datetime) -> None:
@@ -102,15 +102,10 @@ def erase(connection: Connection, member: Member, now: datetime) -> None:
     without their words."""
     who = {"who": member.id, "authors": [account_key(each) for each in member.identities]}
     handles = {each: _handle(connection, each) for each in member.identities}
-    said = {text for row in connection.execute(_SAID, who) for text in row if text}
-    names = {account.id for account in handles if not account.id.isdigit()} | set(
-        filter(None, handles.values())
-    )
     for account in member.identities:
         _to_them(connection, account)
         _events(connection, account)
     _answers(connection, who, now)
-    _waiting(connection, {member.name, *names, *said})
     connection.execute(_HEARD_CHECK_INS, who)
     connection.execute(_HEARD, who)
     for account, handle in handles.items():
@@ -139,19 +134,28 @@ def _events(connection: Connection, account: Identity) -> None:
 
 
 def _answers(connection: Connection, who: dict[str, Any], now: datetime) -> None:
-    ledger = Outbox(connection)
-    for row in connection.execute(_ANSWERS, who).all():
-        place = Place(*split_tenant(row.tenant_id), row.place_id)
-        ledger.want("", place, row.key, lane=f"forgotten:{row.key}", body=_blank(None), now=now)
+    letters = connection.execute(_LETTERS, {"left": f"left:{who['who']}"}).all()
+    for message in (*connection.execute(_ANSWERS, who).all(), *letters):
+        _say_nothing(connection, message, now)
 
 
-def _waiting(connection: Connection, words: set[str]) -> None:
-    """Messages that still wait and would say any of their words."""
-    any_of = "|".join(re.escape(word) for word in sorted(filter(None, words), key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)(?:{any_of})(?!\w)")
-    for row in connection.execute(_WAITING).all():
-        if any(pattern.search(text) for text in _strings(row.body)):
-            connection.execute(_SET_BODY, {"which": row.id, "body": _blank(row.body.get("thread"))})
+def _say_nothing(connection: Connection, message: Row[Any], now: datetime) -> None:
+    """What waits is not said; what stands, or may be on its way, is said anew. In the same lane, so that it
+    waits for what is on its way."""
+    names = ("program_id", "tenant_id", "place_id", "key")
+    of = {f"of_{name}": getattr(message, name) for name in names}
+    may_stand, thread = message.external_id is not None, None
+    for row in connection.execute(_OPEN_ROWS, of).all():
+        thread = row.body and row.body.get("thread")
+        may_stand = may_stand or not row.fresh
+        statement = _SET_BODY.values(body=_blank(thread)) if may_stand else _NEVER_SAID
+        connection.execute(statement, {"which": row.id})
+    if may_stand:
+        lane = connection.scalar(_LAST, of) or f"forgotten:{message.key}"
+        place = Place(*split_tenant(message.tenant_id), message.place_id)
+        Outbox(connection).want(
+            message.program_id, place, message.key, lane=lane, body=_blank(thread), now=now
+        )
 
 
 def _named_by_others(connection: Connection, account: Identity, handle: str | None) -> None:
@@ -167,14 +171,6 @@ def _named_by_others(connection: Connection, account: Identity, handle: str | No
 
 def _blank(thread: str | None) -> dict[str, Any]:
     return {"thread": thread} | reply_json.dump(taken_away())
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _strings(each)
 
 
 def _of(account: Identity) -> dict[str, str]:

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
 
 from handlers.model import Identity, Place
 from storage.columns import account_key, account_of, tenant_id
+from storage.confinement import Said
 from storage.heard_tables import heard, heard_check_ins
+from storage.okr_tables import key_results
 from storage.upsert import inserted, on_both
 
 GONE = "~"  # the revision of a deleted message: nothing comes after it
@@ -47,9 +49,25 @@ _LINES = select(_h.lines).where(*_IS)
 _SINCE = (
     select(_h.message_id)
     .where(_h.tenant_id == bindparam("in_tenant"), _h.place_id == bindparam("in_place"))
-    .where(_h.heard_at >= bindparam("since"), _h.revision != literal_column(f"'{GONE}'"))
-    .order_by(_h.heard_at.desc())
+    .where(_h.heard_at >= bindparam("since"), _h.message_id > bindparam("after"))
+    .order_by(_h.message_id)
     .limit(bindparam("count"))
+)
+_GONE = select(_h.message_id).where(*_IS, _h.revision == GONE)
+_LIFT = heard.update().where(*_IS, _h.revision == GONE).values(revision="")
+_SAID = (
+    select(_c.program_id, key_results.c.objective_id, _c.key_result_id, _c.sequence)
+    .join(key_results, and_(key_results.c.program_id == _c.program_id, key_results.c.id == _c.key_result_id))
+    .order_by(_c.program_id, _c.key_result_id, _c.sequence)
+)
+_SAID_BY = _SAID.where(*_OF)
+_SAID_IN = _SAID.join(
+    heard,
+    and_(_h.tenant_id == _c.tenant_id, _h.place_id == _c.place_id, _h.message_id == _c.message_id),
+).where(
+    _c.tenant_id == bindparam("in_tenant"),
+    _c.place_id == bindparam("in_place"),
+    _h.thread.startswith(bindparam("beginning"), autoescape=False),
 )
 _ORIGIN = select(_h.author, _h.thread).where(*_IS)
 _SET_LINES = heard.update().where(*_IS)
@@ -94,10 +112,12 @@ class Heard:
         values["author"] = account_key(author) if author is not None else None
         return inserted(self._connection, _HEAR, _row(message) | values)
 
-    def since(self, place: Place, moment: datetime, limit: int) -> tuple[str, ...]:
-        """Ids of the messages whose newest wording was heard since, the newest first; deleted ones not."""
+    def since(self, place: Place, moment: datetime, limit: int, after: str = "") -> tuple[str, ...]:
+        """Ids of the messages whose newest wording was heard since, deleted ones too, in an order of
+        their own; those that come ``after`` one in it."""
         key = {"in_tenant": tenant_id(place.platform, place.tenant), "in_place": place.id}
-        return tuple(self._connection.scalars(_SINCE, key | {"since": moment, "count": limit}))
+        span = {"since": moment, "count": limit, "after": after}
+        return tuple(self._connection.scalars(_SINCE, key | span))
 
     def origin(self, message: MessageRef) -> tuple[Identity, str] | None:
         """Whose words they were, and the thread that they stood in, as far as both are known."""
@@ -105,6 +125,24 @@ class Heard:
         if row is None or row.author is None or row.thread is None:
             return None
         return account_of(row.author), row.thread
+
+    def is_gone(self, message: MessageRef) -> bool:
+        return self._connection.scalar(_GONE, _key(message)) is not None
+
+    def lift(self, message: MessageRef) -> bool:
+        """A deleted message is back: its newest wording is to be heard again, beside the lines of the
+        one before. False when it was not gone."""
+        return self._connection.execute(_LIFT, _key(message)).rowcount > 0
+
+    def said_by(self, message: MessageRef) -> tuple[Said, ...]:
+        """The check-ins that stand for one message."""
+        return tuple(Said(*row) for row in self._connection.execute(_SAID_BY, _key(message)))
+
+    def said_in(self, place: Place, thread: str) -> tuple[Said, ...]:
+        """The check-ins that stand for the messages of one thread, by what its address begins with;
+        ``place`` is that of the references."""
+        key = {"in_tenant": tenant_id(place.platform, place.tenant), "in_place": place.id}
+        return tuple(Said(*row) for row in self._connection.execute(_SAID_IN, key | {"beginning": thread}))
 
     def lines(self, message: MessageRef) -> tuple[str, ...]:
         """The commands that were carried out, or left standing, by the last revision heard."""

@@ -17,6 +17,7 @@ _NEW = insert_new(inbox)
 _DUE = (
     select(inbox.c.id)
     .where(INBOX_OPEN, inbox.c.due_at <= bindparam("now"))
+    .where(inbox.c.tenant_id.startswith(bindparam("of_tenants")))
     .order_by(inbox.c.id)
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True)
@@ -110,11 +111,14 @@ class Inbox:
         """How many are still to be handled."""
         return self._connection.scalar(_OPEN_COUNT) or 0
 
-    def take(self, limit: int, lease: timedelta, worker: str | None = None) -> tuple[Event, ...]:
-        """The oldest events that are due. Who takes one must finish it within ``lease``, or it is
-        given out again."""
+    def take(
+        self, limit: int, lease: timedelta, worker: str | None = None, platform: str | None = None
+    ) -> tuple[Event, ...]:
+        """The oldest events that are due, of one platform or of all. Who takes one must finish it
+        within ``lease``, or it is given out again."""
         now = self._clock()
-        ids = self._connection.scalars(_DUE, {"now": now, "count": limit}).all()
+        due = {"now": now, "count": limit, "of_tenants": "" if platform is None else f"{platform}/"}
+        ids = self._connection.scalars(_DUE, due).all()
         if not ids:
             return ()
         rows = self._connection.execute(_TAKE, {"ids": ids, "lease_ends": now + lease, "by": worker})

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, select, update
 
 from handlers.members.rules import followed, standing_of
-from handlers.model import Identity, Member, Person, Standing
+from handlers.model import Identity, Person, Standing
+from storage import bringing
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
 from storage.ledger_tables import audit
@@ -37,7 +38,7 @@ _HOLD = (
     .with_for_update()
 )
 _ACCOUNTS = (
-    select(identities, directory_people.c.standing)
+    select(identities, directory_people.c.standing, directory_people.c.name, directory_people.c.zone)
     .select_from(
         identities.outerjoin(
             directory_people,
@@ -48,6 +49,7 @@ _ACCOUNTS = (
         )
     )
     .where(identities.c.member_id == bindparam("of_member"))
+    .order_by(identities.c.tenant_id, identities.c.id)
 )
 _OWNER = select(identities.c.member_id).where(
     identities.c.tenant_id == bindparam("of_tenant"), identities.c.id == bindparam("of_account")
@@ -89,6 +91,7 @@ def merge(connection: Connection, stays: str, goes: str) -> None:
     """Everything of ``goes`` becomes that of ``stays``; a zone is kept where only one has it."""
     both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
     pair = {"stays": stays, "goes": goes}
+    bringing.note(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})
@@ -97,18 +100,40 @@ def merge(connection: Connection, stays: str, goes: str) -> None:
     _stand(connection, stays)
 
 
-def part(connection: Connection, account: Identity, member: Member) -> None:
-    """``member`` is new, and has this account alone from now on."""
-    where = _where(account)
-    before = connection.scalar(_OWNER, where)
+def part(connection: Connection, account: Identity, new_id: str) -> tuple[str, str]:
+    """One member becomes two, each with what it brought: the ids of the one who has this account now, and
+    of the one with the others. One of them is ``new_id``."""
+    before = connection.scalar(_OWNER, _where(account))
     if before is None:
         raise LookupError(f"{account} is nobody's account")
-    connection.execute(_HOLD, {"ids": [before]})
-    named = {"id": member.id, "name": member.name, "name_folded": member.name.casefold()}
-    connection.execute(_ADD, named | {"standing": member.standing.value, "zone": member.zone})
-    connection.execute(_GIVE, where | {"to": member.id})
+    (row,) = connection.execute(_HOLD, {"ids": [before]}).mappings()
+    leaves = bringing.leaving(connection, before, account)
+    connection.execute(_ADD, {**row, "id": new_id})
+    bringing.take(connection, before, new_id, leaves)
+    for each in leaves:
+        connection.execute(_GIVE, _where(each) | {"to": new_id})
     connection.execute(_WITHDRAW, {"ids": [before]})
+    _name_as_own(connection, before, new_id, copied=False)
+    _name_as_own(connection, new_id, before, copied=True)
     _stand(connection, before)
+    _stand(connection, new_id)
+    return (new_id, before) if account in leaves else (before, new_id)
+
+
+def _name_as_own(connection: Connection, member_id: str, other: str, *, copied: bool) -> None:
+    """Both have one name and zone at first: whose account they did not come from has those of its own.
+    ``copied``: this member is the new one."""
+    (member,) = connection.execute(_HOLD, {"ids": [member_id]})
+    own, theirs = (connection.execute(_ACCOUNTS, {"of_member": id}).all() for id in (member_id, other))
+    kept: dict[str, Any] = {}
+    for field in ("name", "zone"):
+        known = [getattr(row, field) for row in own if getattr(row, field) is not None]
+        value = getattr(member, field)
+        foreign = copied or value in [getattr(row, field) for row in theirs]
+        mine = value in known or not foreign
+        kept[field] = value if mine else next(iter(known), value)
+    folded = {"name_folded": kept["name"].casefold()}
+    connection.execute(_SAVE, {"which": member_id} | kept | folded)
 
 
 def follow(connection: Connection, before: Person | None, now: Person) -> None:

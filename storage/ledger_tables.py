@@ -68,10 +68,12 @@ messages = Table(
     Column("key", Text, nullable=False),
     Column("uuid", Text, nullable=False),
     Column("external_id", Text),
+    Column("thread", Text),  # what people's answers to it name: its external_id up to a slash
     Column("permalink", Text),
     Column("posted_at", UtcTime),
     PrimaryKeyConstraint("program_id", "tenant_id", "place_id", "key"),
     UniqueConstraint("uuid"),
+    Index(None, "tenant_id", "thread"),
 )
 
 outbox = Table(
@@ -84,7 +86,7 @@ outbox = Table(
     Column("key", Text, nullable=False),
     Column("lane", Text, nullable=False),
     Column("body", JSON(none_as_null=True)),
-    Column("state", Text, nullable=False),  # pending | sending | unknown | sent | dropped | dead
+    Column("state", Text, nullable=False),  # pending | sending | unknown | waiting | sent | dropped | dead
     Column("wanted_at", UtcTime, nullable=False),
     Column("due_at", UtcTime, nullable=False),  # while sending: when the lease ends
     Column("attempts", Integer, nullable=False),
@@ -111,7 +113,6 @@ Index(
 Index("ix_outbox_due", outbox.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
 Index(
     "ix_outbox_lane",
-    outbox.c.program_id,
     outbox.c.tenant_id,
     outbox.c.place_id,
     outbox.c.lane,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
@@ -51,6 +52,7 @@ _ASK = (
     )
     .values(asked_tenant_id=bindparam("of_tenant"), asked_account_id=bindparam("of_account"))
 )
+_END = delete(link_codes).where(_c.code.in_(bindparam("hashed", expanding=True)))
 _STALE = _s.since <= bindparam("before", type_=UtcTime)
 _SLIP = on_both(
     link_slips,
@@ -93,6 +95,10 @@ class LinkCodes:
 
     def ask(self, code: str, account: Identity) -> bool:
         return self._connection.execute(_ASK, {"hashed": _hashed(code)} | _of(account)).rowcount > 0
+
+    def end(self, codes: Iterable[str]) -> None:
+        if hashed := [_hashed(code) for code in codes]:
+            self._connection.execute(_END, {"hashed": hashed})
 
     def slipped(self, account: Identity, now: datetime) -> int:
         key = {"tenant_id": tenant_id(account.platform, account.tenant), "account_id": account.id}

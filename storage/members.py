@@ -105,8 +105,10 @@ class Members:
         joining.merge(self._connection, stays, goes)
         return self.many((stays,))[stays]
 
-    def part(self, account: Identity, member: Member) -> None:
-        joining.part(self._connection, account, member)
+    def part(self, account: Identity, new_id: str) -> tuple[Member, Member]:
+        here, there = joining.part(self._connection, account, new_id)
+        both = self.many((here, there))
+        return both[here], both[there]
 
     def forget(self, member: Member) -> tuple[Touched, ...]:
         return forgetting.forget(self._connection, member, self._clock())

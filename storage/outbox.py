@@ -2,19 +2,22 @@
 
 A row says "make message K in place P say what is true now". Rows of one lane go out strictly in
 order; ``sending`` is committed before the call, so a crash in between leaves a lease that expires
-and comes out as ``unknown``, to be looked for on the platform before anything is sent again.
+and comes out as ``unknown``, to be looked for on the platform before anything is sent again. What
+the platform took and holds back for a moderator is ``waiting``: others of its lane may pass it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from handlers.model import Place
+from handlers.model import Place, PlaceKind
 from storage import outbox_queries as q
 from storage.columns import split_tenant, tenant_id
 from storage.upsert import inserted
@@ -58,6 +61,7 @@ class Stats:
     pending: int
     sending: int
     unknown: int
+    waiting: int
     dead: int
     oldest_due: datetime | None
 
@@ -88,23 +92,74 @@ class Outbox:
         row = self._connection.execute(q.MESSAGE, _which(program_id, place, key)).first()
         return None if row is None else Message(row.uuid, row.external_id, row.permalink, row.posted_at)
 
-    def claim(self, worker: str, now: datetime, lease_seconds: float, limit: int) -> tuple[Job, ...]:
+    def lane_under(self, place: Place, thread: str) -> tuple[Place, str] | None:
+        """Where and in which lane the card is brought up to date that opened a thread; None when it was
+        no card of the bot's. A forum's topic may stand in another category than its card was wanted in."""
+        tenant = tenant_id(place.platform, place.tenant)
+        row = self._connection.execute(q.CARD_ABOVE, {"tenant": tenant, "of_thread": thread}).first()
+        if row is None or (place.kind is not PlaceKind.CATEGORY and row.place_id != place.id):
+            return None
+        return replace(place, id=row.place_id), row.key
+
+    def posted_at(self, uuid: str) -> datetime | None:
+        """Since when the message with this mark is with the platform."""
+        return self._connection.scalar(q.POSTED_AT, {"of_uuid": uuid})
+
+    def claim(
+        self,
+        worker: str,
+        now: datetime,
+        lease_seconds: float,
+        limit: int,
+        *,
+        platform: str | None = None,
+        each: int | None = None,
+        in_hand: Sequence[str] = (),
+    ) -> tuple[Job, ...]:
         """Take rows that are due and first in their lane; commit before you call the platform.
-        No two workers get the same one while its lease lasts."""
-        found = self._connection.execute(q.DUE, {"now": now, "count": limit}).all()
-        if not found:
+        No two workers get the same one while its lease lasts. ``platform``: only its own; ``each``: no
+        more of one place, with those ``in_hand`` (a ``Place.key`` a job)."""
+        values = {"now": now, "of_tenants": "" if platform is None else f"{platform}/"}
+        before = self._free(values, limit, limit if each is None else each, in_hand)
+        if not before:
             return ()
-        before = {row.id: "pending" if row.state == "pending" else "unknown" for row in found}
         lease = {"worker": worker, "lease_ends": now + timedelta(seconds=lease_seconds)}
         self._connection.execute(q.TAKE, {"ids": list(before)} | lease)
         rows = self._connection.execute(q.TAKEN, {"ids": list(before)})
         return tuple(_job(row, before[row.id]) for row in rows)
 
+    def _free(
+        self, values: dict[str, object], limit: int, each: int, in_hand: Sequence[str]
+    ) -> dict[int, str]:
+        """Rows to take, and what they were. A place that has its share is left out of the next look, so
+        that one with a long queue hides no other."""
+        taken, busy, left_out = dict[int, str](), Counter(in_hand), -1
+        full = [place for place, count in busy.items() if count >= each]
+        while len(taken) < limit and len(full) != left_out:
+            left_out = len(full)
+            found = self._connection.execute(q.DUE, values | {"count": limit, "full": full}).all()
+            for row in found:
+                if row.id not in taken and len(taken) < limit and busy[row.place] < each:
+                    taken[row.id] = "unknown" if row.state in ("unknown", "sending") else "pending"
+                    busy[row.place] += 1
+            full = [place for place, count in busy.items() if count >= each]
+            if len(found) < limit:
+                break
+        return taken
+
     def sent(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
         """It is there. Kept even when the lease is over: the platform's word counts."""
-        known = {"to_external": external_id, "to_permalink": permalink, "at": now}
-        self._connection.execute(q.POSTED, _which(job.program_id, job.place, job.key) | known)
+        self._posted(job, external_id, permalink, now)
         self._finish(job, "sent", None, now)
+
+    def waits(self, job: Job, external_id: str, reason: str, now: datetime, until: datetime) -> None:
+        """The platform has it and does not show it yet: to be brought up to date from ``until`` on, once
+        however often that is wanted."""
+        self._posted(job, external_id, None, now)
+        if self._connection.scalar(q.WAITS_ALREADY, _where(job.program_id, job.place, job.key)) is not None:
+            self._finish(job, "dropped", reason, now)
+        else:
+            self._put_back(job, "waiting", until, reason)
 
     def refused(self, job: Job, reason: str, now: datetime) -> bool:
         """Never try again. True when it is the place's first refusal since something was sent
@@ -126,8 +181,9 @@ class Outbox:
         return self._connection.execute(q.RELEASE, {"gone": worker, "now": now}).rowcount
 
     def later(self, job: Job, until: datetime, reason: str) -> None:
-        """It was not sent and may be tried again from ``until`` on; its lane waits with it."""
-        self._put_back(job, "pending", until, reason)
+        """It was not sent now and may be tried again from ``until`` on; its lane waits with it. What an
+        earlier try may have sent is still to be looked for."""
+        self._put_back(job, job.before, until, reason)
 
     def unknown(self, job: Job, reason: str, until: datetime) -> None:
         """Whether it was sent is not known; it is to be looked for from ``until`` on."""
@@ -139,6 +195,7 @@ class Outbox:
             pending=counts.get("pending", 0),
             sending=counts.get("sending", 0),
             unknown=counts.get("unknown", 0),
+            waiting=counts.get("waiting", 0),
             dead=counts.get("dead", 0),
             oldest_due=self._connection.scalar(q.OLDEST_DUE),
         )
@@ -146,6 +203,11 @@ class Outbox:
     def purge(self, before: datetime) -> int:
         """Forget rows finished before then; how many. The messages stay known."""
         return self._connection.execute(q.PURGE, {"before": before}).rowcount
+
+    def _posted(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
+        known: dict[str, object] = {"to_external": external_id, "to_permalink": permalink, "at": now}
+        known["to_thread"] = external_id.partition("/")[0]
+        self._connection.execute(q.POSTED, _which(job.program_id, job.place, job.key) | known)
 
     def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
         done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}

@@ -31,20 +31,33 @@ _IS_MESSAGE = and_(  # an UPDATE keeps the columns' own names to itself
     _m.key == bindparam("of_key"),
 )
 MESSAGE = select(messages).where(_IS_MESSAGE)
+POSTED_AT = select(_m.posted_at).where(_m.uuid == bindparam("of_uuid"))
+CARD_ABOVE = (
+    select(_m.place_id, _m.key)
+    .where(_m.tenant_id == bindparam("tenant"), _m.thread == bindparam("of_thread"))
+    .where(_m.key.startswith("card:"))
+    .limit(1)
+)
 
-# An unfinished row before it holds up a whole lane, due or not. While a row is being sent, due_at is
-# the end of its lease. SKIP LOCKED is PostgreSQL's; on SQLite the one writer holds the lock.
+# An unfinished row before it holds up a whole lane, due or not, of whichever program: only what waits
+# for a moderator is passed by, and no two rows of a lane are being sent at once. While a row is being
+# sent, due_at is the end of its lease. SKIP LOCKED is PostgreSQL's; on SQLite the one writer holds the lock.
+_PLACE = _o.tenant_id + "/" + _o.place_id  # a Place.key
 DUE = (
-    select(_o.id, _o.state)
+    select(_o.id, _o.state, _PLACE.label("place"))
     .where(OPEN, _o.due_at <= bindparam("now"))
+    .where(_o.tenant_id.startswith(bindparam("of_tenants")))
+    .where(_PLACE.not_in(bindparam("full", expanding=True)))
     .where(
         ~exists().where(
             _e.finished_at.is_(None),
-            _e.program_id == _o.program_id,
             _e.tenant_id == _o.tenant_id,
             _e.place_id == _o.place_id,
             _e.lane == _o.lane,
-            _e.id < _o.id,
+            or_(
+                and_(_e.id < _o.id, _e.state != literal_column("'waiting'")),
+                and_(_e.id != _o.id, _e.state == literal_column("'sending'")),
+            ),
         )
     )
     .order_by(_o.due_at, _o.id)
@@ -81,6 +94,7 @@ POSTED = (
     .where(_IS_MESSAGE)
     .values(
         external_id=bindparam("to_external"),
+        thread=bindparam("to_thread"),
         permalink=func.coalesce(bindparam("to_permalink"), _m.permalink),
         posted_at=func.coalesce(_m.posted_at, bindparam("at", type_=UtcTime)),
     )
@@ -89,6 +103,14 @@ CLOSE = update(outbox).where(
     _o.id == bindparam("which"),
     _o.state == literal_column("'sending'"),
     _o.attempts == bindparam("attempt"),
+)
+
+WAITS_ALREADY = (
+    select(_o.id)
+    .where(_o.program_id == bindparam("program_id"), _o.tenant_id == bindparam("tenant_id"))
+    .where(_o.place_id == bindparam("place_id"), _o.key == bindparam("key"))
+    .where(OPEN, _o.state == literal_column("'waiting'"))
+    .limit(1)
 )
 
 _here = and_(_o.tenant_id == bindparam("tenant_id"), _o.place_id == bindparam("place_id"))

@@ -80,6 +80,7 @@ directory_people = Table(
     Column("zone", Text),
     Column("handle", Text),
     Column("handle_folded", Text),
+    Column("heard_at", UtcTime),  # when the platform last said all this; NULL: nobody knows
     PrimaryKeyConstraint("tenant_id", "id"),
 )
 
@@ -104,6 +105,7 @@ directory_memberships = Table(
     Column("account_tenant_id", Text, nullable=False),  # another one's, in a shared channel
     Column("account_id", Text, nullable=False),
     Column("inside", Boolean, nullable=False),
+    Column("heard_at", UtcTime),
     PrimaryKeyConstraint("tenant_id", "place_id", "account_tenant_id", "account_id"),
 )
 
@@ -141,6 +143,21 @@ link_slips = Table(
     Column("since", UtcTime, nullable=False),
     Column("count", Integer, nullable=False),
     PrimaryKeyConstraint("tenant_id", "account_id"),
+)
+
+# What each of a person's accounts had when they were joined, so that it can take it along again; one row
+# a thing. ``what``: see ``bringing``.
+brought = Table(
+    "brought",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("program_id", Text, nullable=False),
+    Column("thing", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "account_id", "what", "program_id", "thing", "sequence", "number"),
 )
 
 # ---- programs ----------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Session:
 
     @cached_property
     def directory(self) -> Directory:
-        return Directory(self._connection)
+        return Directory(self._connection, self._clock)
 
     @cached_property
     def okrs(self) -> Okrs:

@@ -152,3 +152,25 @@ def open_both_at(address: str, rhythm: Rhythm = SELDOM, *, webhook: bool = True)
     forum.start()
     bot = serve_both(workspace, forum, address, clock, rhythm, webhook=webhook)
     return BothHouse(workspace, bot, clock, address, forum, rhythm, webhook)
+
+
+def recorded(house: BothHouse, address: str, slug: str = "dc") -> list[str]:
+    """The live check-ins of a key result, the oldest first: ``3 by Rosa Quispe``."""
+
+    def read(session: Session) -> list[str]:
+        program = session.programs.by_slug(slug)
+        assert program is not None and program.cycle is not None
+        found = session.okrs.objectives(program.id, program.cycle.id)
+        kr = next(kr for item in found for kr in item.key_results if kr.address == address)
+        check_ins = [
+            session.okrs.check_in(program.id, kr.id, number + 1) for number in range(kr.last_sequence)
+        ]
+        return [f"{one.reading.amount} by {one.by_name}" for one in check_ins if one is not None and one.live]
+
+    return house.db.read(read)
+
+
+def comes(house: BothHouse, address: str, *expected: str) -> None:
+    wait_for(lambda: len(recorded(house, address)) >= len(expected), timeout=10)
+    house.heard()
+    assert recorded(house, address) == list(expected)

@@ -61,7 +61,7 @@ Publish ≥10 stories or testimonials of Distinguished Contributors (blog, Linke
 *Target* ≥10 stories or testimonials | *Health* on track: 12 points ahead of the expected pace
 *Expected by now* 37% | *Owners* nobody yet
 #2 <https://slack/p> · 5 May · +5 → 5 · Rosa Quispe on the forum, in Contributors <https://forum/t/19/1> · self-reported · on the blog https://example.org/blog
-Its thread: in #distinguished-contributors <https://slack/p> · on the forum, in Contributors <https://forum/t/o2-celebrate-sustained-contributions-q2-2025/16/1>
+Its thread: in #distinguished-contributors <https://slack/p> · on the forum, in Contributors <https://forum/t/16/1>
 [Update] [History]"""
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import good, milepost
+from tests.forum_house import BothHouse, forum_environment
 from tests.house import DC, SEEDS, House, environment_for
 
 DC_SEED = SEEDS / "distinguished-contributor-program-okrs.txt"
@@ -158,3 +159,15 @@ def test_the_table_is_the_documents_own_with_progress_filled(slack: House, tmp_p
     assert row.startswith("| KR 1.2 | Collect") and "37 of ≥50 nominations" in row
     csv = good("export", "--program", "dc", "--format", "csv", cwd=tmp_path, env=env)
     assert len(csv.splitlines()) == 13
+
+
+def test_a_forums_category_and_steward_are_named_at_the_import(both: BothHouse, tmp_path: Path) -> None:
+    env = forum_environment(both.forum) | {"DATABASE_URL": f"sqlite:///{tmp_path / 'forum.db'}"}
+    category = both.forum.add_category("Clubs")
+    document = ("import", str(P_SEED), "--apply", "--program", "clubs", "--category")
+    text = good(*document, str(category.id), "--steward", "discourse:rosa", cwd=tmp_path, env=env)
+    assert "no place yet" not in text
+    exported = good("export", "--program", "clubs", cwd=tmp_path, env=env)
+    assert f"id: c{category.id}" in exported and "Rosa Quispe" in exported and "steward" in exported
+    nobody = milepost(*document, "9999", "--steward", "discourse:nobody", cwd=tmp_path, env=env)
+    assert nobody.returncode == 1 and "The forum shows the bot no category 9999." in nobody.stderr

@@ -12,7 +12,7 @@ from bot.discourse.directory import ForumLookups
 from bot.discourse.failures import CallFailed
 from bot.discourse.shapes import Post
 from bot.discourse.transport import ForumTransport
-from bot.transport import Later, Refused, Unknown
+from bot.transport import Held, Later, Refused, Unknown
 from handlers.model import Place, PlaceKind
 from handlers.reply import Heading, Mention, Preformatted, Reply, Text
 from sandbox.discourse import Forum
@@ -93,7 +93,7 @@ async def test_a_topic_is_opened_found_and_changed(forum: Forum, transport: Foru
     )
     assert thread.topic.category is forum.state.find_category("Stories")
     assert posted.external_id == f"{thread.id}/1/{thread.first.id}/u-1"
-    assert posted.permalink == f"{forum.url}/t/o2-grow-the-number-of-stories/{thread.id}/1"
+    assert posted.permalink == f"{forum.url}/t/{thread.id}/1"
 
 
 async def test_two_topics_of_one_title_are_told_apart(forum: Forum, transport: ForumTransport) -> None:
@@ -235,16 +235,15 @@ async def test_a_marker_that_somebody_types_is_none(forum: Forum, transport: For
 async def test_what_waits_for_a_moderator_is_not_repeated(forum: Forum, transport: ForumTransport) -> None:
     thread = topic(forum)
     forum.state.moderated = True
-    posted = await transport.post(
-        place(forum), says("2.1 is 7 now, thank you"), uuid="u-w", under=str(thread.id)
-    )
-    assert posted.external_id == f"waiting/{thread.id}/u-w"
+    held = f"waiting/{thread.id}/u-w"
     for attempt in (
-        transport.update(place(forum), posted.external_id, says("2.1 is 8 now, thank you")),
-        transport.post(place(forum), says("and one more"), uuid="u-x", under=posted.external_id),
+        transport.post(place(forum), says("2.1 is 7 now, thank you"), uuid="u-w", under=str(thread.id)),
+        transport.update(place(forum), held, says("2.1 is 8 now, thank you")),
+        transport.post(place(forum), says("and one more"), uuid="u-x", under=held),
     ):
-        with pytest.raises(Later, match="moderator"):
+        with pytest.raises(Held, match="moderator") as waits:
             await attempt
+        assert (waits.value.uuid, waits.value.external_id) == ("u-w", held)
     assert len(forum.state.pending) == 1
 
 
@@ -365,6 +364,25 @@ class Overtaken(ForumClient):
             return await super().create_reply(topic_id, raw, reply_to)
         await super().create_reply(topic_id, "This is of another worker.\n\n<!-- milepost:u-other -->")
         raise CallFailed("http_422", 422, errors=("No more than 3 consecutive replies are allowed.",))
+
+
+class Overwritten(ForumClient):
+    """What stands in a post after an edit is another worker's."""
+
+    async def edit_post(self, id: int, raw: str) -> Post:
+        return await super().edit_post(id, "This is of another worker.\n\n<!-- milepost:u-other -->")
+
+
+async def test_nothing_is_posted_that_the_post_does_not_hold(forum: Forum) -> None:
+    thread, client = topic(forum), Overwritten(forum.url, forum.api_key, "milepost")
+    transport = ForumTransport(client, ForumLookups(client, HOST))
+    first = await transport.post(place(forum), says("2.1 is 7 now."), uuid="u-1", under=str(thread.id))
+    with pytest.raises(Unknown):
+        await transport.post(place(forum), says("2.2 is 3 now."), uuid="u-2", under=str(thread.id))
+    assert await transport.find(place(forum), "u-2", under=str(thread.id)) is None
+    with pytest.raises(Unknown):
+        await transport.update(place(forum), first.external_id, says("2.1 is 8 now."))
+    await client.close()
 
 
 async def test_another_workers_answer_that_came_between_is_added_to(forum: Forum) -> None:

@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discourse.ingress import Unverified, event_of, verify
-from tests.forum_house import CONTRIBUTORS, BothHouse
-from tests.test_forum_events import recorded
+from tests.forum_house import CONTRIBUTORS, BothHouse, recorded
 
 SECRET = "a secret that both know"
 BODY = b'{"post": {}}'

@@ -201,7 +201,7 @@ def test_an_account_that_was_joined_by_mistake_goes_its_own_way(both: BothHouse)
         both.priya.sees()
         == """\
 This account is on its own again, as Priya Raman.
-What was recorded so far, roles and key results stay with Ben Lindqvist’s other accounts.
+Each has again what it had before: name, roles, key results and check-ins. What came since stays with the other account.
 Join them again at any time: `/okr link`"""
     )
     assert member_at(both, "priya").name == "Priya Raman"

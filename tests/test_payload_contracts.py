@@ -17,6 +17,7 @@ from tests.contracts import PAYLOADS, needs_contracts
 from tests.house import Served, TickingClock, serve, wait_for
 
 BOT, AUTHOR = "W111", "W222"  # whom these payloads mention, and who does
+SAID = "1595926230.009600"  # the message that it stands in
 HOOKS = "https://hooks.slack.com"
 FORM = "application/x-www-form-urlencoded"
 
@@ -153,7 +154,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Worksp
         for user, name in ((slack.state.team.bot, BOT), (slack.add_person("ann").user, AUTHOR)):
             slack.state.users[name] = slack.state.users.pop(user.id)
             user.id = name
-        slack.add_channel("111", members=["ann"])
+        channel = slack.add_channel("111", members=["ann"]).channel
+        with slack.state.changed:
+            slack.state.post(channel, slack.ann.user, f"<@{BOT}> Hi there!", []).ts = SAID
         address = f"sqlite:///{tmp_path_factory.mktemp('payloads') / 'milepost.db'}"
         served = serve(slack, address, TickingClock())
         yield slack, served
@@ -198,5 +201,5 @@ def test_a_running_bot_takes_or_refuses_each(
     wait_for(lambda: served.app.db.read(lambda session: session.inbox.open_count()) == 0)
     wait_for(lambda: any(request.method == "chat.postMessage" for request in slack.requests))
     posts = [request.arguments for request in slack.requests if request.method == "chat.postMessage"]
-    assert [post["thread_ts"] for post in posts] == ["1595926230.009600"]  # told seven times, answered once
+    assert [post["thread_ts"] for post in posts] == [SAID]  # told seven times, answered once
     assert "bug" not in caplog.text and "Traceback" not in caplog.text

@@ -24,6 +24,7 @@ from handlers.reply import (
     Heading,
     Link,
     Mention,
+    Notice,
     Picture,
     Preformatted,
     Progress,
@@ -69,6 +70,7 @@ answers = st.lists(st.tuples(words, words), max_size=2).map(tuple)
 fields = st.builds(Field, words, words, required=st.booleans(), choices=answers)
 forms = st.builds(Form, words, words, st.lists(fields, max_size=2).map(tuple), intro=lines, carried=answers)
 touched = st.lists(st.builds(Touched, words, words, words), max_size=2).map(tuple)
+notices = st.builds(Notice, words, words, words, st.lists(blocks, max_size=2).map(tuple))
 replies = st.builds(
     Reply,
     st.lists(blocks, max_size=4).map(tuple),
@@ -78,6 +80,7 @@ replies = st.builds(
     private=st.booleans(),
     title=words,
     wrote=words,
+    notices=st.lists(notices, max_size=1).map(tuple),
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 from handlers.following.model import Cadence, Follow, Subject
 from handlers.model import Identity, Member, Person, Role, Standing
 from handlers.okrs.model import Change, CheckIn, Grade, Reading
-from storage import joining
+from storage import bringing, joining
 from storage.schema import metadata
 from storage.session import Session
 from storage.store import Database
@@ -83,6 +83,37 @@ def test_everything_of_one_member_becomes_the_others(program: Database, address:
     assert key_result is not None and key_result.owners == ("alice",)
 
 
+def test_what_each_had_before_they_were_joined_is_its_own_again(program: Database, address: str) -> None:
+    run(program, both_take_part)
+    run(program, lambda s: s.directory.remember_person(Person(SLACK_BOB, "Bob")))
+    before = {cell for cell in cells(address) if cell[0] in ("roles", "owners", "follows", "check_ins")}
+    run(program, lambda s: s.members.merge("alice", "bob"))
+    run(program, lambda s: s.programs.revoke("p1", "alice", Role.STEWARD))  # that of both
+    run(program, lambda s: s.programs.grant("p1", "alice", Role.STEWARD))
+    here, there = run(program, lambda s: s.members.part(SLACK_BOB, "bob"))
+    assert (here.id, here.name, there.id, there.name) == ("bob", "Bob", "alice", "Alice")
+    after = {cell for cell in cells(address) if cell[0] in ("roles", "owners", "follows", "check_ins")}
+    undone = {("check_ins", "undone_by", "bob"), ("check_ins", "undone_by", "alice")}
+    assert after - undone == before - undone
+    assert [cell for cell in cells(address) if cell[0] == "brought"] == []
+
+
+def test_the_others_part_from_the_account_that_they_were_joined_to(program: Database) -> None:
+    carol = Member("carol", "Carol", (Identity("slack", "T1", "UCAROL"),))
+    run(program, lambda s: s.members.add(carol))
+    run(program, lambda s: s.programs.grant("p1", "carol", Role.STEWARD))
+    run(program, lambda s: s.members.merge("bob", "carol"))
+    run(program, lambda s: s.members.merge("bob", "alice"))
+    here, there = run(program, lambda s: s.members.part(SLACK_BOB, "others"))
+    assert (here.id, here.identities, there.id) == ("bob", (SLACK_BOB,), "others")
+    assert set(there.identities) == {*carol.identities, SLACK_ALICE, FORUM_ALICE}
+    assert program.read(lambda s: s.programs.roles("p1", "bob")) == frozenset()
+    assert program.read(lambda s: s.programs.roles("p1", "others")) == {Role.STEWARD}
+    here, there = run(program, lambda s: s.members.part(carol.identities[0], "carol2"))
+    assert (here.id, there.id) == ("carol2", "others")
+    assert program.read(lambda s: s.programs.roles("p1", "carol2")) == {Role.STEWARD}
+
+
 def test_no_column_with_a_members_id_is_left_out() -> None:
     """Whoever adds one says here what becomes of it when two members become one."""
     named = {
@@ -95,17 +126,18 @@ def test_no_column_with_a_members_id_is_left_out() -> None:
     moved = {(table.name, column) for table, column in (*joining.ONCE, *joining.ANY_NUMBER)}
     ends, an_account = {("link_codes", "member_id")}, {("heard", "author")}
     assert named == moved | ends | an_account
+    taken_along = {(kind.table.name, kind.column) for kind in bringing.KINDS}
+    stays = {("check_ins", "undone_by"), ("key_results", "graded_by"), ("audit", "member_id")}
+    assert moved == taken_along | stays | {("identities", "member_id")}
 
 
-def test_a_parted_account_leaves_everything_behind(program: Database) -> None:
+def test_a_parted_account_that_brought_nothing_leaves_everything_behind(program: Database) -> None:
     run(program, lambda s: s.programs.grant("p1", "alice", Role.STEWARD))
     run(program, lambda s: s.directory.remember_person(Person(SLACK_ALICE, "Alice", Standing.GONE)))
     run(program, lambda s: s.directory.remember_person(Person(FORUM_ALICE, "alice_m")))
-    alone = Member("alice2", "alice_m", (FORUM_ALICE,))
-    run(program, lambda s: s.members.part(FORUM_ALICE, alone))
-    assert program.read(lambda s: s.members.at(FORUM_ALICE)) == alone
-    left = program.read(lambda s: s.members.get("alice"))
-    assert left is not None
+    here, left = run(program, lambda s: s.members.part(FORUM_ALICE, "alice2"))
+    assert here == Member("alice2", "alice_m", (FORUM_ALICE,))
+    assert program.read(lambda s: s.members.at(FORUM_ALICE)) == here
     assert (left.identities, left.standing) == ((SLACK_ALICE,), Standing.GONE)
     assert program.read(lambda s: s.programs.roles("p1", "alice2")) == frozenset()
 

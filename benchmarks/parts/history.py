@@ -55,7 +55,9 @@ def _table(name: str, addresses: Addresses, plan: Plan, stage: Stage) -> Table:
 
 
 def _answers(name: str, addresses: Addresses, plan: Plan, stage: Stage) -> dict[str, list[float]]:
-    bots = {size: stage.bot(f"{name}-{size}".replace(" ", "-"), address) for size, address in addresses.items()}
+    bots = {
+        size: stage.bot(f"{name}-{size}".replace(" ", "-"), address) for size, address in addresses.items()
+    }
     targets = [
         Target(f"{said} {size}", bots[size], stage.said(text, expects=expects))
         for said, (text, expects) in SAID.items()
@@ -72,7 +74,10 @@ def _answers(name: str, addresses: Addresses, plan: Plan, stage: Stage) -> dict[
 def _exports(addresses: Addresses, plan: Plan, stage: Stage) -> dict[str, list[float]]:
     wanted = {"export as a table": "md", "export as CSV": "csv", "export of the program file": "yaml"}
     return {
-        said: [_export(address, format, 1 if format == "yaml" else plan.rounds, stage) for address in addresses.values()]
+        said: [
+            _export(address, format, 1 if format == "yaml" else plan.rounds, stage)
+            for address in addresses.values()
+        ]
         for said, format in wanted.items()
     }
 

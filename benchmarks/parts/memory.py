@@ -33,7 +33,9 @@ def measure(plan: Plan, folder: Path) -> Iterator[Table]:
         for name, address in databases.items():
             stage.prepare(address)
             rows.append([name, *_sizes(stage.bot(name.lower(), address), stage, load, plan.check_ins)])
-    yield Table("memory", ["resident memory, MB", "at rest", f"after {plan.check_ins:,} check-ins"], rows, notes)
+    yield Table(
+        "memory", ["resident memory, MB", "at rest", f"after {plan.check_ins:,} check-ins"], rows, notes
+    )
 
 
 def _sizes(bot: Process, stage: Stage, load: Generator, check_ins: int) -> Iterator[str]:

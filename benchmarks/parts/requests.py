@@ -108,7 +108,7 @@ def _row(name: str, figures: Figures) -> list[str]:
 def _how(plan: Plan, figures: Figures) -> str:
     busy = max(result.busy for results in figures.values() for result in results)
     return (
-        f"Medians of {plan.rounds} rounds of about {plan.seconds:g} s each, all in turns; servers that are not"
-        " measured stand still. The ratio is to the bare endpoint of the same round. The load generator keeps"
-        f" to one core, of which it used at most {busy:.0%}."
+        f"Medians of {plan.rounds} rounds of about {plan.seconds:g} s each, all in turns; a server that is"
+        " not measured stands still. The ratio is to the bare endpoint of the same round. The load"
+        f" generator keeps to one core, of which it used at most {busy:.0%}."
     )

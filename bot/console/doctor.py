@@ -97,7 +97,13 @@ def _letters(db: Database) -> Iterator[Finding]:
             f"Of {stats.unknown} messages it is not known whether they were posted.",
             "The bot keeps looking for them; check that it may read the channel's history.",
         )
-    if not stats.dead and not stats.unknown:
+    if stats.waiting:
+        yield Finding(
+            State.NOTE,
+            f"{stats.waiting} messages wait for a moderator of the forum; after a day they are given up.",
+            "Let them through in the review queue, or exempt the bot's account from review.",
+        )
+    if not stats.dead and not stats.unknown and not stats.waiting:
         yield Finding(State.FINE, "Nothing is undeliverable.")
 
 

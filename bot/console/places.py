@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from bot.settings import Secret, Settings, is_loopback
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.discourse.client import ForumClient
+    from bot.discourse.directory import ForumLookups
 
+T = TypeVar("T")
+
+FORUM = "discourse:"  # before a username, as in MILEPOST_ADMINS
 PATIENCE = 10  # seconds for Slack to answer
 
 
@@ -98,33 +103,62 @@ def forum_client(settings: Settings) -> ForumClient:
     return ForumClient(url, key.reveal(), username)
 
 
+def steward(settings: Settings, account: str) -> Person:
+    """``U…`` in Slack, ``discourse:maria`` on the forum. UserError as below."""
+    if account.startswith(FORUM):
+        return discourse_person(settings, account.removeprefix(FORUM))
+    return slack_person(settings, account)
+
+
+def discourse_person(settings: Settings, username: str) -> Person:
+    """The account with this username, as the forum describes it. UserError when there is none, or the
+    forum is off or does not answer."""
+
+    async def look(lookups: ForumLookups, host: str) -> Person:
+        return await lookups.by_handle("discourse", host, username)
+
+    person = _ask_forum(
+        settings, f"--steward {FORUM}…", look, f"The forum knows nobody called {username[:60]}."
+    )
+    if person.standing is not Standing.FULL:
+        raise UserError(f"{person.name} is not a full member.", "A steward is a person of this forum.")
+    return person
+
+
 def discourse_category(settings: Settings, category: str) -> Place:
     """The category with this number, as the forum describes it. UserError when there is none, or the
     forum is off or does not answer."""
-    if settings.discourse_url is None:
-        raise UserError("--category needs Discourse, which is off.", "Set DISCOURSE_URL.")
-    if not re.fullmatch(r"[0-9]{1,9}", category):
+    if settings.discourse and not re.fullmatch(r"[0-9]{1,9}", category):
         raise UserError(
             f"{category[:40]!r} is not a category number.", "It is the last part of the category's address."
         )
+
+    async def look(lookups: ForumLookups, host: str) -> Place:
+        return await lookups.place("discourse", host, f"c{int(category)}")
+
+    return _ask_forum(settings, "--category", look, f"The forum shows the bot no category {category[:9]}.")
+
+
+def _ask_forum(
+    settings: Settings, option: str, look: Callable[[ForumLookups, str], Awaitable[T]], missing: str
+) -> T:
+    if settings.discourse_url is None:
+        raise UserError(f"{option} needs Discourse, which is off.", "Set DISCOURSE_URL.")
     from bot.discourse.directory import ForumLookups
     from bot.origin import LookupFailed
 
     host = urlsplit(settings.discourse_url).hostname or ""
 
-    async def look() -> Place:
+    async def ask() -> T:
         client = forum_client(settings)
         try:
-            return await ForumLookups(client, host).place("discourse", host, f"c{int(category)}")
+            return await look(ForumLookups(client, host), host)
         finally:
             await client.close()
 
     try:
-        return asyncio.run(look())
+        return asyncio.run(ask())
     except LookupFailed as error:
-        if not error.missing:
-            raise UserError("The forum does not answer.", "Check DISCOURSE_URL, or try again.") from error
-        raise UserError(
-            f"The forum shows the bot no category {int(category)}.",
-            "Check the number, and let the bot's user see the category.",
-        ) from error
+        if error.missing:
+            raise UserError(missing, "Check it on the forum, and that the bot's user may see it.") from error
+        raise UserError("The forum does not answer.", "Check DISCOURSE_URL, or try again.") from error

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import open_clock
 from bot.console.opening import make_ready, opened, read_text
-from bot.console.places import discourse_category, slack_channel, slack_person
+from bot.console.places import discourse_category, slack_channel, steward
 from bot.console.terminal import agreed, console
 from bot.running import new_id, want
 from bot.settings import Settings
@@ -87,7 +87,7 @@ def _what_next(slug: str, settings: Settings) -> list[str]:
         f"{slug} has no place yet. In Slack or on the forum, its stewards and the admins"
         " (MILEPOST_ADMINS) can say, in the channel or category that should be its home:",
         f"  {okr} here {slug}    or    @milepost here {slug}",
-        f"Or import again with --channel C…, and --steward U… to name a steward of {slug}.",
+        "Or import again with --channel C… or --category N, and --steward U… (or discourse:maria).",
     ]
 
 
@@ -114,7 +114,7 @@ class Importing:
             )
         self._period = self._wanted_period()
         self._places = self._wanted_places(settings)
-        self._steward = slack_person(settings, wish.steward) if wish.steward else None
+        self._steward = steward(settings, wish.steward) if wish.steward else None
 
     def _today(self) -> datetime:
         return self._now.astimezone(ZoneInfo(self._zone))

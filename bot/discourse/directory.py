@@ -61,6 +61,14 @@ class ForumLookups:
         """Who has this username."""
         return self._read(await _ask(self._client.user(handle.removeprefix("@"))), await self.me())
 
+    async def as_now(self, account: Identity, told: str) -> Person | None:
+        """An account as the forum shows it now, by a username that it had at some time; None where there
+        is no such account any more, or the forum does not say."""
+        found = await _if_there(self.by_handle(PLATFORM, self._tenant, told))
+        if found is None or found.identity != account:
+            found = await _if_there(self.person(account))
+        return found if found is not None and found.identity == account else None
+
     async def username(self, id: str) -> str:
         """The username of an account."""
         return (await self._user(Identity(PLATFORM, self._tenant, id))).username
@@ -107,6 +115,25 @@ class ForumLookups:
             case _:
                 kind, name, private = PlaceKind.DIRECT, "", True
         return Place(platform, tenant, id, clip(" ".join(clean(name).split()), NAME), kind, private)
+
+    async def place_of_topic(self, number: int) -> Place | None:
+        """The category that a topic stands in, or itself where it is a message. One that the forum hides
+        from us counts as private, and as a place of its own; None for one that is deleted."""
+        hidden = Place(PLATFORM, self._tenant, f"t{number}", "", PlaceKind.TOPIC, private=True)
+        try:
+            topic = await self._client.get_topic(number)
+        except CallFailed as error:
+            if error.missing or error.forbidden:
+                return None if error.missing else hidden
+            raise LookupFailed(f"the forum says {error.code}") from None
+        if topic.private or topic.category_id is None:
+            return hidden
+        try:
+            return await self.place(PLATFORM, self._tenant, f"c{topic.category_id}")
+        except LookupFailed as error:
+            if not error.missing:
+                raise
+            return hidden
 
     async def is_in(self, identity: Identity, place: Place) -> bool:
         """Whether an account may read there, as far as the forum lets the bot see it."""
@@ -168,3 +195,12 @@ async def _ask(pending: Awaitable[T]) -> T:
         raise LookupFailed("the forum did not answer in time") from None
     except CallFailed as error:
         raise LookupFailed(f"the forum says {error.code}", missing=error.missing or error.forbidden) from None
+
+
+async def _if_there(pending: Awaitable[T]) -> T | None:
+    try:
+        return await pending
+    except LookupFailed as error:
+        if not error.missing:
+            raise
+        return None

@@ -2,46 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 
-from bot import leaving
+from bot import leaving, moving
+from bot.discourse.directory import ForumLookups
+from bot.discourse.failures import CallFailed
+from bot.discourse.fetching import Fetcher, Learning
+from bot.discourse.posts import POSTS, category_place, place_of, ref_of
 from bot.discourse.reading import ME
 from bot.fields import Malformed
-from bot.happenings import Changed, Deleted, Happening, Learnt, Said
-from bot.origin import Origin
+from bot.happenings import Asked, Changed, Deleted, Happening, Said
+from bot.origin import LookupFailed, Origin
 from handlers.mentions import commands_in
-from handlers.model import Identity, Person, Place, PlaceKind, Standing
-from storage.heard import MessageRef
+from handlers.model import Identity, Person, Place, Standing
 from storage.inbox import Event
 from storage.session import Session
 
-POSTS = "posts"  # where a post is looked up: its topic may move to another category, its number stays
-
 
 class ForumEvents:
-    """``bot.happenings.Reader``."""
+    """``bot.happenings.Reader``. What a webhook says of how things are may be old by the time that it is
+    handled, or sent again much later, so the forum is asked how they are now."""
+
+    def __init__(self, fetcher: Fetcher, lookups: ForumLookups) -> None:
+        self._fetcher = fetcher
+        self._lookups = lookups
 
     def read(self, event: Event) -> Happening:
         payload = event.payload
         match event.kind:
             case "post":
+                # Somebody new is asked about by it, before anything is kept of them.
+                self._lookups.remember_handle(str(payload["user"]), payload["username"])
                 return _said(event, payload)
             case "gone":
                 return Deleted(_origin(event, payload), ref_of(event.tenant, payload["id"]))
+            case "look":
+                return Asked(event.key, lambda: _asked(self._fetcher.look(payload["id"])))
+            case "again":  # in its turn among what is said there
+                place = place_of(event.tenant, payload)
+                return Asked(place.key, lambda: _asked(self._fetcher.look_again(payload["id"])))
+            case "topic":
+                return Asked(event.key, lambda: self._topic(event, payload["topic"]))
             case "person":
-                return _person(event, payload)
+                account = _account(event, payload)
+                return Asked(str(account), lambda: self._person(event, account))
             case "place":
                 return Changed(category_place(event.tenant, payload["category"]))
         raise Malformed(f"an event of no known kind: {event.kind}")
 
+    async def _topic(self, event: Event, topic: int) -> Learning:
+        """What was said in a topic is seen as its category is."""
+        found = await self._lookups.place_of_topic(topic)
 
-def ref_of(tenant: str, post_id: int) -> MessageRef:
-    return MessageRef(Place("discourse", tenant, POSTS), str(post_id))
+        def learn(session: Session) -> None:
+            if found is None:
+                return  # deleted: what was said counts where it did
+            place = session.directory.place(found.platform, found.tenant, found.id)
+            if place is None:
+                session.directory.remember_place(place := found)
+            said = session.heard.said_in(Place("discourse", event.tenant, POSTS), f"{topic}/")
+            moving.follow(said, place, session, event.received_at)
+
+        return learn
+
+    async def _person(self, event: Event, account: Identity) -> Learning:
+        now = await self._lookups.as_now(account, event.payload["username"])
+
+        def learn(session: Session) -> None:
+            known = session.directory.person(account)
+            if known is None:  # of the others we hear when they come to us
+                return
+            if now is not None:
+                name = replace(known, name=now.name, standing=now.standing, handle=now.handle)
+                leaving.remember(name, session, event.received_at)
+            elif event.payload["left"]:
+                leaving.remember(replace(known, standing=Standing.GONE), session, event.received_at)
+
+        return learn
 
 
-def category_place(tenant: str, category: int) -> Place:
-    return Place("discourse", tenant, f"c{category}", kind=PlaceKind.CATEGORY)
+async def _asked(pending: Awaitable[Learning]) -> Learning:
+    try:
+        return await pending
+    except CallFailed as error:
+        raise LookupFailed(f"the forum says {error.code}") from None
 
 
 def _said(event: Event, payload: dict[str, Any]) -> Said:
@@ -53,25 +99,10 @@ def _said(event: Event, payload: dict[str, Any]) -> Said:
 
 def _origin(event: Event, payload: dict[str, Any]) -> Origin:
     """Receipts go under the post, in its topic."""
-    author = Identity("discourse", event.tenant, str(payload["user"]))
-    if payload["category"] is not None:
-        place = category_place(event.tenant, payload["category"])
-    else:
-        kind = PlaceKind.DIRECT if payload["direct"] else PlaceKind.TOPIC
-        place = Place("discourse", event.tenant, f"t{payload['topic']}", kind=kind)
     thread = f"{payload['topic']}/{payload['number']}"
-    return Origin(author, place, event.key, thread, presses=False)
+    place = place_of(event.tenant, payload)
+    return Origin(_account(event, payload), place, event.key, thread, presses=False)
 
 
-def _person(event: Event, payload: dict[str, Any]) -> Learnt:
-    identity = Identity("discourse", event.tenant, str(payload["user"]))
-    standing = Standing(payload["standing"])
-
-    def remember(session: Session) -> None:
-        known = session.directory.person(identity)
-        if known is not None:  # of the others we hear when they come to us
-            name = payload["name"] or payload["username"]
-            now = replace(known, name=name, standing=standing, handle=payload["username"])
-            leaving.remember(now, session, event.received_at)
-
-    return Learnt(str(identity), remember)
+def _account(event: Event, payload: dict[str, Any]) -> Identity:
+    return Identity("discourse", event.tenant, str(payload["user"]))

@@ -2,58 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 
 from bot.discourse.client import ForumClient
-from bot.discourse.events import ref_of
 from bot.discourse.failures import CallFailed
-from bot.discourse.posts import Setting, gone, kept, payload_of
+from bot.discourse.posts import GONE_KEY, Setting, gone, kept, payload_of, place_of, ref_of
 from bot.discourse.shapes import Account, Post, Topic
 from bot.discourse.tenant import ForumTenant
-from bot.keeping import Keeper, Kept
+from bot.keeping import Kept
 from storage.session import Session
 
+T = TypeVar("T")
+Learning = Callable[[Session], None]  # what was found, to be put into the database
 
-class NotKept(Exception):
-    """The inbox could not take it: it is to be fetched again."""
+
+class Read(Protocol):
+    """Asks the database."""
+
+    def __call__(self, work: Callable[[Session], T]) -> Awaitable[T]: ...
 
 
 class Fetcher:
-    """Fetches posts of one forum. Every method raises CallFailed or NotKept."""
+    """Fetches posts of one forum. Every method raises CallFailed."""
 
-    def __init__(self, client: ForumClient, tenant: ForumTenant, keeper: Keeper) -> None:
+    def __init__(self, client: ForumClient, tenant: ForumTenant, read: Read) -> None:
         self._client = client
         self._tenant = tenant
-        self._keeper = keeper
+        self._read = read
 
-    async def fetch(self, post_id: int) -> None:
+    async def look(self, post_id: int) -> Learning:
         """A post that somebody may have said something to us in. One that we may not see has nothing."""
         try:
             post, topic = await self._both(post_id)
         except CallFailed as error:
             if error.missing or error.forbidden:
-                return
+                return _nothing
             raise
         row = self._row(post, topic)
-        if row is not None and row.payload["text"]:
-            await self.keep(row)
+        if row is None or post.deleted:
+            return _nothing
 
-    async def fetch_again(self, post_id: int) -> None:
-        """A post that we acted on: changed, deleted, or as it was."""
+        def learn(session: Session) -> None:
+            if row.payload["text"] or self.is_known(post_id, session):
+                self.put(row, session)
+
+        return learn
+
+    async def look_again(self, post_id: int) -> Learning:
+        """A post that we acted on: changed, moved, deleted, brought back, or as it was."""
+        ref = ref_of(self._tenant.name, post_id)
+        was_gone = await self._read(lambda s: s.heard.is_gone(ref))
         try:
             post, topic = await self._both(post_id)
         except CallFailed as error:
-            if not error.missing:
-                raise
-            await self._lost(post_id)
-            return
+            if error.forbidden:
+                return await self._hidden(post_id)
+            if error.missing:
+                return _nothing if was_gone else await self._lost(post_id)
+            raise
         row = self._row(post, topic)
-        if row is not None:
-            await self.keep(row)
+        if row is None:
+            return _nothing
+        if post.deleted:
+            return lambda session: self._bury(row, session)
 
-    async def keep(self, row: Kept, wanted: Callable[[Session], bool] = lambda session: True) -> None:
-        if not await self._keeper.keep(self._tenant.name, row, wanted):
-            raise NotKept
+        def learn(session: Session) -> None:
+            back = was_gone and session.heard.lift(ref)
+            # Its wording may have been told already, and was not listened to while it was gone.
+            self.put(Kept(f"{row.key}:back:{_now()}", row.kind, row.payload) if back else row, session)
+            place = place_of(self._tenant.name, row.payload)
+            if session.directory.elsewhere(session.heard.said_by(ref), place):
+                self.put(moved(topic.id), session)
+
+        return learn
+
+    def is_known(self, post_id: int, session: Session) -> bool:
+        """Whether it said something to us, or its first wording waits to be heard."""
+        waits = session.inbox.waits("discourse", self._tenant.name, f"post:{post_id}:")
+        return waits or bool(session.heard.lines(ref_of(self._tenant.name, post_id)))
+
+    def put(self, row: Kept, session: Session) -> None:
+        session.inbox.put("discourse", self._tenant.name, row.key, row.kind, row.payload)
 
     async def _both(self, post_id: int) -> tuple[Post, Topic]:
         post = await self._client.get_post(post_id)
@@ -63,29 +94,56 @@ class Fetcher:
         author = post.author
         if author is None or author.id <= 0 or author.id == self._tenant.user:
             return None
-        row = kept(post, author, self._setting(topic, author), self._tenant.username)
-        return gone(row) if post.deleted else row
+        return kept(post, author, self._setting(topic, author), self._tenant.username)
 
-    async def _lost(self, post_id: int) -> None:
-        """Moderators deleted it: what was noted when it was heard tells whose it was, and where."""
-        origin = await self._keeper.read(lambda s: s.heard.origin(ref_of(self._tenant.name, post_id)))
+    async def _hidden(self, post_id: int) -> Learning:
+        """It stands where we may not look any more."""
+        origin = await self._read(lambda s: s.heard.origin(ref_of(self._tenant.name, post_id)))
         if origin is None:
-            return
+            return _nothing
+        topic = int(origin[1].partition("/")[0])
+        return lambda session: self.put(moved(topic), session)
+
+    async def _lost(self, post_id: int) -> Learning:
+        """Moderators deleted it: what was noted when it was heard tells whose it was, and where."""
+        origin = await self._read(lambda s: s.heard.origin(ref_of(self._tenant.name, post_id)))
+        if origin is None:
+            return _nothing
         account, thread = origin
         topic_id, _, number = thread.partition("/")
         try:
             topic = await self._client.get_topic(int(topic_id))
         except CallFailed as error:
             if error.missing or error.forbidden:
-                return  # the whole topic is gone: there is nowhere to ask
+                return _nothing  # the whole topic is gone: there is nowhere to ask
             raise
         author = Account(int(account.id), "")
         setting = self._setting(topic, author)
         payload = payload_of(post_id, topic.id, int(number or 1), author, "", setting)
-        await self.keep(gone(Kept("", "post", payload)))
+        return lambda session: self._bury(Kept("", "post", payload), session)
+
+    def _bury(self, row: Kept, session: Session) -> None:
+        id, tenant = row.payload["id"], self._tenant.name
+        if not self.is_known(id, session) or session.heard.is_gone(ref_of(tenant, id)):
+            return
+        if not session.inbox.waits("discourse", tenant, f"{GONE_KEY}{id}:"):
+            self.put(gone(row, _now()), session)
 
     def _setting(self, topic: Topic, author: Account) -> Setting:
         if not topic.private:
             return Setting(topic.category_id)
         others = {one.id for one in topic.allowed} - {self._tenant.user, author.id}
         return Setting(None, direct=not others and not topic.groups)
+
+
+def moved(topic: int) -> Kept:
+    """The forum is to be asked where a topic stands now, and what was said in it follows."""
+    return Kept(f"topic:{topic}:{_now()}", "topic", {"topic": topic})
+
+
+def _nothing(session: Session) -> None:
+    pass
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

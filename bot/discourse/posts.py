@@ -9,6 +9,13 @@ from typing import Any
 from bot.discourse.reading import mentions, plain_text
 from bot.discourse.shapes import Account, Post
 from bot.keeping import Kept
+from handlers.model import Place, PlaceKind
+from storage.heard import MessageRef
+
+POSTS = "posts"  # where a post is looked up: its topic may move to another category, its number stays
+
+
+GONE_KEY = "gone:"
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,22 @@ def payload_of(
     }
 
 
-def gone(row: Kept) -> Kept:
-    """The same post, deleted."""
-    return Kept(f"gone:{row.payload['id']}", "gone", row.payload | {"text": ""})
+def gone(row: Kept, at: str) -> Kept:
+    """The same post, deleted. It may be again, after somebody brought it back: ``at`` tells them apart."""
+    return Kept(f"{GONE_KEY}{row.payload['id']}:{at}", "gone", row.payload | {"text": ""})
+
+
+def ref_of(tenant: str, post_id: int) -> MessageRef:
+    return MessageRef(Place("discourse", tenant, POSTS), str(post_id))
+
+
+def category_place(tenant: str, category: int) -> Place:
+    return Place("discourse", tenant, f"c{category}", kind=PlaceKind.CATEGORY)
+
+
+def place_of(tenant: str, payload: dict[str, Any]) -> Place:
+    """Where a post of the inbox stands."""
+    if payload["category"] is not None:
+        return category_place(tenant, payload["category"])
+    kind = PlaceKind.DIRECT if payload["direct"] else PlaceKind.TOPIC
+    return Place("discourse", tenant, f"t{payload['topic']}", kind=kind)

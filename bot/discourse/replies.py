@@ -25,10 +25,17 @@ class Links:
         self._url = url
 
     def posted(self, post: Post, uuid: str) -> Posted:
-        return self.at(Spot(post.topic_id, post.number, post.id, uuid), post.slug)
+        return self.at(Spot(post.topic_id, post.number, post.id, uuid))
 
-    def at(self, spot: Spot, slug: str) -> Posted:
-        return Posted(str(spot), f"{self._url}/t/{slug or '-'}/{spot.topic}/{spot.number}")
+    def holding(self, post: Post, uuid: str) -> Posted:
+        """As ``posted``, of what the forum says is in the post now; Unknown where the message is not."""
+        if uuid and post.raw is not None and not sections.holds(post.raw, uuid):
+            raise Unknown("the forum took the post and left this message out")
+        return self.posted(post, uuid)
+
+    def at(self, spot: Spot) -> Posted:
+        """By numbers alone: a topic's title is somebody's words, and may have to be forgotten."""
+        return Posted(str(spot), f"{self._url}/t/{spot.topic}/{spot.number}")
 
 
 class Replies:
@@ -46,9 +53,8 @@ class Replies:
             return posted
         raw = sections.added("", uuid, padded(text, shortest=shortest))
         try:
-            return self._links.posted(
-                await self._client.create_reply(thread.topic, raw, thread.number or None), uuid
-            )
+            reply = await self._client.create_reply(thread.topic, raw, thread.number or None)
+            return self._links.holding(reply, uuid)
         except CallFailed as error:
             if not error.invalid:
                 raise
@@ -91,7 +97,7 @@ class Replies:
         if len(raw) > LONGEST:
             return None
         try:
-            return self._links.posted(await self._client.edit_post(last.id, raw), uuid)
+            return self._links.holding(await self._client.edit_post(last.id, raw), uuid)
         except CallFailed as error:
             if error.invalid or error.forbidden:
                 return None

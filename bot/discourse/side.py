@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from starlette.routing import Route
@@ -24,7 +24,10 @@ from bot.keeping import Keeper
 from bot.settings import Settings
 from bot.sides import accounts_on
 from handlers.model import Identity
+from storage.session import Session
 from storage.store import Database
+
+T = TypeVar("T")
 
 
 class ForumSide:
@@ -48,7 +51,8 @@ class ForumSide:
         self.client = ForumClient(url, key.reveal(), username)
         self.tenant = ForumTenant(self.client, db, host, username, admins)
         self.lookups = ForumLookups(self.client, host, self._username)
-        self.reader = ForumEvents()
+        self._fetcher = Fetcher(self.client, self.tenant, self._read)
+        self.reader = ForumEvents(self._fetcher, self.lookups)
         self.transport = ForumTransport(self.client, self.lookups, accounts_on("discourse", db))
         self.app: ForumApp
         self.poller: Poller
@@ -59,11 +63,11 @@ class ForumSide:
 
     def open(self, dispatch: Dispatch, wake: Callable[[], None]) -> None:
         keeper = Keeper(self._db, "discourse", wake)
-        fetcher = Fetcher(self.client, self.tenant, keeper)
-        self.poller = Poller(self.client, self.tenant, fetcher, self._db, self._clock, self._rhythm)
-        self.app = ForumApp(
-            self._secret, self.tenant, Intake(keeper, self.tenant, self.poller.look, self._clock)
+        self.poller = Poller(
+            self.client, self.tenant, self._fetcher, self._db, self._clock, self._rhythm, wake
         )
+        intake = Intake(keeper, self.tenant, self._fetcher, self.poller.look)
+        self.app = ForumApp(self._secret, self.tenant, intake)
 
     def routes(self) -> list[Route]:
         """None without a webhook secret: nobody could be told from the forum."""
@@ -79,5 +83,8 @@ class ForumSide:
         await self.client.close()
 
     async def _username(self, account: Identity) -> str:
-        person = await asyncio.wrap_future(self._db.submit_read(lambda s: s.directory.person(account)))
+        person = await self._read(lambda session: session.directory.person(account))
         return person.handle if person is not None else ""
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.wrap_future(self._db.submit_read(work))

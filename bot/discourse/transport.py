@@ -28,12 +28,12 @@ from bot.discourse.spans import NOBODY, Names
 from bot.discourse.spot import Spot, Waiting
 from bot.origin import LookupFailed
 from bot.text import clip
-from bot.transport import Later, Posted, Refused, Unknown
+from bot.transport import Held, Later, Posted, Refused, Unknown
 from handlers.model import Place
 from handlers.reply import Reply, pinged
 
 SHORTEST_SUBJECT = 2  # characters of a private message's title
-WAITS_FOR_MODERATOR = 600.0
+WAITS_FOR_MODERATOR = 600.0  # seconds between two looks
 
 NamesOf = Callable[[str, frozenset[str]], Awaitable[Names]]
 
@@ -56,8 +56,6 @@ class ForumTransport:
         self._replies = Replies(client)
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
-        """What waits for a moderator counts as posted: it is with the forum, and nothing is to be
-        repeated."""
         thread = await self._thread(place, under)
         text = await self._drawn(place, reply)
         try:
@@ -65,7 +63,7 @@ class ForumTransport:
                 return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
             return await self._open(place, reply, text, uuid)
         except Enqueued:
-            return Posted(str(Waiting(thread.topic if thread else 0, uuid)))
+            raise _held(Waiting(thread.topic if thread else 0, uuid)) from None
         except CallFailed as error:
             refuse(error)
 
@@ -82,9 +80,10 @@ class ForumTransport:
         text = text if others else padded(text, shortest=_shortest(place))
         raw = sections.replaced(post.raw, at.uuid, text) if at.uuid else text
         try:
-            return self._links.posted(await self._client.edit_post(post.id, raw), at.uuid)
+            changed = await self._client.edit_post(post.id, raw)
         except CallFailed as error:
             refuse(error)
+        return self._links.holding(changed, at.uuid)
 
     async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
         """Topics and private messages carry the id as the forum's own ``external_id``; replies in their
@@ -145,7 +144,7 @@ class ForumTransport:
         if not topic.stream:
             raise Unknown("the forum does not say where the message stands")
         at = Spot(topic.id, 1, topic.stream[0], uuid)
-        return self._links.at(at, topic.slug)
+        return self._links.at(at)
 
     # ---- where and what --------------------------------------------------------------------------
 
@@ -158,7 +157,7 @@ class ForumTransport:
         return None
 
     async def _spot(self, place: Place, text: str) -> Spot:
-        """Where a message stands; Later while it waits for a moderator."""
+        """Where a message stands; Held while it waits for a moderator."""
         try:
             at = spot.read(text)
         except ValueError as error:
@@ -167,13 +166,17 @@ class ForumTransport:
             return at
         found = await self.find(place, at.uuid, under=str(at.topic) if at.topic else None)
         if found is None:
-            raise Later(WAITS_FOR_MODERATOR, "a moderator has not let it through yet")
+            raise _held(at)
         return await self._spot(place, found.external_id)
 
     async def _drawn(self, place: Place, reply: Reply, *, longest: int = LONGEST) -> str:
         wanted = pinged(reply) if self._names is not None else frozenset()
         names = await self._names(place.tenant, wanted) if self._names and wanted else NOBODY
         return markdown(reply, self._client.username, names, longest=longest - sections.MARKER)
+
+
+def _held(message: Waiting) -> Held:
+    return Held(message.uuid, str(message), WAITS_FOR_MODERATOR)
 
 
 def _shortest(place: Place) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handlers import words
 from handlers.grammar import option
 from handlers.members import messages
-from handlers.members.linking import stewarded
+from handlers.members.stewarding import stewarded, titles, without_steward
 from handlers.model import UserError
 from handlers.ports import Context
 from handlers.reply import Reply
@@ -29,14 +29,9 @@ def forget_me(command: ForgetMe, ctx: Context) -> Reply:
 
 
 def _refuse_last_steward(ctx: Context) -> None:
-    """Every program keeps somebody who can run it. They are held while we look, so that two stewards
-    do not go at once."""
-    theirs = stewarded(ctx.who, ctx)
-    for program in sorted(theirs, key=lambda each: each.id):
-        ctx.store.programs.lock(program.id)
-    alone = [program for program in theirs if len(ctx.store.programs.stewards(program.id)) == 1]
+    alone = without_steward(stewarded(ctx.who, ctx), ctx, leaves=ctx.who)
     if alone:
         raise UserError(
-            f"You are the only steward of {' and '.join(program.title for program in alone)}.",
+            f"You are the only steward of {titles(alone)}.",
             f"Name another one first: `okr role add steward @name in:{alone[0].slug}`",
         )

@@ -5,7 +5,8 @@
                       okr link K7M2-9QPX yes    both are one person
 
 A code alone joins nothing: the account that names it is shown whose it is first, and only that account
-can say yes. Named by one account, it is of no use to any other.
+can say yes. Named by one account, it is of no use to any other. Who made the code hears whose account it
+was, and either can part them again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from handlers.grammar import Word, argument, flag
 from handlers.members import messages
 from handlers.members.model import GOOD_FOR, MOST_SLIPS, Offer
 from handlers.members.rules import who_stays
-from handlers.model import Member, Program, Role, UserError
+from handlers.members.stewarding import stewarded, titles, without_steward
+from handlers.model import UserError
 from handlers.ports import Context, Need, PersonLookup
 from handlers.reply import Reply
 
@@ -25,12 +27,20 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something
 LENGTH = 8
 
 
+_HALF = f"([{ALPHABET}]{{{LENGTH // 2}}})"
+_CODE_LIKE = re.compile(rf"(?<!\w){_HALF}[- ]?{_HALF}(?!\w)", re.IGNORECASE | re.ASCII)
+
+
 def _read_code(text: str) -> tuple[str, str]:
-    half = f"[{ALPHABET}]{{{LENGTH // 2}}}"
-    found = re.match(rf"({half})[- ]?({half})(?=\s|$)", text.strip(), re.IGNORECASE | re.ASCII)
+    found = re.match(rf"{_HALF}[- ]?{_HALF}(?=\s|$)", text.strip(), re.IGNORECASE | re.ASCII)
     if found is None:
         raise UserError("That is not a code of mine.", "They look like K7M2-9QPX: `okr link` makes one.")
     return (found[1] + found[2]).upper(), text.strip()[found.end() :]
+
+
+def codes_in(text: str) -> frozenset[str]:
+    """Whatever looks like a code, anywhere in a message."""
+    return frozenset((found[1] + found[2]).upper() for found in _CODE_LIKE.finditer(text))
 
 
 CODE = Word("code", _read_code, messages.shown)
@@ -71,15 +81,19 @@ def link(command: Link, ctx: Context) -> Reply:
 
 
 def unlink(command: Unlink, ctx: Context) -> Reply:
-    """`okr unlink`: the account that says it leaves, what was recorded stays with the others."""
+    """`okr unlink`: the account that says it parts from the others; each has again what it had before."""
     if len(ctx.who.identities) < 2:
         raise UserError("This account is not joined with another one.", "`okr link` joins two of yours.")
-    person = ctx.store.directory.person(ctx.account)
-    if person is None:
+    if ctx.store.directory.person(ctx.account) is None:
         raise Need(PersonLookup(ctx.account))
-    alone = Member(ctx.new_id(), person.name, (ctx.account,), person.standing, person.zone)
-    ctx.store.members.part(ctx.account, alone)
-    return messages.parted(ctx.who, alone)
+    theirs = stewarded(ctx.who, ctx)
+    here, there = ctx.store.members.part(ctx.account, ctx.new_id())
+    if alone := without_steward(theirs, ctx):
+        raise UserError(
+            f"Then nobody could run {titles(alone)} any more.",
+            f"Name another steward first: `okr role add steward @name in:{alone[0].slug}`",
+        )
+    return messages.parted(here, there, stayed=here.id == ctx.who.id)
 
 
 def _new_code(ctx: Context) -> Reply:
@@ -107,17 +121,6 @@ def _join(offer: Offer, ctx: Context) -> Reply:
     )
     goes = ctx.who.id if stays == offer.member_id else offer.member_id
     member = ctx.store.members.merge(stays, goes)
-    return messages.joined(member, offer, stewarded(member, ctx))
-
-
-def stewarded(member: Member, ctx: Context) -> tuple[Program, ...]:
-    """The programs that somebody is a steward of, archived ones not."""
-    programs = ctx.store.programs
-    theirs = programs.of_member(member.id)
-    return tuple(
-        program
-        for program in programs.all()
-        if program.id in theirs
-        and not program.archived
-        and Role.STEWARD in programs.roles(program.id, member.id)
-    )
+    whose = ctx.store.directory.person(ctx.account)
+    notice = messages.was_joined(offer, ctx.account, whose.name if whose else ctx.who.name)
+    return messages.joined(member, offer, stewarded(member, ctx), notice)

@@ -8,7 +8,7 @@ from handlers.members.model import GOOD_FOR, Offer
 from handlers.model import Identity, Member, Program
 from handlers.okrs import drawing
 from handlers.okrs.model import KeyResult
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Reply, Say, Span, Text
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Code, Notice, Reply, Say, Span, Text
 
 MINUTES = int(GOOD_FOR.total_seconds() // 60)
 MOST_BUTTONS = 10
@@ -57,7 +57,7 @@ def is_that_you(offer: Offer, code: str) -> Reply:
     )
 
 
-def joined(member: Member, offer: Offer, steward_of: Sequence[Program]) -> Reply:
+def joined(member: Member, offer: Offer, steward_of: Sequence[Program], notice: Notice) -> Reply:
     blocks: list[Block] = [
         Text("Done: here and ", _where(offer), " you are one person now, ", Bold(member.name), ".")
     ]
@@ -65,7 +65,35 @@ def joined(member: Member, offer: Offer, steward_of: Sequence[Program]) -> Reply
         titles = ", ".join(program.title for program in steward_of)
         blocks.append(Text(f"You are a steward of {titles}, with either account."))
     blocks.append(Aside("Was that a mistake? ", Say("okr unlink"), " parts this account again."))
-    return Reply(tuple(blocks), private=True, replaces=True, wrote="joined accounts", by=member.id)
+    return Reply(
+        tuple(blocks),
+        private=True,
+        replaces=True,
+        wrote="joined accounts",
+        by=member.id,
+        notices=(notice,),
+    )
+
+
+def was_joined(offer: Offer, account: Identity, name: str) -> Notice:
+    """To the account that made a code, after another one was joined by it: ``name`` is whose."""
+    to = offer.account
+    return Notice(
+        to.platform,
+        to.tenant,
+        to.id,
+        (
+            Text(
+                "An account ",
+                _ON.get(account.platform, f"on {account.platform}"),
+                " was joined with yours: ",
+                Bold(name),
+                ". Both count as one person now.",
+            ),
+            Text("Was that not you? Then part them: each has again what it had before."),
+            Buttons(Button("Part them", "okr unlink", "danger")),
+        ),
+    )
 
 
 def no_such_code(left: int) -> Reply:
@@ -85,13 +113,15 @@ def no_such_code(left: int) -> Reply:
     )
 
 
-def parted(before: Member, after: Member) -> Reply:
-    """`okr unlink`."""
+def parted(here: Member, there: Member, *, stayed: bool) -> Reply:
+    """`okr unlink`. ``stayed``: the account that said it keeps what came while they were one."""
+    other = "the other account" if len(there.identities) == 1 else "the other accounts"
     return Reply(
         (
-            Text("This account is on its own again, as ", Bold(after.name), "."),
+            Text("This account is on its own again, as ", Bold(here.name), "."),
             Text(
-                f"What was recorded so far, roles and key results stay with {before.name}’s other accounts."
+                "Each has again what it had before: name, roles, key results and check-ins. "
+                f"What came since stays with {'this account' if stayed else other}."
             ),
             Aside("Join them again at any time: ", Say("okr link")),
         ),

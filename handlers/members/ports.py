@@ -29,9 +29,10 @@ class Members(Protocol):
         """Make two members (ids) one: everything that is the second's becomes the first's. None of
         their codes is good any more. Returns the one who stays."""
 
-    def part(self, account: Identity, member: Member) -> None:
-        """Make a member of one of another's accounts: ``member`` is new and has only this one. Their
-        history, roles and key results stay where they are."""
+    def part(self, account: Identity, new_id: str) -> tuple[Member, Member]:
+        """Make two members of one: who has this account now, and who has the others. Each has again what
+        its accounts had when they were joined; what came since stays with the member who stayed then.
+        ``new_id``: of the other one."""
 
     def forget(self, member: Member) -> tuple[Touched, ...]:
         """Erase a person: accounts, name, roles, ownership, follows, and the words of their check-ins,
@@ -50,6 +51,9 @@ class Links(Protocol):
 
     def ask(self, code: str, account: Identity) -> bool:
         """Note which account is asked whether it belongs there; False when another one was before."""
+
+    def end(self, codes: Iterable[str]) -> None:
+        """These are good no more, whosever they are."""
 
     def slipped(self, account: Identity, now: datetime) -> int:
         """Count a code that was none; how many in a row that were."""

@@ -13,6 +13,7 @@ ROWS = (
         "be one person on Slack and on the forum, if you are on both",
         "okr link",
         program=False,
+        secret=True,
     ),
     Verb(
         "okr unlink",

@@ -3,16 +3,23 @@ program, else a question."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handlers.model import Identity, Member, Place, Program, UserError
 from handlers.okrs.model import Ref
 from handlers.ports import MembershipLookup, Need, Store
 
+Line = Callable[[], str]
 
-def resolve(slug: str | None, ref: Ref | None, line: str, who: Member, where: Place, store: Store) -> Program:
+
+def resolve(
+    slug: str | None, ref: Ref | None, line: Line, who: Member, where: Place, store: Store
+) -> Program:
     """The program, or UserError with a button for each candidate.
 
     ``ref`` is what the command names, if anything: a program that has it goes before one that has
-    not. ``line`` is the command as typed, for the buttons.
+    not. ``line`` gives the command as typed, for the buttons: writing it out costs more than finding the
+    program.
     """
     if slug is not None:
         return _not_archived(_named(slug, line, who, where, store))
@@ -33,7 +40,7 @@ def visible(who: Member, where: Place, store: Store) -> tuple[Program, ...]:
     return tuple(program for program in here if _may_look(program, who, where, store))
 
 
-def _named(slug: str, line: str, who: Member, where: Place, store: Store) -> Program:
+def _named(slug: str, line: Line, who: Member, where: Place, store: Store) -> Program:
     """By its short name, or by a beginning of it that no other program here has."""
     program = store.programs.by_slug(slug)
     if program is not None and _is_here(program, who, where, store) and _may_look(program, who, where, store):
@@ -114,9 +121,10 @@ def _not_archived(program: Program) -> Program:
     return program
 
 
-def _question(candidates: list[Program], ref: Ref | None, line: str) -> UserError:
+def _question(candidates: list[Program], ref: Ref | None, line: Line) -> UserError:
     what = (
         f"{len(candidates)} programs have a {ref}" if ref is not None else "You could mean several programs"
     )
-    choices = tuple((program.title, f"{line} in:{program.slug}") for program in candidates[:20])
+    typed = line()
+    choices = tuple((program.title, f"{typed} in:{program.slug}") for program in candidates[:20])
     return UserError(f"{what}: which one?", "Pick one, or add `in:<program>` to what you typed.", choices)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handlers import words
 from handlers.grammar import argument
+from handlers.members.stewarding import without_steward
 from handlers.model import FieldError, Member, Role, Standing, UserError
 from handlers.okrs import lookup
 from handlers.people import member_of
@@ -41,8 +42,8 @@ def role_remove(command: RoleRemove, ctx: Context) -> Reply:
     """`okr role remove steward @who`: the last steward stays."""
     program = lookup.the_program(ctx)
     member = member_of(command.who, ctx)
-    stewards = ctx.store.programs.stewards(program.id)
-    if [steward.id for steward in stewards] == [member.id]:
+    is_steward = Role.STEWARD in ctx.store.programs.roles(program.id, member.id)
+    if is_steward and without_steward([program], ctx, leaves=member):
         raise UserError(
             f"{member.name} is the only steward.", "Name another one first: `okr role add steward @name`"
         )

@@ -14,6 +14,8 @@ down_revision = "0004"
 def upgrade() -> None:
     for name in ("handle", "handle_folded"):
         op.add_column("directory_people", sa.Column(name, sa.Text()))
+    for table in ("directory_people", "directory_memberships"):
+        op.add_column(table, sa.Column("heard_at", UtcTime()))
     op.create_index(
         "ix_directory_people_tenant_id_handle_folded", "directory_people", ["tenant_id", "handle_folded"]
     )
@@ -28,9 +30,26 @@ def upgrade() -> None:
     op.add_column("heard", sa.Column("thread", sa.Text()))
     op.add_column("heard", sa.Column("author", sa.Text()))
     op.create_index("ix_heard_author", "heard", ["author"])
+    _outgoing()
     _link_codes()
+    _brought()
     _follows()
     _evidence()
+
+
+def _outgoing() -> None:
+    """Answers to people, which belong to no program, share a lane with the card they stand under."""
+    op.add_column("messages", sa.Column("thread", sa.Text()))
+    op.create_index("ix_messages_tenant_id_thread", "messages", ["tenant_id", "thread"])
+    op.drop_index("ix_outbox_lane", "outbox")
+    unfinished = sa.text("finished_at IS NULL")
+    op.create_index(
+        "ix_outbox_lane",
+        "outbox",
+        ["tenant_id", "place_id", "lane", "id"],
+        sqlite_where=unfinished,
+        postgresql_where=unfinished,
+    )
 
 
 def _link_codes() -> None:
@@ -53,6 +72,29 @@ def _link_codes() -> None:
         sa.Column("since", UtcTime(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "account_id", name="pk_link_slips"),
+    )
+
+
+def _brought() -> None:
+    op.create_table(
+        "brought",
+        sa.Column("tenant_id", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("program_id", sa.Text(), nullable=False),
+        sa.Column("thing", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "tenant_id",
+            "account_id",
+            "what",
+            "program_id",
+            "thing",
+            "sequence",
+            "number",
+            name="pk_brought",
+        ),
     )
 
 
