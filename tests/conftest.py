@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,21 @@ from tests import databases
 from tests.forum_house import BothHouse, open_both, prepare_both
 from tests.house import House, open_house, open_house_at, prepare, prepare_at
 
-# Two cores and a busy machine: a slow example is no failure.
-settings.register_profile("milepost", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Two cores and a busy machine: a slow example is no failure. More of them: MILEPOST_EXAMPLES.
+settings.register_profile(
+    "milepost",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "30")),
+)
 settings.load_profile("milepost")
 
 address = databases.address
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two a core: most tests wait for a server as long as they compute."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import Workspace
 from sandbox.slack.sockets import envelope
+from tests.house import wait_for
 from tests.test_socket_upkeep import eventually
 
 NOTHING = {"type": "view_closed"}
@@ -61,6 +62,7 @@ async def test_the_sdks_own_client_speaks_with_it(slack: Workspace) -> None:
     client.socket_mode_request_listeners.append(answer)
     try:
         await client.connect_to_new_endpoint(force=True)
+        await asyncio.to_thread(wait_for, lambda: bool(slack.sockets.links))
         says = slack.alice.says
         answered = await asyncio.to_thread(lambda: says("/okr progress 1.2 37", channel="general").sees())
         assert answered == "from a socket"

@@ -353,7 +353,7 @@ def test_bots_are_not_listened_to(slack: House) -> None:
 
 
 def test_a_kill_after_the_acknowledgement_loses_and_repeats_nothing(both: BothHouse, tmp_path: Path) -> None:
-    KillLoop(both, tmp_path, Random(7)).run(4)  # a hundred: python -m tests.kill_loop
+    KillLoop(both, tmp_path, Random(7)).run(2)  # a hundred: python -m tests.kill_loop
 
 
 # ---- the directory -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import contextlib
 import os
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -165,10 +165,13 @@ def document(seed: str) -> Draft:
     return read_document((SEEDS / seed).read_text("utf-8"))
 
 
-def play_history(workspace: Workspace) -> int:
-    """Three weeks of check-ins, each typed by a person on its day; how many there were."""
+def play_history(workspace: Workspace, leaving: Callable[[], bool] = lambda: False) -> int:
+    """Three weeks of check-ins, each typed by a person on its day, until ``leaving``; how many there
+    are."""
     today = date.today()
     for days_ago, who, channel, said in HISTORY:
+        if leaving():
+            break
         day = today - timedelta(days=days_ago)
         workspace.people[who].says(f"/okr progress {said} on:{day.isoformat()}", channel=channel).sees()
     return len(HISTORY)

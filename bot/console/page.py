@@ -111,7 +111,7 @@ class Behind:
         steps = (
             ("Importing both programs", self._import),
             ("Starting the bot", self._start),
-            ("Playing three weeks of history", lambda: play_history(self._stage.workspace)),
+            ("Playing three weeks of history", lambda: play_history(self._stage.workspace, self._is_leaving)),
         )
         try:
             for self.busy, step in steps:
@@ -121,6 +121,9 @@ class Behind:
         except Exception as error:  # whatever it is, the terminal shall say it: this thread cannot
             self._failure = error
             self._failed()
+
+    def _is_leaving(self) -> bool:
+        return self._leaving
 
     def _import(self) -> None:
         import_programs(self._stage)
