@@ -74,7 +74,7 @@ def test_a_reply_that_is_a_form_shows_the_line_to_type() -> None:
     assert blocks[0]["type"] == "header"
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(replies)
 def test_any_reply_is_a_message_that_slack_takes(reply: Reply) -> None:
     blocks, text = message(reply, {"m1": "U1"})
