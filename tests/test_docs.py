@@ -124,7 +124,11 @@ def test_the_docs_have_every_setting_and_nothing_else() -> None:
 
 def test_settings_that_the_papers_mention_exist() -> None:
     mentioned = set(re.findall(r"\b((?:SLACK|DISCOURSE|MILEPOST|DATABASE|PUBLIC)_[A-Z_]+)\b", ALL))
-    assert mentioned <= settings_that_are_read() | {"MILEPOST_TEST_POSTGRES", "MILEPOST_EXAMPLES", "MILEPOST_EMULATE"}
+    assert mentioned <= settings_that_are_read() | {
+        "MILEPOST_TEST_POSTGRES",
+        "MILEPOST_EXAMPLES",
+        "MILEPOST_EMULATE",
+    }
 
 
 # ---- the README ----------------------------------------------------------------------------------
