@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
+from bot.asking import until_answered
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed
 from storage.errors import NotSaved
@@ -13,7 +14,6 @@ from storage.store import Database
 
 log = logging.getLogger(__name__)
 
-FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds between two tries
 PREFIX = "discourse:"
 
 
@@ -41,15 +41,7 @@ class ForumTenant:
 
     async def learn(self) -> None:
         """Ask until answered, then remember the forum in the database."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await self._ask()
-                return
-            except (CallFailed, NotSaved) as error:
-                log.warning("%s (%s); next try in %.1f s", _why(error), error, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+        await until_answered(self._ask, (CallFailed, NotSaved), _why)
 
     async def _ask(self) -> None:
         me = await self._client.me()
@@ -96,7 +88,7 @@ def _usernames(admins: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(one for one in named if not one.isdecimal()))
 
 
-def _why(error: CallFailed | NotSaved) -> str:
+def _why(error: Exception) -> str:
     if isinstance(error, CallFailed) and error.forbidden:
         return "the forum refuses DISCOURSE_API_KEY: milepost doctor says more"
     return "the forum does not say who we are"

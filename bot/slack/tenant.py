@@ -11,6 +11,7 @@ import logging
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.asking import until_answered
 from bot.origin import Answer, Front, Origin
 from bot.slack.client import CallFailed, call
 from handlers.reply import Reply, Text
@@ -18,8 +19,6 @@ from storage.errors import NotSaved
 from storage.store import Database
 
 log = logging.getLogger(__name__)
-
-FIRST_WAIT, LONGEST_WAIT = 0.2, 30.0  # seconds between two tries
 
 
 class SlackTenant:
@@ -49,15 +48,7 @@ class SlackTenant:
 
     async def learn(self) -> None:
         """Ask until answered, then remember the workspace in the database."""
-        wait = FIRST_WAIT
-        while True:
-            try:
-                await self._ask()
-                return
-            except (CallFailed, NotSaved) as error:
-                log.warning("Slack does not say who we are (%s); next try in %.1f s", error, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+        await until_answered(self._ask, (CallFailed, NotSaved), lambda error: "Slack does not say who we are")
 
     async def _ask(self) -> None:
         answer = await call(self._client.auth_test())
