@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from bot.console.demo import (
     CHAMPIONS,
@@ -62,9 +62,19 @@ def serve(port: int) -> None:
         out.print(f"[bold]Milepost[/] demo: open [bold]{page.url}[/] in a browser.", highlight=False)
         out.print("Nothing leaves this machine, and nothing is kept. Ctrl-C ends it.")
         behind.prepare(failed=lambda: asked_to_stop.put(None))
-        asked_to_stop.get()
+        _wait(asked_to_stop)
         out.print("Clearing away …")
     behind.complain()
+
+
+def _wait(asked: SimpleQueue[None]) -> None:
+    """Until something is put in. A signal that comes just before a wait begins does not end it, and its
+    handler runs only when this thread moves: hence the looking up now and then."""
+    while True:
+        try:
+            return asked.get(timeout=0.25)
+        except Empty:
+            pass
 
 
 class Behind:
