@@ -1,4 +1,4 @@
-"""``python -m benchmarks [requests|start|memory|history] … [--quick]``: measure, print, write the page.
+"""``python -m benchmarks [PART …] [--quick]``: measure, print, write the page.
 
 Without a name all parts are measured, one after the other. A quick run is for trying things out: it only
 prints. Everything listens on loopback and stands in a temporary folder, which is removed again; Node's
@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import machine, tables
 from benchmarks.plan import FULL, QUICK
 
-PARTS = ("requests", "start", "memory", "history")
+PARTS = ("requests", "start", "memory", "history", "digest", "newcomer")
 
 
 def main() -> None:

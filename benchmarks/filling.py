@@ -41,7 +41,7 @@ from storage.okr_tables import check_ins, key_results
 from storage.session import Session
 from storage.store import open_store
 
-OBJECTIVES, EACH = 20, 50  # 1,000 key results
+OBJECTIVES, KEY_RESULTS = 20, 1_000
 FIRST = 10  # check-ins of each key result, of which the others are copies further back
 APART = timedelta(minutes=85)  # a thousand of them are two months
 SHARED = {"sequence", "holds_at", "recorded_at"}  # what a copy has of its own
@@ -49,20 +49,23 @@ SHARED = {"sequence", "holds_at", "recorded_at"}  # what a copy has of its own
 _PROGRAM = Program("large", "large", "A large program", "Europe/Berlin")
 
 
-def fill(address: str, stage: Stage, history: int) -> None:
-    """An empty database with 1,000 key results and ``history`` check-ins, at home in the stage's channel."""
-    now = datetime.now(UTC)
+def fill(
+    address: str, stage: Stage, history: int, *, objectives: int = OBJECTIVES, ago: timedelta = timedelta()
+) -> None:
+    """An empty database with 1,000 key results and ``history`` check-ins, at home in the stage's channel; the
+    program and the newest of them are made so long ``ago``."""
+    now = datetime.now(UTC) - ago
     opened = open_store(address, clock=lambda: now)
     opened.migrate()
     opened.start()
     try:
-        opened.submit(lambda session: _program(session, stage, now)).result(timeout=120)
+        opened.submit(lambda session: _program(session, stage, objectives, now)).result(timeout=120)
     finally:
         opened.close()
-    _history(address, stage, history // (OBJECTIVES * EACH * FIRST), now)
+    _history(address, stage, objectives, history // (KEY_RESULTS * FIRST), now)
 
 
-def _program(session: Session, stage: Stage, now: datetime) -> None:
+def _program(session: Session, stage: Stage, objectives: int, now: datetime) -> None:
     home = stage.home
     session.programs.add(replace(_PROGRAM, homes=(home,), places=(home,)))
     for account in stage.accounts:
@@ -70,9 +73,9 @@ def _program(session: Session, stage: Stage, now: datetime) -> None:
     session.programs.grant(_PROGRAM.id, stage.accounts[0].id, Role.STEWARD)
     period = cycle_of(date.today())
     session.programs.add_cycle(Cycle("cycle", _PROGRAM.id, period.name, period.starts, period.ends))
-    for ordinal in range(1, OBJECTIVES + 1):
+    for ordinal in range(1, objectives + 1):
         session.okrs.add_objective(Objective(f"o{ordinal}", _PROGRAM.id, "cycle", ordinal, f"Aim {ordinal}"))
-        for below in range(1, EACH + 1):
+        for below in range(1, KEY_RESULTS // objectives + 1):
             session.okrs.add_key_result(_key_result(ordinal, below, now))
 
 
@@ -85,15 +88,15 @@ def _key_result(ordinal: int, below: int, now: datetime) -> KeyResult:
 # ---- the history ---------------------------------------------------------------------------------
 
 
-def _history(address: str, stage: Stage, copies: int, now: datetime) -> None:
+def _history(address: str, stage: Stage, objectives: int, copies: int, now: datetime) -> None:
     """``FIRST`` check-ins of each key result, ``copies`` times, the newest first."""
     engine = create_engine(address)
     with engine.begin() as connection:
-        rows = [check_in_values(_PROGRAM.id, each) for each in _newest(stage, now)]
+        rows = [check_in_values(_PROGRAM.id, each) for each in _newest(stage, objectives, now)]
         connection.execute(insert(check_ins), rows)
         for nth in range(1, copies):
             connection.execute(_copy(connection, nth))
-        newest = standing_values(next(_newest(stage, now)))
+        newest = standing_values(next(_newest(stage, objectives, now)))
         connection.execute(update(key_results).values(**newest, last_sequence=FIRST * copies))
     if engine.dialect.name == "postgresql":  # as its own housekeeping would a minute later
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -101,10 +104,10 @@ def _history(address: str, stage: Stage, copies: int, now: datetime) -> None:
     engine.dispose()
 
 
-def _newest(stage: Stage, now: datetime) -> Iterator[CheckIn]:
+def _newest(stage: Stage, objectives: int, now: datetime) -> Iterator[CheckIn]:
     value = Reading(Decimal(1234))
-    for ordinal in range(1, OBJECTIVES + 1):
-        for below in range(1, EACH + 1):
+    for ordinal in range(1, objectives + 1):
+        for below in range(1, KEY_RESULTS // objectives + 1):
             for sequence in range(1, FIRST + 1):
                 at, who = now - APART * sequence, stage.accounts[sequence % len(stage.accounts)].id
                 yield CheckIn(

@@ -47,10 +47,11 @@ class Stage:
     def __exit__(self, *exc_info: object) -> None:
         self._workspace.stop()
 
-    def bot(self, name: str, database: str) -> Process:
-        """A bot as it is run in earnest, not started yet."""
-        settings = self._settings(database)
-        return Process(name, python("-m", "bot", "run"), self.folder, "/readyz", **settings)
+    def bot(self, name: str, database: str, *, limits: bool = False) -> Process:
+        """A bot as it is run in earnest, not started yet; without ``limits`` its few people may say as
+        much as hundreds."""
+        command = ("-m", "bot", "run") if limits else ("-m", "benchmarks.unlimited")
+        return Process(name, python(*command), self.folder, "/readyz", **self._settings(database))
 
     def prepare(self, database: str) -> None:
         """The seed document as the program ``dc``, in this quarter, at home in the channel."""

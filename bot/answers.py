@@ -39,6 +39,12 @@ def too_busy() -> Reply:
     return Reply((Text("Not saved: I am too busy right now. Please try again in a moment."),))
 
 
+def one_by_one() -> Reply:
+    return Reply(
+        (Text("That was a lot at once! I have all of it, and take the rest one by one: nothing is lost."),)
+    )
+
+
 def still_working() -> Reply:
     return Reply((Text("Still working on it: your receipt comes in a moment."),))
 

@@ -17,8 +17,11 @@ from bot.clock import Clock, open_clock
 from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
 from bot.handling import Handler
+from bot.limits import Limits
 from bot.pace import Pace
+from bot.planners import PLANNERS
 from bot.receiving import Receiver
+from bot.rhythm import EVERY, Planners, Ticker
 from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+JUMPS_SEEN = 1.0  # seconds between two ticks where the clock can be moved: nobody waits for longer
+
 
 class App:
     """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else. A platform
@@ -44,6 +49,7 @@ class App:
         db: Database,
         delivery: Crew,
         receiver: Crew,
+        ticker: Ticker,
         slack: SlackSide | None,
         forum: ForumSide | None,
     ) -> None:
@@ -52,6 +58,7 @@ class App:
         self.db = db
         self.delivery = delivery
         self.receiver = receiver
+        self.ticker = ticker
         self.slack = slack
         self.forum = forum
         self._sides: dict[str, Side] = _sides(slack, forum)
@@ -71,11 +78,13 @@ class App:
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
+        self.ticker.start()
         try:
             yield
         finally:
             for task in aside:
                 task.cancel()
+            await self.ticker.stop()
             for side in self._sides.values():
                 await side.take_no_more()
             self.receiver.stop()
@@ -122,14 +131,17 @@ def build(
     *,
     clock: Clock | None = None,
     pace: Pace | None = None,
+    limits: Limits | None = None,
     first_wait: float = FIRST_WAIT,
     rhythm: Rhythm | None = None,
+    planners: Planners = PLANNERS,
 ) -> App:
     """Build a bot from its settings; nothing runs before its ``asgi`` is served.
 
     ``clock`` stands in for the settings' own in tests; ``pace`` and ``first_wait`` are delivery's,
-    ``rhythm`` the forum poller's.
+    ``limits`` what people may ask at once, ``rhythm`` the forum poller's, ``planners`` the ticker's.
     """
+    limits = limits or Limits()
     clock = clock or open_clock(settings.clock)
     db = open_store(settings.database_url.reveal(), clock=clock)
     admins = set(settings.admins)
@@ -143,12 +155,16 @@ def build(
             for name, side in sides.items()
         ]
     )
-    dispatch = Dispatch(db, clock, lookups, wake=delivery.wake, admins=admins, zone=settings.timezone)
+    dispatch = Dispatch(
+        db, clock, lookups, wake=delivery.wake, admins=admins, zone=settings.timezone, limits=limits
+    )
     handler = Handler(db, clock, dispatch, readers, lookups, delivery.wake)
-    receiver = Crew([Receiver(db, name, handler) for name in sides])
+    receiver = Crew([Receiver(db, name, handler, limits) for name in sides])
     for side in sides.values():
         side.open(dispatch, receiver.wake)
-    return App(settings, clock, db, delivery, receiver, slack, forum)
+    every = EVERY if settings.clock is None else JUMPS_SEEN
+    ticker = Ticker(db, clock, planners, delivery.wake, every=every)
+    return App(settings, clock, db, delivery, receiver, ticker, slack, forum)
 
 
 def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:

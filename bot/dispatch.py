@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot import answers
+from bot.limits import Limits
 from bot.origin import Answer, LookupFailed, Lookups, Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
@@ -41,18 +42,21 @@ class Dispatch:
         wake: Callable[[], None] = lambda: None,
         admins: Set[str] = frozenset(),
         zone: str = "UTC",
+        limits: Limits | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
         self._lookups = lookups
         self._deadline = deadline
         self._wake = wake
+        self._limits = limits or Limits()
         self.runner = Runner(admins, zone)
         self._late: set[asyncio.Task[Reply]] = set()
 
     async def line(self, text: str, origin: Origin) -> Answer:
         """Run the command lines of one message."""
         try:
+            self._limits.check(origin)
             wanted = requests.read(text)
         except UserError as error:
             return Answer(answers.refusal(error))
@@ -63,6 +67,7 @@ class Dispatch:
     ) -> Answer:
         """Run what a submitted form asks for."""
         try:
+            self._limits.check(origin)
             request = requests.from_form(words, answers_, carried)
         except UserError as error:
             return _beside_field(error, "")

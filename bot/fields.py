@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,20 +11,43 @@ from starlette.requests import Request
 
 Raw = Mapping[str, Any]
 
+DEEPEST = 64  # objects and lists within each other: several times what any platform sends
+WORD = 255  # characters of a name or an id
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 class Malformed(Exception):
     """Not as the platform sends it. The message says what is wrong and quotes nothing."""
 
 
-def json_object(body: bytes) -> Raw:
-    """The object that a body is."""
+def json_of(text: str | bytes) -> Any:
+    """What JSON says, ``storable``."""
     try:
-        found = json.loads(body)
+        return storable(json.loads(text))
     except (ValueError, RecursionError):
         raise Malformed("not JSON") from None
+
+
+def json_object(body: bytes) -> Raw:
+    """The object that a body is."""
+    found = json_of(body)
     if not isinstance(found, dict):
         raise Malformed("not an object")
     return found
+
+
+def storable(value: Any, deepest: int = DEEPEST) -> Any:
+    """Decoded JSON as it can be stored and sent on: NULs and halves of surrogate pairs, which JSON can spell
+    but no database takes, become U+FFFD. Malformed for what is nested more than ``deepest`` times."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _UNSTORABLE.sub("\ufffd", value)
+    if not isinstance(value, (dict, list)):
+        return value
+    if not deepest:
+        raise Malformed("nested too deeply")
+    if isinstance(value, list):
+        return [storable(one, deepest - 1) for one in value]
+    return {storable(name): storable(one, deepest - 1) for name, one in value.items()}
 
 
 def object_of(raw: Raw, name: str, default: Raw | None = None) -> Raw:
@@ -47,6 +71,11 @@ def optional_string(raw: Raw, name: str) -> str:
     if value is not None and not isinstance(value, str):
         raise Malformed(f"{name} is not a text")
     return value or ""
+
+
+def optional_word(raw: Raw, name: str, limit: int = WORD) -> str:
+    """A name, a moment or the like; empty where there is none."""
+    return string_of(raw, name, limit) if optional_string(raw, name) else ""
 
 
 def number_of(raw: Raw, name: str) -> int:

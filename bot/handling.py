@@ -20,7 +20,7 @@ from handlers import heard_messages
 from handlers.model import Identity, Place, PlaceKind, UserError
 from handlers.reply import Reply
 from storage.errors import Unavailable
-from storage.inbox import Event
+from storage.inbox import Event, Lane
 from storage.session import Session
 from storage.store import Database
 
@@ -76,6 +76,20 @@ class Handler:
             log.error("an event of kind %s failed: %s", event.kind, trace(error))
             kind = type(error).__name__
             await self._again(event, happening, kind, answers.bug(), event.failures + 1 < BUG_TRIES, bug=True)
+
+    async def put_off(self, lane: Lane) -> None:
+        """Tell somebody who is too fast that what they said will have its turn."""
+
+        def tell(session: Session) -> None:
+            event = session.inbox.first(lane)
+            happening = self._readers[event.platform].read(event) if event is not None else None
+            if event is not None and isinstance(happening, Said):
+                origin = happening.origin
+                key, sorry = f"put-off:{event.key}", answers.one_by_one()
+                self._post(origin.place, key, origin.thread, sorry, session, origin.identity)
+
+        await self._record(tell)
+        self._wake_delivery()
 
     async def _carry_out(self, event: Event, happening: Happening) -> None:
         match happening:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storage.errors import Unavailable
+from storage.inbox import Inbox
 from storage.session import Session
 from storage.store import Database
 
@@ -19,11 +20,18 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kept:
-    """A row for the inbox: its unique name, what kind of event it is, and what the worker needs of it."""
+    """A row for the inbox: its unique name, what kind of event it is, and what the worker needs of it.
+    ``place`` and ``person``: where it was said, and by whom, as the platform's ids."""
 
     key: str
     kind: str
     payload: dict[str, Any]
+    place: str = ""
+    person: str = ""
+
+    def put(self, platform: str, tenant: str, inbox: Inbox) -> None:
+        """Twice is once."""
+        inbox.put(platform, tenant, self.key, self.kind, self.payload, self.place, self.person)
 
 
 class Keeper:
@@ -42,7 +50,7 @@ class Keeper:
 
         def put(session: Session) -> None:
             if wanted(session):
-                session.inbox.put(self._platform, tenant, kept.key, kept.kind, kept.payload)
+                kept.put(self._platform, tenant, session.inbox)
 
         ticket = self._db.submit(put)
         try:

@@ -10,7 +10,16 @@ from typing import TextIO
 
 _TOKENS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|https?://\S*/(?:actions|commands|response)/\S+")
 _PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]*@")
-_QUIET = ("slack_bolt", "slack_sdk", "uvicorn.access", "aiohttp", "asyncio", "httpx", "alembic")
+_QUIET = (
+    "slack_bolt",
+    "slack_sdk",
+    "uvicorn.access",
+    "aiohttp",
+    "apscheduler",
+    "asyncio",
+    "httpx",
+    "alembic",
+)
 
 
 class Redacting(logging.Formatter):

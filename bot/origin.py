@@ -34,6 +34,13 @@ def alone_with(person: Identity) -> Place:
     return Place(person.platform, person.tenant, id, kind=PlaceKind.DIRECT)
 
 
+def person_at(place: Place) -> Identity | None:
+    """Whom the bot speaks to there alone, as ``alone_with``; None where others read it."""
+    kind, id = place.id[:1], place.id[1:] if place.platform == "discourse" else place.id
+    alone = kind == "u" if place.platform == "discourse" else kind in ("U", "W")
+    return Identity(place.platform, place.tenant, id) if alone else None
+
+
 @dataclass(frozen=True)
 class Answer:
     """``reply`` is shown now. ``errors`` belong beside a form's fields (field name -> words).

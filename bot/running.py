@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.origin import Origin, alone_with
+from bot.posting import want_posts
 from bot.sending import body_of
 from handlers import permissions
 from handlers.asking import form_for
@@ -124,7 +125,7 @@ def run_one(request: Request, ctx: Context, session: Session) -> Reply:
         return Reply(form=own)
     reply = verb.handler(request.command, ctx)
     note(reply, ctx, session)
-    return reply
+    return replace(reply, posts=()) if reply.posts else reply
 
 
 def note(reply: Reply, ctx: Context, session: Session) -> None:
@@ -145,6 +146,8 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
         its = by_id.get(touched.program, program)
         if its is not None:
             want(session, its, touched, ctx.now)
+    if program is not None:
+        want_posts(session, program.id, reply.posts, ctx.now)
     for notice in reply.notices:
         to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{ctx.new_id()}"
         body = body_of(Reply(notice.blocks), None)

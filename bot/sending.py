@@ -8,21 +8,21 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot import outage
 from bot.clock import Clock
 from bot.logs import trace
 from bot.origin import alone_with
 from bot.pace import Pacer
 from bot.transport import Held, Later, Posted, Refused, Transport, Unknown
 from handlers import reply_json
-from handlers.model import Identity, Place
 from handlers.okrs.traces import Drawn, draw
 from handlers.reply import Aside, Reply
 from storage.errors import NotSaved, Unavailable
 from storage.outbox import Job
+from storage.outbox_undelivered import A_BUG
 from storage.session import Session
 from storage.store import Database
 
@@ -34,30 +34,23 @@ Outcome = Callable[[Session], object]  # records what became of a job
 PAUSES = (0.2, 1.0, 5.0)  # seconds before an outcome is recorded again
 LONGEST_QUEUE = 20.0  # seconds a claimed job waits for the ones before it, well within its lease
 PATIENCE = 2.0  # seconds a job waits in hand for its turn; for longer it goes back to the queue
+TIMED_OUT = "timeout"  # the reason of an Unknown that came of waiting too long
+STILL_ON_ITS_WAY = 10.0  # first waits more before that one is looked for: it may be taken yet
 LONGEST_WAIT = 300.0  # seconds between two tries
 GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
 OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
-NOT_THERE = Aside("I could not answer where you wrote.")
 MODERATORS_TIME = timedelta(days=1)
 UNKNOWN = "unknown"  # Job.before of one that an earlier try may have posted
 
 
-def body_of(reply: Reply, thread: str | None, to: str | None = None) -> dict[str, Any]:
+def body_of(
+    reply: Reply, thread: str | None, to: str | None = None, *, under_key: str | None = None
+) -> dict[str, Any]:
     """The body of a message that says just this; ``thread``: the platform's id of the message it is
-    said under; ``to``: the account that hears it alone where it may not be said there."""
-    return {"thread": thread, "to": to} | reply_json.dump(reply)
-
-
-def _aside(job: Job) -> tuple[Place, dict[str, Any]] | None:
-    """An answer that may not stand where it belongs, for the one it is for."""
-    if job.body is None or (account := job.body.get("to")) is None:
-        return None
-    try:
-        reply = reply_json.load(job.body)
-    except reply_json.Unreadable:
-        return None
-    place = alone_with(Identity(job.place.platform, job.place.tenant, account))
-    return place, body_of(replace(reply, blocks=(*reply.blocks, NOT_THERE)), None)
+    said under; ``under_key``: the key of one of ours in the same place, where that is not known yet;
+    ``to``: the account that hears it alone where it may not be said there."""
+    under = {} if under_key is None else {"under_key": under_key}
+    return {"thread": thread, "to": to} | under | reply_json.dump(reply)
 
 
 class Sender:
@@ -115,7 +108,7 @@ class Sender:
             return self._put_off(job, self._wait(job), str(error))
         except Exception as error:  # a bug of ours: traced, and the other messages go on
             log.error("delivery of %s failed: %s", job.key, trace(error))
-            return self._failed(job, f"{type(error).__name__}, a bug: see the log")
+            return self._failed(job, f"{type(error).__name__}, {A_BUG}")
 
     # ---- saying it -------------------------------------------------------------------------------
 
@@ -131,7 +124,8 @@ class Sender:
     def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
         """What the message says now, and the platform's id of the message it belongs under."""
         if job.body is not None:
-            return Drawn(reply_json.load(job.body)), job.body.get("thread")
+            said = Drawn(reply_json.load(job.body), job.body.get("under_key"))
+            return said, self._above(session, job, said.under) or job.body.get("thread")
         program = session.programs.at(job.place)
         if program is None or program.id != job.program_id:
             return None, None
@@ -139,10 +133,12 @@ class Sender:
         drawn = draw(job.key, program, session, place, self._clock())
         if drawn is None and job.external_id is not None and job.key.startswith("check-in:"):
             return Drawn(OUT_OF_SIGHT), None  # it stands there already
-        if drawn is None or drawn.under is None:
-            return drawn, None
-        above = session.outbox.message(job.program_id, job.place, drawn.under)
-        return drawn, above.external_id if above else None
+        return drawn, self._above(session, job, drawn.under if drawn else None)
+
+    def _above(self, session: Session, job: Job, key: str | None) -> str | None:
+        """The platform's id of our message with this key."""
+        above = session.outbox.message(job.program_id, job.place, key) if key is not None else None
+        return above.external_id if above else None
 
     async def _found(self, job: Job, under: str | None) -> Posted | None:
         """The message, where an earlier try may have posted it already."""
@@ -203,7 +199,8 @@ class Sender:
     def _unknown(self, job: Job, reason: str) -> Outcome:
         """Looked for again and again, until the platform says whether it is there."""
         log.warning("delivery of %s: it is not known whether it was posted (%s)", job.key, reason)
-        until = self._clock() + timedelta(seconds=self._wait(job))
+        on_its_way = self._first_wait * STILL_ON_ITS_WAY if reason == TIMED_OUT else 0.0
+        until = self._clock() + timedelta(seconds=self._wait(job) + on_its_way)
         return lambda session: session.outbox.unknown(job, reason, until)
 
     def _failed(self, job: Job, reason: str) -> Outcome:
@@ -212,16 +209,16 @@ class Sender:
         return self._unknown(job, reason)
 
     def _refused(self, job: Job, reason: str) -> Outcome:
-        aside = _aside(job)
-
         def record(session: Session) -> None:
-            now = self._clock()
-            if session.outbox.refused(job, reason, now):
+            now, first = self._clock(), False
+            if outage.is_personal(job):
+                session.outbox.dropped(job, now, reason)
+            elif first := session.outbox.refused(job, reason, now):
                 what = f"cannot post here: {reason}"
                 session.audit.add(job.program_id or None, None, job.place.key, what, now)
-            if aside is not None:
-                place, body = aside
-                session.outbox.want(job.program_id, place, job.key, lane=job.key, body=body, now=now)
+            for letter in outage.letters(job, reason, session, first=first):
+                body, at = body_of(letter.reply, None), alone_with(letter.to)
+                session.outbox.want(letter.program_id, at, letter.key, lane=letter.key, body=body, now=now)
 
         log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
         return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import socket
 
@@ -10,6 +11,7 @@ from bot import logs
 from bot.app import build
 from bot.console.opening import explained
 from bot.console.terminal import complain
+from bot.limits import Limits
 from bot.settings import Settings
 from handlers.model import UserError
 
@@ -19,7 +21,7 @@ BACKLOG = 2048  # connections that may wait to be taken
 LAST_WORDS = 5  # seconds that requests in flight get at a shutdown
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, limits: Limits | None = None) -> None:
     """Serve until SIGTERM or SIGINT; what runs then is finished first."""
     import uvicorn
 
@@ -32,7 +34,7 @@ def serve(settings: Settings) -> None:
         )
     listening = listen(settings.host, settings.port)
     logs.set_up(settings.secrets)
-    app = build(settings)
+    app = build(settings, limits=limits)
     with explained():
         if app.db.needs_migration():
             app.db.migrate()
@@ -50,6 +52,7 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=LAST_WORDS,
     )
+    gc.freeze()  # what stands by now is never garbage
     uvicorn.Server(config).run(sockets=[listening])
 
 

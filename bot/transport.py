@@ -42,7 +42,8 @@ class Held(Exception):
 
 
 class Unknown(Exception):
-    """Nobody can say whether the message was posted: look for it before sending again."""
+    """Nobody can say whether the message was posted: look for it before sending again. ``timeout`` as its
+    words: it may still be on its way."""
 
 
 class Transport(Protocol):

@@ -13,6 +13,8 @@ from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
+from handlers.rhythm.model import Schedules
+from handlers.rhythm.ports import Weeks
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,10 @@ class Store(Protocol):
     def traces(self) -> Traces: ...
     @property
     def follows(self) -> Follows: ...
+    @property
+    def weeks(self) -> Weeks: ...
+    @property
+    def schedules(self) -> Schedules: ...
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 OPEN, CLOSE = '"“„«', '"”“»'
+_OPENING = re.compile(rf"(?<![^\s:])[{OPEN}]")
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Where quoted stretches stand: from a quote that starts a word to the one that ends it."""
     spans, at = [], 0
-    while at < len(text):
-        starts_word = at == 0 or text[at - 1].isspace() or text[at - 1] == ":"
-        if text[at] in OPEN and starts_word and (end := closing(text, at)) is not None:
-            spans.append((at, end))
-            at = end
-        at += 1
+    while (opening := _OPENING.search(text, at)) is not None:
+        end = closing(text, opening.start())
+        if end is None:  # nor does any later one end
+            break
+        spans.append((opening.start(), end))
+        at = end + 1
     return spans
 
 

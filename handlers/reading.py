@@ -12,6 +12,8 @@ _KEPT = {"\n", "\t", "\u200d"}  # the joiner holds emoji of several signs togeth
 
 def clean(text: str) -> str:
     """Text without NULs, controls, lone surrogates and signs that turn the reading direction."""
+    if text.isprintable():  # nothing of all that, nor a line break
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")

@@ -17,6 +17,8 @@ from handlers.permissions import May
 from handlers.ports import Context
 from handlers.programs import rows as program_rows
 from handlers.reply import Reply
+from handlers.rhythm import digest_rows
+from handlers.rhythm import rows as rhythm_rows
 from handlers.verbs import Verb, Verbs
 
 
@@ -86,6 +88,8 @@ VERBS = Verbs(
             May.MEMBER,
         ),
         *following_rows.ROWS,
+        *digest_rows.ROWS,
+        *rhythm_rows.ROWS,
         Verb(
             "okr add objective",
             adding.AddObjective,

@@ -7,6 +7,10 @@ so whatever a person typed is shown as typed and does nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handlers.rhythm.model import Post
 
 # ---- inline ----------------------------------------------------------------------------------
 
@@ -195,11 +199,9 @@ class Form:
 
 @dataclass(frozen=True)
 class Touched:
-    """A public trace to bring up to date after the commit: a card, or a check-in in its thread.
-
-    ``kind`` is ``card`` (``id``: objective) or ``check-in`` (``id``: ``<kr id>#<sequence>``, with
-    the objective in ``under``). What it says is drawn from the records when it is sent.
-    """
+    """A public trace to bring up to date after the commit: a card, or a check-in in its thread. ``kind`` is
+    ``card`` (``id``: objective) or ``check-in`` (``id``: ``<kr id>#<sequence>``, with the objective in
+    ``under``). What it says is drawn from the records when it is sent."""
 
     kind: str
     id: str
@@ -236,6 +238,7 @@ class Reply:
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
     by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named
     notices: tuple[Notice, ...] = ()
+    posts: tuple[Post, ...] = ()  # what is to be said in the program's places besides
 
 
 def pinged(reply: Reply) -> frozenset[str]:

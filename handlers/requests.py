@@ -15,6 +15,8 @@ from handlers.reading import clean
 from handlers.registry import VERBS
 from handlers.verbs import Verb
 
+MOST_LINES = 50  # of one message, which run in one transaction: more key results than a program has
+
 
 @dataclass(frozen=True)
 class Request:
@@ -58,6 +60,11 @@ def read(text: str) -> tuple[Request, ...]:
         return (pasted,)
     if len(lines) == 1:
         return (_request(lines[0]),)
+    if len(lines) > MOST_LINES:
+        raise UserError(
+            f"Those are {len(lines)} commands in one message, so I recorded none of them.",
+            f"Send up to {MOST_LINES} at a time.",
+        )
     return tuple(_numbered(number, line) for number, line in enumerate(lines, start=1))
 
 

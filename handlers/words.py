@@ -96,7 +96,7 @@ def choice(name: str, words: Mapping[str, str]) -> Word[str]:
 
     def read(text: str) -> tuple[str, str]:
         word, _, left = text.strip().partition(" ")
-        if word.startswith("<"):
+        if word.startswith(("<@", "<#")):
             raise UserError(
                 f"Before {word[1]} comes the {name}.", f"Write one of: {', '.join(dict.fromkeys(words))}."
             )

@@ -21,8 +21,8 @@ RATE_LIMITED = "ratelimited"
 class Fault:
     """``how``: "drop", "slow", "ratelimited", an HTTP status ("503") or what else the platform can say.
 
-    ``effect``: the call is carried out before it fails. ``seconds``: how slow, or how long to wait.
-    ``times``: how many calls fail, None for all.
+    ``effect``: the call is carried out before it fails or is slow to answer. ``seconds``: how slow, or how
+    long to wait. ``times``: how many calls fail, None for all.
     """
 
     how: str
@@ -70,8 +70,9 @@ async def answered(
 ) -> Response:
     """What ``run`` answers, or what the fault makes of it: ``fail`` draws those that are an answer."""
     if fault is not None and fault.how == SLOW:
+        done = run() if fault.effect else None
         await asyncio.sleep(fault.seconds)
-        fault = None
+        return done or run()
     if fault is None:
         return run()
     if fault.effect:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
+from storage.executor import Executor
 from storage.ledger_tables import audit
 
 _ADD = insert(audit)
@@ -32,7 +33,7 @@ class Entry:
 
 
 class Audit:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def add(

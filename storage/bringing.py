@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Table,
     Text,
     and_,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 from handlers.model import Identity
 from storage.columns import split_tenant, tenant_id
 from storage.evidence_tables import evidence
+from storage.executor import Executor
 from storage.okr_tables import check_ins, owners
 from storage.schema import brought, follows, identities, roles
 from storage.upsert import insert_new, inserted
@@ -118,7 +118,7 @@ _MARK = insert_new(brought)
 _FORGET = delete(brought).where(_BY_LEAVING)
 
 
-def note(connection: Connection, stays: str, goes: str) -> None:
+def note(connection: Executor, stays: str, goes: str) -> None:
     """Before two members become one: what each has, and whose accounts are joined to whose."""
     for member_id in (stays, goes):
         accounts = _accounts(connection, member_id)
@@ -132,7 +132,7 @@ def note(connection: Connection, stays: str, goes: str) -> None:
         inserted(connection, _MARK, {"tenant_id": tenant, "account_id": id} | mark)
 
 
-def leaving(connection: Connection, member_id: str, account: Identity) -> tuple[Identity, ...]:
+def leaving(connection: Executor, member_id: str, account: Identity) -> tuple[Identity, ...]:
     """The accounts that become another member when this one parts from the others: itself, or, where it
     alone is the root, all the others."""
     accounts = _accounts(connection, member_id)
@@ -142,7 +142,7 @@ def leaving(connection: Connection, member_id: str, account: Identity) -> tuple[
     return (account,)
 
 
-def take(connection: Connection, who: str, to: str, leaves: Sequence[Identity]) -> None:
+def take(connection: Executor, who: str, to: str, leaves: Sequence[Identity]) -> None:
     """What these accounts of ``who`` brought becomes that of ``to``, another member. What one that stays
     brought too, both have. Accounts that are joined with no others then have brought nothing."""
     accounts = dict(_accounts(connection, who))
@@ -157,7 +157,7 @@ def take(connection: Connection, who: str, to: str, leaves: Sequence[Identity]) 
             connection.execute(_FORGET, {"leaving": side})
 
 
-def _accounts(connection: Connection, member_id: str) -> list[tuple[tuple[str, str], bool]]:
+def _accounts(connection: Executor, member_id: str) -> list[tuple[tuple[str, str], bool]]:
     """Tenant and id of each, and whether it is a root."""
     rows = connection.execute(_ACCOUNTS, {"who": member_id})
     return [((row.tenant_id, row.id), row.what is None) for row in rows]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, insert, literal_column, or_, select, update
 
 from handlers.model import UserError
 from handlers.okrs.model import CheckIn, KeyResult, Source
 from storage import evidence
+from storage.executor import Executor
 from storage.folding import CHECK_INS, VISIBLE
 from storage.key_results import Held, KeyResults
 from storage.okr_rows import check_in_of, check_in_values, standing_values
@@ -68,7 +69,7 @@ _NEWEST = CHECK_INS.join(key_results, and_(_k.program_id == _c.program_id, _k.id
 
 
 class CheckIns:
-    def __init__(self, connection: Connection, loaded: KeyResults) -> None:
+    def __init__(self, connection: Executor, loaded: KeyResults) -> None:
         self._connection = connection
         self._key_results = loaded
 
@@ -179,7 +180,7 @@ class CheckIns:
         """Take the next sequence; the row is locked, so it is nobody else's."""
         key = {"in_program": held.public.program_id, "which": held.public.id}
         statement = _COUNT_CONFINED if confined else _COUNT
-        sequence: int = self._connection.execute(statement, key | values).scalar_one()
+        sequence: int = self._connection.execute(statement, key | values).scalar()
         return sequence
 
     def _insert(self, held: Held, check_in: CheckIn) -> None:

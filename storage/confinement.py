@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from handlers.model import Place
 from storage.evidence import bring as bring_evidence
 from storage.evidence import follow as follow_evidence
 from storage.evidence_tables import evidence
+from storage.executor import Executor
 from storage.key_results import KeyResults
 from storage.okr_tables import IS_PUBLIC, check_ins, key_results
 
@@ -73,13 +74,13 @@ class Said:
     sequence: int
 
 
-def said_at(connection: Connection, place: Place) -> tuple[Said, ...]:
+def said_at(connection: Executor, place: Place) -> tuple[Said, ...]:
     """Every check-in that was said in a place, undone ones too, and those that got evidence there."""
     rows = (row for which in (_SAID, _ADDED) for row in connection.execute(which, {"said_at": place.key}))
     return tuple(dict.fromkeys(Said(*row) for row in rows))
 
 
-def follow(connection: Connection, place: Place) -> None:
+def follow(connection: Executor, place: Place) -> None:
     """After a place became private or public: its check-ins with it, and the key results folded again."""
     follow_evidence(connection, place)
 
@@ -89,7 +90,7 @@ def follow(connection: Connection, place: Place) -> None:
     _fold_again(connection, said_at(connection, place), flip)
 
 
-def elsewhere(connection: Connection, said: Iterable[Said], place: Place) -> tuple[Said, ...]:
+def elsewhere(connection: Executor, said: Iterable[Said], place: Place) -> tuple[Said, ...]:
     """Those that stand in another place."""
 
     def stands_in(each: Said) -> str | None:
@@ -99,7 +100,7 @@ def elsewhere(connection: Connection, said: Iterable[Said], place: Place) -> tup
     return tuple(each for each in said if stands_in(each) != place.key)
 
 
-def bring(connection: Connection, said: Iterable[Said], to: Place) -> tuple[Said, ...]:
+def bring(connection: Executor, said: Iterable[Said], to: Place) -> tuple[Said, ...]:
     """After what they were said in moved to another place: the check-ins with it, and what was added to
     them where they were said. Returns those that were elsewhere."""
     moved = elsewhere(connection, said, to)
@@ -115,7 +116,7 @@ def bring(connection: Connection, said: Iterable[Said], to: Place) -> tuple[Said
 
 
 def _fold_again(
-    connection: Connection, said: Iterable[Said], change: Callable[[dict[str, str], list[Said]], None]
+    connection: Executor, said: Iterable[Said], change: Callable[[dict[str, str], list[Said]], None]
 ) -> None:
     """Make a change to check-ins, one key result after the other in an order that all keep to."""
     loaded = KeyResults(connection)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from storage import confinement, joining
 from storage.columns import tenant_id
 from storage.confinement import Said
+from storage.executor import Executor
 from storage.schema import (
     directory_memberships,
     directory_people,
@@ -62,7 +63,7 @@ GOOD_FOR = timedelta(minutes=10)  # so long an answer of theirs counts before th
 
 
 class Directory:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
 

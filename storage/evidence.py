@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from handlers.model import Place
 from handlers.okrs.model import CheckIn, Evidence
 from storage.evidence_tables import evidence
+from storage.executor import Executor
 from storage.schema import members
 
 _e = evidence.c
@@ -35,7 +36,7 @@ _BRING = (
 
 
 def complete(
-    connection: Connection, program_id: str, found: Sequence[CheckIn], viewer: str | None
+    connection: Executor, program_id: str, found: Sequence[CheckIn], viewer: str | None
 ) -> tuple[CheckIn, ...]:
     """Check-ins of one key result, each with the evidence that ``viewer`` may see."""
     if not found:
@@ -50,9 +51,9 @@ def complete(
     )
 
 
-def add(connection: Connection, program_id: str, check_in: CheckIn, new: Evidence) -> None:
+def add(connection: Executor, program_id: str, check_in: CheckIn, new: Evidence) -> None:
     """Whoever adds holds the key result's row, so the next number is nobody else's."""
-    number = connection.execute(_LAST, _key(program_id, check_in)).scalar_one() + 1
+    number = connection.execute(_LAST, _key(program_id, check_in)).scalar() + 1
     values = {
         "program_id": program_id,
         "key_result_id": check_in.key_result_id,
@@ -68,17 +69,17 @@ def add(connection: Connection, program_id: str, check_in: CheckIn, new: Evidenc
     connection.execute(_ADD, values)
 
 
-def remove(connection: Connection, program_id: str, check_in: CheckIn, number: int) -> None:
+def remove(connection: Executor, program_id: str, check_in: CheckIn, number: int) -> None:
     connection.execute(_REMOVE, _key(program_id, check_in) | {"which": number})
 
 
-def follow(connection: Connection, place: Place) -> None:
+def follow(connection: Executor, place: Place) -> None:
     """After a place became private or public: what was added there with it."""
     seen = "confined" if place.confined else "public"
     connection.execute(_FLIP, {"added_in": place.key, "seen": seen})
 
 
-def bring(connection: Connection, check_in: dict[str, object], place: str | None, to: Place) -> None:
+def bring(connection: Executor, check_in: dict[str, object], place: str | None, to: Place) -> None:
     """After a check-in's message moved: what was added to it in the same place goes along.
     ``check_in`` is its key: ``in_program``, ``of_kr``, ``nth``."""
     seen = "confined" if to.confined else "public"

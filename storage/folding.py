@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     Integer,
     Select,
     and_,
@@ -32,6 +31,7 @@ from handlers.okrs.clocks import window
 from handlers.okrs.fold import refold
 from handlers.okrs.model import CheckIn, KeyResult, Reading
 from storage.columns import UtcTime, from_millionths
+from storage.executor import Executor
 from storage.okr_rows import check_in_of, reading_values, standing_values
 from storage.okr_tables import COUNTS_PUBLICLY, IS_PUBLIC, check_ins, key_results
 from storage.schema import members
@@ -88,7 +88,7 @@ _SUM_SEEN: Select[Any] = select(func.sum(type_coerce(_c.value, BigInteger))).whe
 class Folding:
     """The folds of one key result. ``zone`` is its program's."""
 
-    def __init__(self, connection: Connection, key_result: KeyResult, zone: str) -> None:
+    def __init__(self, connection: Executor, key_result: KeyResult, zone: str) -> None:
         self._connection = connection
         self._kr = key_result
         self._zone = zone
@@ -201,6 +201,6 @@ def _at(name: str, moment: Moment) -> dict[str, Any]:
     return {f"{name}_at": moment[0], f"{name}_seq": moment[1]}
 
 
-def _first(connection: Connection, statement: Select[Any], values: dict[str, Any]) -> CheckIn | None:
+def _first(connection: Executor, statement: Select[Any], values: dict[str, Any]) -> CheckIn | None:
     row = connection.execute(statement, values).first()
     return None if row is None else check_in_of(row)

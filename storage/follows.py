@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from handlers.following.model import Cadence, Follow, Subject
+from storage.executor import Executor
 from storage.schema import follows
 from storage.upsert import inserted, on_both
 
@@ -40,7 +41,7 @@ _DROP = delete(follows).where(*_OLD)
 
 
 class Follows:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def of(self, follower: str) -> tuple[Follow, ...]:

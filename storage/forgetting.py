@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from handlers.model import Identity, Member, Standing
 from handlers.reply import Touched
 from storage import forgotten_words
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
+from storage.executor import Executor
 from storage.forgotten_words import FORMER
 from storage.okr_tables import check_ins, key_results, owners
 from storage.schema import (
@@ -90,7 +91,7 @@ _OF_ACCOUNT = tuple(
 )
 
 
-def forget(connection: Connection, member: Member, now: datetime) -> tuple[Touched, ...]:
+def forget(connection: Executor, member: Member, now: datetime) -> tuple[Touched, ...]:
     """Erase a member; the traces that showed their name or words, to be drawn anew."""
     who = {"who": member.id}
     connection.execute(_HOLD, who)
@@ -103,7 +104,7 @@ def forget(connection: Connection, member: Member, now: datetime) -> tuple[Touch
     return touched
 
 
-def _touched(connection: Connection, member_id: str) -> tuple[Touched, ...]:
+def _touched(connection: Executor, member_id: str) -> tuple[Touched, ...]:
     rows = (
         row
         for statement in (_TRACES, _EVIDENCE_OF)
@@ -116,14 +117,14 @@ def _touched(connection: Connection, member_id: str) -> tuple[Touched, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _leave_values(connection: Connection, member_id: str) -> None:
+def _leave_values(connection: Executor, member_id: str) -> None:
     nameless = {"id": FORMER, "name": "", "name_folded": "", "standing": Standing.GONE.value, "zone": None}
     inserted(connection, _FORMER, nameless)
     for statement in (_LEAVE_NO_PLACE, _LEAVE_NO_WORDS, _UNDONE, _GRADED):
         connection.execute(statement, {"who": member_id})
 
 
-def _forget_accounts(connection: Connection, accounts: Iterable[Identity]) -> None:
+def _forget_accounts(connection: Executor, accounts: Iterable[Identity]) -> None:
     for account in accounts:
         which = {"of_tenant": tenant_id(account.platform, account.tenant), "of_account": account.id}
         for statement in _OF_ACCOUNT:

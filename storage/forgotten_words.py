@@ -7,12 +7,25 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, and_, bindparam, delete, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    Row,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from handlers import reply_json
 from handlers.members.messages import taken_away
 from handlers.model import Identity, Member, Place
 from storage.columns import account_key, split_tenant, tenant_id
+from storage.executor import Executor
 from storage.heard import GONE
 from storage.heard_tables import heard, heard_check_ins
 from storage.ledger_tables import FRESH, OPEN, audit, inbox, messages, outbox
@@ -78,7 +91,11 @@ _SET_LINES = (
 _EVENTS = select(inbox.c.id, inbox.c.payload).where(
     inbox.c.tenant_id == bindparam("of_tenant"), inbox.c.payload.is_not(None)
 )
-_DROP = update(inbox).where(inbox.c.id == bindparam("which")).values(payload=None, state="done", due_at=None)
+_DROP = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("which"))
+    .values(payload=None, lane="", state="done", due_at=None)
+)
 _TOLD_OF = delete(inbox).where(
     inbox.c.tenant_id == bindparam("of_tenant"), inbox.c.key.like(bindparam("told_of"))
 )
@@ -95,9 +112,14 @@ _LAST = select(_o.lane).where(_OF_MESSAGE).order_by(_o.id.desc()).limit(1)
 _OPEN_ROWS = select(outbox, FRESH.label("fresh")).where(_OF_MESSAGE, OPEN)
 _SET_BODY = update(outbox).where(_o.id == bindparam("which"))
 _NEVER_SAID = delete(outbox).where(_o.id == bindparam("which"))
+_GIVEN_UP = (  # could be sent again, and may name anybody
+    update(outbox)
+    .where(_o.state == literal_column("'dead'"), _o.body.is_not(None))
+    .values(state="dropped", body=None)
+)
 
 
-def erase(connection: Connection, member: Member, now: datetime) -> None:
+def erase(connection: Executor, member: Member, now: datetime) -> None:
     """While their accounts and check-ins are still there. The bot's answers to them are said anew,
     without their words."""
     who = {"who": member.id, "authors": [account_key(each) for each in member.identities]}
@@ -106,6 +128,7 @@ def erase(connection: Connection, member: Member, now: datetime) -> None:
         _to_them(connection, account)
         _events(connection, account)
     _answers(connection, who, now)
+    connection.execute(_GIVEN_UP)
     connection.execute(_HEARD_CHECK_INS, who)
     connection.execute(_HEARD, who)
     for account, handle in handles.items():
@@ -114,17 +137,17 @@ def erase(connection: Connection, member: Member, now: datetime) -> None:
     connection.execute(_NAMED_IN_AUDIT, who)
 
 
-def _handle(connection: Connection, account: Identity) -> str | None:
+def _handle(connection: Executor, account: Identity) -> str | None:
     handle: str | None = connection.scalar(_HANDLE, _of(account) | {"of_account": account.id})
     return handle
 
 
-def _to_them(connection: Connection, account: Identity) -> None:
+def _to_them(connection: Executor, account: Identity) -> None:
     for statement in _TO_THEM:
         connection.execute(statement, _of(account) | {"places": [account.id, f"u{account.id}"]})
 
 
-def _events(connection: Connection, account: Identity) -> None:
+def _events(connection: Executor, account: Identity) -> None:
     """Of or about them, handled or not. What is being handled right now has no words left."""
     for row in connection.execute(_EVENTS, _of(account)).all():
         about = row.payload.get("user", row.payload.get("id")) if isinstance(row.payload, dict) else None
@@ -133,13 +156,13 @@ def _events(connection: Connection, account: Identity) -> None:
     connection.execute(_TOLD_OF, _of(account) | {"told_of": f"user:{account.id}:%"})
 
 
-def _answers(connection: Connection, who: dict[str, Any], now: datetime) -> None:
+def _answers(connection: Executor, who: dict[str, Any], now: datetime) -> None:
     letters = connection.execute(_LETTERS, {"left": f"left:{who['who']}"}).all()
     for message in (*connection.execute(_ANSWERS, who).all(), *letters):
         _say_nothing(connection, message, now)
 
 
-def _say_nothing(connection: Connection, message: Row[Any], now: datetime) -> None:
+def _say_nothing(connection: Executor, message: Row[Any], now: datetime) -> None:
     """What waits is not said; what stands, or may be on its way, is said anew. In the same lane, so that it
     waits for what is on its way."""
     names = ("program_id", "tenant_id", "place_id", "key")
@@ -158,7 +181,7 @@ def _say_nothing(connection: Connection, message: Row[Any], now: datetime) -> No
         )
 
 
-def _named_by_others(connection: Connection, account: Identity, handle: str | None) -> None:
+def _named_by_others(connection: Executor, account: Identity, handle: str | None) -> None:
     """``role add steward <@U1>``: the command stays, whom it named does not."""
     written = f"@{handle}" if handle else f"<@{account.id}>"
     pattern = re.compile(rf"(?<![\w@]){re.escape(written)}(?![\w-])", re.IGNORECASE)

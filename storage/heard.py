@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from handlers.model import Identity, Place
 from storage.columns import account_key, account_of, tenant_id
 from storage.confinement import Said
+from storage.executor import Executor
 from storage.heard_tables import heard, heard_check_ins
 from storage.okr_tables import key_results
 from storage.upsert import inserted, on_both
@@ -95,7 +96,7 @@ class Made:
 
 
 class Heard:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, select, update
 
 from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
 from storage import bringing
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
+from storage.executor import Executor
 from storage.ledger_tables import audit
 from storage.okr_tables import check_ins, key_results, owners
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
@@ -87,7 +88,7 @@ _MOVES = tuple(
 )
 
 
-def merge(connection: Connection, stays: str, goes: str) -> None:
+def merge(connection: Executor, stays: str, goes: str) -> None:
     """Everything of ``goes`` becomes that of ``stays``; a zone is kept where only one has it."""
     both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
     pair = {"stays": stays, "goes": goes}
@@ -100,7 +101,7 @@ def merge(connection: Connection, stays: str, goes: str) -> None:
     _stand(connection, stays)
 
 
-def part(connection: Connection, account: Identity, new_id: str) -> tuple[str, str]:
+def part(connection: Executor, account: Identity, new_id: str) -> tuple[str, str]:
     """One member becomes two, each with what it brought: the ids of the one who has this account now, and
     of the one with the others. One of them is ``new_id``."""
     before = connection.scalar(_OWNER, _where(account))
@@ -120,7 +121,7 @@ def part(connection: Connection, account: Identity, new_id: str) -> tuple[str, s
     return (new_id, before) if account in leaves else (before, new_id)
 
 
-def _name_as_own(connection: Connection, member_id: str, other: str, *, copied: bool) -> None:
+def _name_as_own(connection: Executor, member_id: str, other: str, *, copied: bool) -> None:
     """Both have one name and zone at first: whose account they did not come from has those of its own.
     ``copied``: this member is the new one."""
     (member,) = connection.execute(_HOLD, {"ids": [member_id]})
@@ -136,7 +137,7 @@ def _name_as_own(connection: Connection, member_id: str, other: str, *, copied: 
     connection.execute(_SAVE, {"which": member_id} | kept | folded)
 
 
-def follow(connection: Connection, before: Person | None, now: Person) -> None:
+def follow(connection: Executor, before: Person | None, now: Person) -> None:
     """After the directory heard something of an account: its member's name, zone and standing."""
     id = connection.scalar(_OWNER, _where(now.identity))
     if id is None:
@@ -149,7 +150,7 @@ def follow(connection: Connection, before: Person | None, now: Person) -> None:
     _stand(connection, id)
 
 
-def _stand(connection: Connection, member_id: str) -> None:
+def _stand(connection: Executor, member_id: str) -> None:
     """Accounts that the directory does not know yet say nothing."""
     rows = connection.execute(_ACCOUNTS, {"of_member": member_id})
     said = [Standing(row.standing) for row in rows if row.standing is not None]

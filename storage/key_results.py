@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from handlers.okrs.model import KeyResult
+from storage.executor import Executor
 from storage.folding import Folding
 from storage.okr_rows import key_result_of
 from storage.okr_tables import key_results, objectives, owners
@@ -63,7 +64,7 @@ class KeyResults:
     """Key results of one transaction. One that is locked cannot change but through us, so it is
     read once."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
         self._locked: dict[tuple[str, str], Held] = {}
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     literal_column,
+    text,
 )
 
 from storage.columns import UtcTime
@@ -52,11 +53,19 @@ inbox = Table(
     Column("error", Text),
     Column("worker", Text),
     Column("failures", Integer, nullable=False, server_default="0"),  # by bugs; attempts also count kills
+    Column("lane", Text, nullable=False, server_default=text("''")),  # until it is done
     UniqueConstraint("tenant_id", "key"),
     Index(None, "received_at"),
 )
 INBOX_OPEN = inbox.c.due_at.is_not(None)
-Index("ix_inbox_open", inbox.c.due_at, sqlite_where=INBOX_OPEN, postgresql_where=INBOX_OPEN)
+Index(
+    "ix_inbox_lane",
+    inbox.c.lane,
+    inbox.c.id,
+    inbox.c.due_at,
+    sqlite_where=INBOX_OPEN,
+    postgresql_where=INBOX_OPEN,
+)
 
 # Of no one program, such as an answer to a person: the empty program_id.
 messages = Table(

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 
 from handlers.members.model import GOOD_FOR, Offer
 from handlers.model import Identity
 from storage.columns import UtcTime, split_tenant, tenant_id
+from storage.executor import Executor
 from storage.schema import directory_people, link_codes, link_slips, members, tenants
 from storage.upsert import inserted, on_both
 
@@ -71,7 +72,7 @@ _SLIPS = select(_s.count).where(
 
 
 class LinkCodes:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def offer(self, account: Identity, member_id: str, code: str, until: datetime) -> None:

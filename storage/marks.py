@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from storage.columns import tenant_id
+from storage.executor import Executor
 from storage.schema import marks
 from storage.upsert import insert_new, inserted, on_both
 
@@ -21,7 +22,7 @@ _MOVE = on_both(
 
 
 class Marks:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def at(self, platform: str, tenant: str, name: str) -> int | None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, exists, insert, or_, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, exists, insert, or_, select
 
 from handlers.model import Identity, Member, Standing
 from handlers.reply import Touched
 from storage import forgetting, joining
 from storage.columns import split_tenant, tenant_id
+from storage.executor import Executor
 from storage.okr_tables import check_ins, owners
 from storage.schema import directory_people, identities, members, places, roles
 
@@ -66,7 +67,7 @@ _ADD_IDENTITY = insert(identities)
 
 
 class Members:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
 
@@ -117,7 +118,7 @@ class Members:
         """Known to a program is who has a role, owns something or has checked in there, or has an
         account where it has a place. By id."""
         key = {"program_id": program_id, "name": name.casefold()}
-        found = self.many(self._connection.scalars(_NAMED, key).all())
+        found = self.many(self._connection.scalars(_NAMED, key))
         return tuple(found[id] for id in sorted(found))
 
 

@@ -151,4 +151,5 @@ Index(
     check_ins.c.sequence,
 )
 Index("ix_check_ins_member", check_ins.c.program_id, check_ins.c.member_id, check_ins.c.recorded_at)
+Index("ix_check_ins_recorded", check_ins.c.program_id, check_ins.c.recorded_at)
 Index("ix_check_ins_of_member", check_ins.c.member_id, check_ins.c.program_id)

@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, select, update
 
 from handlers.model import UserError
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from storage import evidence
 from storage.check_ins import CheckIns
+from storage.executor import Executor
 from storage.key_results import KeyResults, key_result_select
 from storage.okr_rows import fold_code, key_result_values, objective_of, objective_values
 from storage.okr_tables import key_results, objectives, owners
@@ -76,7 +77,7 @@ _SAVE_KR = update(key_results).where(_k.program_id == bindparam("in_program"), _
 
 
 class Okrs:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
         self._key_results = KeyResults(connection)

@@ -15,11 +15,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection
-
 from handlers.model import Place, PlaceKind
 from storage import outbox_queries as q
 from storage.columns import split_tenant, tenant_id
+from storage.executor import Executor
 from storage.upsert import inserted
 
 
@@ -67,7 +66,7 @@ class Stats:
 
 
 class Outbox:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def want(
@@ -103,7 +102,8 @@ class Outbox:
 
     def posted_at(self, uuid: str) -> datetime | None:
         """Since when the message with this mark is with the platform."""
-        return self._connection.scalar(q.POSTED_AT, {"of_uuid": uuid})
+        found: datetime | None = self._connection.scalar(q.POSTED_AT, {"of_uuid": uuid})
+        return found
 
     def claim(
         self,
@@ -162,15 +162,15 @@ class Outbox:
             self._put_back(job, "waiting", until, reason)
 
     def refused(self, job: Job, reason: str, now: datetime) -> bool:
-        """Never try again. True when it is the place's first refusal since something was sent
-        there: the time to tell the stewards."""
+        """Not tried again by itself (see ``Undelivered``). True when it is the place's first refusal since
+        something was sent there: the time to tell the stewards."""
         where = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
         told = self._connection.scalar(q.REFUSED_BEFORE, where) is not None
         return self._finish(job, "dead", reason, now) and not told
 
-    def dropped(self, job: Job, now: datetime) -> None:
-        """There is nothing to say any more: done, without a message."""
-        self._finish(job, "dropped", None, now)
+    def dropped(self, job: Job, now: datetime, reason: str | None = None) -> None:
+        """There is nothing to say here any more: done, without a message."""
+        self._finish(job, "dropped", reason, now)
 
     def sending(self) -> frozenset[str]:
         """The workers that hold a row now."""
@@ -211,7 +211,7 @@ class Outbox:
 
     def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
         done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}
-        return self._close(job, done | {"body": None})  # it is said, or never will be
+        return self._close(job, done if state == "dead" else done | {"body": None})  # dead may be said yet
 
     def _put_back(self, job: Job, state: str, until: datetime, reason: str) -> None:
         self._close(job, {"state": state, "reason": reason, "due_at": until})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy import bindparam, delete, insert
 
+from storage.executor import Executor
 from storage.okr_tables import owners
 
 _DISOWN = delete(owners).where(
@@ -14,7 +15,7 @@ _DISOWN = delete(owners).where(
 _OWN = insert(owners)
 
 
-def own(connection: Connection, program_id: str, subject_id: str, member_ids: Iterable[str]) -> None:
+def own(connection: Executor, program_id: str, subject_id: str, member_ids: Iterable[str]) -> None:
     """These, and nobody else."""
     subject = {"program_id": program_id, "subject_id": subject_id}
     connection.execute(_DISOWN, subject)

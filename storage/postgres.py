@@ -92,6 +92,7 @@ class PostgresDatabase:
 
     def _once(self, work: Work[T]) -> T:
         with self._writers.connect() as connection:
+            connection.begin()  # an Executor's statements pass it by, and commit() ends only what it began
             result = work(Session(connection, self._clock))
             _commit(connection)
             return result

@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, select, union, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, select, union, update
 from sqlalchemy.exc import IntegrityError
 
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
-from storage import windows
+from storage import schedules, windows
 from storage.columns import tenant_id
+from storage.executor import Executor
 from storage.members import Members
 from storage.okr_tables import check_ins, owners
 from storage.program_rows import cycle_of, place_values, program_of, program_values
@@ -40,6 +41,7 @@ def _programs(*where: ColumnElement[bool]) -> Select[Any]:
 
 _of_place = places.alias("of_place")
 _BOUND_AT = select(_of_place.c.program_id).where(_of_place.c.tenant_id == bindparam("tenant"))
+_GET = _programs(programs.c.program_id == bindparam("program_id"))
 _BY_SLUG = _programs(programs.c.slug == bindparam("slug"))
 _AT = _programs(
     programs.c.program_id == _BOUND_AT.where(_of_place.c.id == bindparam("place")).scalar_subquery()
@@ -57,7 +59,7 @@ _SAVE = update(programs).where(programs.c.program_id == bindparam("which"))
 _LOCK = (
     select(programs.c.program_id).where(programs.c.program_id == bindparam("program_id")).with_for_update()
 )
-_ZONE = select(programs.c.zone).where(programs.c.program_id == bindparam("program_id"))
+_BEFORE = select(programs.c.zone, programs.c.archived).where(programs.c.program_id == bindparam("program_id"))
 _BIND = insert_new(places)
 _BOUND_TO = select(places.c.program_id).where(
     places.c.tenant_id == bindparam("tenant"), places.c.id == bindparam("place")
@@ -100,9 +102,12 @@ _REVOKE = roles.delete().where(
 
 
 class Programs:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
+
+    def get(self, program_id: str) -> Program | None:
+        return _first(self._load(_GET, {"program_id": program_id}))
 
     def by_slug(self, slug: str) -> Program | None:
         return _first(self._load(_BY_SLUG, {"slug": slug}))
@@ -122,6 +127,7 @@ class Programs:
     def add(self, program: Program) -> None:
         values = {"program_id": program.id, "created_at": self._clock()} | program_values(program)
         self._write(_ADD, values, program.slug)
+        schedules.add_defaults(self._connection, program.id, self._clock())
         for place in program.places:
             self.bind(program.id, place)
         for home in program.homes:
@@ -132,10 +138,13 @@ class Programs:
         self._connection.execute(_LOCK, {"program_id": program_id})
 
     def save(self, program: Program) -> None:
-        zone = self._connection.scalar(_ZONE, {"program_id": program.id})
+        before = self._connection.execute(_BEFORE, {"program_id": program.id}).first()
         self._write(_SAVE, {"which": program.id} | program_values(program), program.slug)
-        if zone != program.zone:
+        if before is not None and before.zone != program.zone:
             windows.refold(self._connection, program.id)
+            schedules.calendar_changed(self._connection, program.id)
+        if before is not None and before.archived and not program.archived:
+            schedules.begin_anew(self._connection, program.id, self._clock())
 
     def bind(self, program_id: str, place: Place, *, home: bool = False) -> None:
         values = {"program_id": program_id, "home": False} | place_values(place)
@@ -157,11 +166,13 @@ class Programs:
     def add_cycle(self, cycle: Cycle) -> None:
         key = {"program_id": cycle.program_id, "id": cycle.id, "created_at": self._clock()}
         self._connection.execute(_ADD_CYCLE, key | _cycle_values(cycle))
+        schedules.calendar_changed(self._connection, cycle.program_id)
 
     def save_cycle(self, cycle: Cycle) -> None:
         key = {"which": cycle.program_id, "cycle": cycle.id}
         dates = self._connection.execute(_DATES, key).first()
         self._connection.execute(_SAVE_CYCLE, key | _cycle_values(cycle))
+        schedules.calendar_changed(self._connection, cycle.program_id)
         if dates is not None and tuple(dates) != (cycle.starts, cycle.ends):
             windows.refold(self._connection, cycle.program_id)
 
@@ -172,7 +183,7 @@ class Programs:
     def stewards(self, program_id: str) -> tuple[Member, ...]:
         """In the order in which they became one."""
         key = {"program_id": program_id, "role": Role.STEWARD.value}
-        ids = self._connection.scalars(_HOLDERS, key).all()
+        ids = self._connection.scalars(_HOLDERS, key)
         found = Members(self._connection, self._clock).many(ids)
         return tuple(found[id] for id in ids)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from storage.audit import Audit
 from storage.directory import Directory
+from storage.executor import Executor
 from storage.follows import Follows
 from storage.heard import Heard
 from storage.inbox import Inbox
@@ -18,10 +19,13 @@ from storage.marks import Marks
 from storage.members import Members
 from storage.okrs import Okrs
 from storage.outbox import Outbox
+from storage.outbox_undelivered import Undelivered
 from storage.programs import Programs
+from storage.schedules import Schedules
 from storage.slots import Slots
 from storage.tenants import Tenants
 from storage.traces import Traces
+from storage.weeks import Weeks
 
 Clock = Callable[[], datetime]
 
@@ -33,7 +37,7 @@ class Session:
     """
 
     def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection = connection
+        self._connection = Executor(connection)
         self._clock = clock
 
     @cached_property
@@ -73,6 +77,10 @@ class Session:
         return Outbox(self._connection)
 
     @cached_property
+    def undelivered(self) -> Undelivered:
+        return Undelivered(self._connection)
+
+    @cached_property
     def heard(self) -> Heard:
         return Heard(self._connection, self._clock)
 
@@ -85,8 +93,16 @@ class Session:
         return Follows(self._connection)
 
     @cached_property
+    def weeks(self) -> Weeks:
+        return Weeks(self._connection)
+
+    @cached_property
     def marks(self) -> Marks:
         return Marks(self._connection)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        return Schedules(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
+from storage.executor import Executor
 from storage.ledger_tables import slots
 from storage.upsert import insert_new, inserted
 
@@ -14,7 +13,7 @@ _CLAIM = insert_new(slots)
 
 
 class Slots:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
 

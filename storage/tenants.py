@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from storage.columns import tenant_id
+from storage.executor import Executor
 from storage.schema import tenants
 from storage.upsert import inserted, put
 
@@ -30,7 +31,7 @@ class Tenant:
 
 
 class Tenants:
-    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Executor, clock: Callable[[], datetime]) -> None:
         self._connection = connection
         self._clock = clock
 

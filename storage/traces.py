@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from handlers.okrs.ports import Posted, Spoken
+from storage.executor import Executor
 from storage.heard_tables import heard, heard_check_ins
 from storage.ledger_tables import messages
 from storage.schema import tenants
@@ -30,7 +31,7 @@ _POSTED = (
 
 
 class Traces:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
     def spoken(self, program_id: str, key_result_id: str, sequences: Iterable[int]) -> dict[int, Spoken]:

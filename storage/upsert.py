@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.executor import Executor
 
 Insert = postgresql.Insert | sqlite.Insert
 Statements = Mapping[str, Insert]  # by the dialect's name
@@ -37,6 +39,6 @@ def put(table: Table) -> Statements:
     return on_both(table, build)
 
 
-def inserted(connection: Connection, statements: Statements, values: Mapping[str, Any]) -> bool:
+def inserted(connection: Executor, statements: Statements, values: Mapping[str, Any]) -> bool:
     """Run it with these values; whether a row was written."""
     return connection.execute(statements[connection.dialect.name], values).rowcount > 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from handlers.okrs.clocks import WINDOW_MONTHS
+from storage.executor import Executor
 from storage.key_results import KeyResults, key_result_select
 from storage.okr_tables import key_results
 
@@ -13,7 +12,7 @@ _RESTARTING = key_result_select(
 ).with_for_update(of=key_results)
 
 
-def refold(connection: Connection, program_id: str) -> None:
+def refold(connection: Executor, program_id: str) -> None:
     """After another zone or other dates of a cycle: a window may begin elsewhere now."""
     loaded = KeyResults(connection)
     for held in loaded.load(_RESTARTING, {"program_id": program_id}):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests import databases
 from tests.forum_house import BothHouse, open_both, prepare_both
@@ -18,9 +18,13 @@ settings.register_profile(
     "milepost",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "30")),
+    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "20")),
 )
 settings.load_profile("milepost")
+# For those who only ask whether a test fails: see without_guards.
+settings.register_profile(
+    "unshrunk", settings.get_profile("milepost"), phases=[Phase.explicit, Phase.generate]
+)
 
 address = databases.address
 

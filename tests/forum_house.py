@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.app import build
 from bot.discourse.poller import Rhythm
+from bot.limits import unlimited
 from bot.settings import parse
 from handlers.model import Place, PlaceKind
 from sandbox.discourse import Forum
@@ -61,9 +63,9 @@ def category_of(forum: Forum, name: str) -> Place:
     return Place("discourse", host_of(forum), f"c{category.id}", name, PlaceKind.CATEGORY, private)
 
 
-def fill_both(session: Session, workspace: Workspace, forum: Forum) -> None:
+def fill_both(session: Session, workspace: Workspace, forum: Forum, now: datetime = START) -> None:
     """Both programs, each with a home in a channel and in a category."""
-    fill(session, workspace, START)
+    fill(session, workspace, now)
     for slug, category in CATEGORIES.items():
         place = category_of(forum, category)
         program = session.programs.by_slug(slug)
@@ -132,7 +134,9 @@ def serve_both(
 ) -> Served:
     environment = environment_for(workspace, database) | forum_environment(forum, webhook=webhook) | more
     settings = parse({name: value for name, value in environment.items() if value})
-    served = Served(build(settings, clock=clock, pace=NO_PACE, first_wait=0.05, rhythm=rhythm))
+    served = Served(
+        build(settings, clock=clock, pace=NO_PACE, limits=unlimited(), first_wait=0.05, rhythm=rhythm)
+    )
     served.start()
     wait_for(lambda: served.app.forum is not None and served.app.forum.ready)
     workspace.connect(f"{served.url}/slack/events")

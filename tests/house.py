@@ -19,6 +19,7 @@ from pathlib import Path
 import uvicorn
 
 from bot.app import App, build
+from bot.limits import unlimited
 from bot.pace import Pace
 from bot.settings import Settings, parse
 from handlers.importing.apply import apply_draft
@@ -215,7 +216,7 @@ def _nobody(handle: str) -> Driver:
 def serve(workspace: Workspace, database: str, clock: TickingClock, **more: str) -> Served:
     environment = environment_for(workspace, database) | more  # an empty one leaves a setting out
     settings = parse({name: value for name, value in environment.items() if value})
-    served = Served(build(settings, clock=clock, pace=NO_PACE, first_wait=0.05))
+    served = Served(build(settings, clock=clock, pace=NO_PACE, limits=unlimited(), first_wait=0.05))
     served.start()
     workspace.connect(f"{served.url}/slack/events")
     return served

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.app import build
+from bot.limits import unlimited
 from bot.settings import parse
 from bot.slack.client import web_client
 from bot.slack.transport import SlackTransport
@@ -47,7 +48,9 @@ def bot(api_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
         "SLACK_SIGNING_SECRET": emulated.SECRET,
         "DATABASE_URL": f"sqlite:///{database}",
     }
-    served = Served(build(parse(given), clock=TickingClock(), pace=NO_PACE, first_wait=0.05))
+    served = Served(
+        build(parse(given), clock=TickingClock(), pace=NO_PACE, limits=unlimited(), first_wait=0.05)
+    )
     served.start()
     yield served
     served.stop()

@@ -19,7 +19,7 @@ from tests.forum_house import (
 )
 from tests.house import DC, wait_for
 
-ROUNDS = 10
+ROUNDS = 4
 
 
 @pytest.fixture

@@ -243,6 +243,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "0-10": st.integers(0, 10),
     "n": st.integers(1, 99),
     "role": st.just("steward"),
+    "digest": st.just("digest"),
     "code": st.text(ALPHABET, min_size=8, max_size=8),
 }
 

@@ -18,6 +18,8 @@ from storage.store import open_store
 from tests import databases
 from tests.databases import Clock
 
+NEWEST = int(schema.REVISION)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
@@ -39,10 +41,10 @@ def test_an_empty_database_is_migrated_step_by_step(empty: str) -> None:
     assert database.needs_migration()
     steps: list[tuple[int, int, str]] = []
     database.migrate(lambda *step: steps.append(step))
-    assert [step[:2] for step in steps] == [(n, 5) for n in range(1, 6)]
+    assert [step[:2] for step in steps] == [(n, NEWEST) for n in range(1, NEWEST + 1)]
     assert not database.needs_migration()
     database.migrate(lambda *step: steps.append(step))
-    assert len(steps) == 5
+    assert len(steps) == NEWEST
     database.close()
 
 
@@ -78,7 +80,7 @@ def test_workers_that_start_together_migrate_once(empty: str) -> None:
     steps: list[str] = []
     with ThreadPoolExecutor(3) as threads:
         list(threads.map(lambda db: db.migrate(lambda done, of, what: steps.append(what)), opened))
-    assert len(steps) == len(set(steps)) == 5
+    assert len(steps) == len(set(steps)) == NEWEST
     for database in opened:
         assert not database.needs_migration()
         database.close()

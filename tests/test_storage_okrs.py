@@ -394,7 +394,7 @@ def test_a_value_at_a_time_is_read_from_the_index_alone(database: Database) -> N
     """The look-up of "a week ago" must not grow with the history."""
 
     def plan(session: Session) -> str:
-        connection = session._connection
+        connection = session._connection.core
         if connection.dialect.name != "sqlite":
             pytest.skip("PostgreSQL plans by the size of the table")
         rows = connection.exec_driver_sql(

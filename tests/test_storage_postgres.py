@@ -27,7 +27,7 @@ def address() -> str:
 
 
 def say(session: Session, statement: str) -> object:
-    return session._connection.exec_driver_sql(statement)
+    return session._connection.core.exec_driver_sql(statement)
 
 
 def rename(session: Session, id: str) -> None:

@@ -99,7 +99,7 @@ def test_a_batch_is_one_commit(database: SqliteDatabase, path: Path) -> None:
     said: list[str] = []
 
     def listen(session: Session) -> None:
-        driver_of(session._connection).set_trace_callback(said.append)
+        driver_of(session._connection.core).set_trace_callback(said.append)
 
     def fail(session: Session) -> None:
         add("never")(session)
@@ -108,7 +108,7 @@ def test_a_batch_is_one_commit(database: SqliteDatabase, path: Path) -> None:
     run(database, listen)
     said.clear()
     tickets = together(database, add("a"), fail, add("b"))
-    run(database, lambda s: driver_of(s._connection).set_trace_callback(None))
+    run(database, lambda s: driver_of(s._connection.core).set_trace_callback(None))
     assert [type(outcome) for outcome in outcomes(tickets)] == [str, UserError, str]
     assert stored(path) == {"a", "b"}
     batch = said[said.index("COMMIT") + 1 :]  # after the leading command's own
@@ -179,7 +179,7 @@ LARGE = "x" * 200_000
 
 def limit_pages(session: Session) -> None:
     """As if the disk had room for ten pages more."""
-    connection = session._connection
+    connection = session._connection.core
     pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 10}")
 
@@ -191,13 +191,13 @@ def test_a_full_database_refuses_who_does_not_fit_and_keeps_the_others(
     tickets = together(database, add("a"), add("large", LARGE), add("b"))
     assert outcomes(tickets) == ["a", Reason.FULL, "b"]
     assert stored(path) == {"a", "b"}
-    run(database, lambda s: s._connection.exec_driver_sql("PRAGMA max_page_count=100000") and None)
+    run(database, lambda s: s._connection.core.exec_driver_sql("PRAGMA max_page_count=100000") and None)
     assert run(database, add("large", LARGE)) == "large"
 
 
 def roll_back_everything(session: Session) -> None:
     """What SQLite does by itself after some errors: the whole transaction is gone."""
-    session._connection.exec_driver_sql("ROLLBACK")
+    session._connection.core.exec_driver_sql("ROLLBACK")
 
 
 def test_a_lost_transaction_is_run_again_one_by_one(database: SqliteDatabase, path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_lost_transaction_is_run_again_one_by_one(database: SqliteDatabase, pa
 
 def test_the_writer_opens_a_new_connection_when_its_own_is_gone(database: SqliteDatabase, path: Path) -> None:
     def close(session: Session) -> None:
-        driver_of(session._connection).close()
+        driver_of(session._connection.core).close()
 
     tickets = together(database, add("a"), close, add("b"))
     assert outcomes(tickets) == ["a", Reason.BROKEN, "b"]

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.plan import Plan
-from benchmarks.process import Process
 from benchmarks.stage import Stage, sqlite
 from benchmarks.tables import Table
 
@@ -16,14 +15,15 @@ def measure(plan: Plan, folder: Path) -> Iterator[Table]:
     """Medians, on a database that is there and on one that has to be made first."""
     with Stage(folder) as stage:
         stage.prepare(sqlite(folder, "prepared"))
-        there = [_once(stage.bot("there", sqlite(folder, "prepared"))) for _ in range(plan.rounds + 1)][1:]
-        new = [_once(stage.bot("new", sqlite(folder, f"new{nth}"))) for nth in range(plan.rounds)]
+        there = [_once(stage, "prepared") for _ in range(plan.rounds + 1)][1:]
+        new = [_once(stage, f"new{nth}") for nth in range(plan.rounds)]
     rows = [_row("the database is there", there), _row("the database is made first", new)]
     columns = ["SQLite", "seconds", "fastest", "slowest"]
     yield Table("start", columns, rows, [f"Medians of {plan.rounds} starts, of warm files."])
 
 
-def _once(bot: Process) -> float:
+def _once(stage: Stage, name: str) -> float:
+    bot = stage.bot("bot", sqlite(stage.folder, name), limits=True)
     try:
         return bot.start()
     finally:

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -17,13 +17,20 @@ PATIENCE = 20.0  # seconds from start to ready, on a machine that has other thin
 
 
 class Child:
-    """``python -m bot run`` with just these settings, started in ``folder``; its log goes to
-    ``bot.log`` there. Ready once ``/readyz`` says so."""
+    """``python -m bot run`` (or another ``command``) with just these settings, started in ``folder``; its
+    log goes to ``bot.log`` there. Ready once ``/readyz`` says so."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str], port: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str],
+        port: int,
+        command: Sequence[str] = ("-m", "bot", "run"),
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "bot.log"
         self._folder = folder
+        self._command = (sys.executable, *command)
         self._environ = {
             **{name: os.environ[name] for name in _KEPT if name in os.environ},
             "PYTHONPATH": str(ROOT),
@@ -38,7 +45,7 @@ class Child:
         """Start it and wait until it serves; RuntimeError, with the end of its log, if it does not."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                self._command,
                 cwd=self._folder,
                 env=self._environ,
                 stdin=subprocess.DEVNULL,

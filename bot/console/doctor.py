@@ -88,8 +88,9 @@ def _letters(db: Database) -> Iterator[Finding]:
     if stats.dead:
         yield Finding(
             State.NOTE,
-            f"{stats.dead} messages could not be delivered; the log and the program's audit say why.",
-            "Invite the bot to the channel, or tie the program to another one: /okr here <program>.",
+            f"{stats.dead} messages could not be delivered: milepost outbox list --dead says why.",
+            "Invite the bot to the channel, or tie the program to another one: /okr here <program>."
+            " Then: milepost outbox retry --all-dead",
         )
     if stats.unknown:
         yield Finding(

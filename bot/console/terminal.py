@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+EPILOG = "Settings come from the environment and from .env; .env.example lists them all."  # of the help
+
 
 def console(*, error: bool = False) -> Console:
     """A console for standard output, or for standard error; text given to it is markup, so data

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from bot.fields import Malformed, json_of
 
 LONGEST_WAIT = 3600.0  # seconds
 _LONGEST_WORDS = 300  # characters of Discourse's own words that are kept
@@ -76,8 +77,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes) -> CallFailed:
 
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
+        said = json_of(body)
+    except Malformed:
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed
-from bot.discourse.posts import GONE_KEY, Setting, gone, kept, payload_of, place_of, ref_of
+from bot.discourse.posts import GONE_KEY, Setting, gone, kept, payload_of, place_of, ref_of, row_of
 from bot.discourse.shapes import Account, Post, Topic
 from bot.discourse.tenant import ForumTenant
 from bot.keeping import Kept
@@ -71,7 +72,7 @@ class Fetcher:
         def learn(session: Session) -> None:
             back = was_gone and session.heard.lift(ref)
             # Its wording may have been told already, and was not listened to while it was gone.
-            self.put(Kept(f"{row.key}:back:{_now()}", row.kind, row.payload) if back else row, session)
+            self.put(replace(row, key=f"{row.key}:back:{_now()}") if back else row, session)
             place = place_of(self._tenant.name, row.payload)
             if session.directory.elsewhere(session.heard.said_by(ref), place):
                 self.put(moved(topic.id), session)
@@ -84,7 +85,7 @@ class Fetcher:
         return waits or bool(session.heard.lines(ref_of(self._tenant.name, post_id)))
 
     def put(self, row: Kept, session: Session) -> None:
-        session.inbox.put("discourse", self._tenant.name, row.key, row.kind, row.payload)
+        row.put("discourse", self._tenant.name, session.inbox)
 
     async def _both(self, post_id: int) -> tuple[Post, Topic]:
         post = await self._client.get_post(post_id)
@@ -120,7 +121,7 @@ class Fetcher:
         author = Account(int(account.id), "")
         setting = self._setting(topic, author)
         payload = payload_of(post_id, topic.id, int(number or 1), author, "", setting)
-        return lambda session: self._bury(Kept("", "post", payload), session)
+        return lambda session: self._bury(row_of(payload), session)
 
     def _bury(self, row: Kept, session: Session) -> None:
         id, tenant = row.payload["id"], self._tenant.name

@@ -62,7 +62,8 @@ class Intake:
         if name not in _WRITTEN:
             return True
         if post.private:  # only the forum can say whether the bot is among those it was sent to
-            return await self._keep(Kept(f"look:{row.key}", "look", {"id": post.id}))
+            look = Kept(f"look:{row.key}", "look", {"id": post.id}, row.place)
+            return await self._keep(look)
         return await self._written(post.id, row)
 
     async def _came_or_went(self, post: int, row: Kept) -> bool:
@@ -102,14 +103,15 @@ class Intake:
     def _category(self, raw: Raw) -> Kept:
         """The forum is asked what it is like now, so an old event says nothing wrong."""
         number = number_of(raw, "id")
-        return Kept(f"category:{number}:{_now()}", "place", {"category": number})
+        return Kept(f"category:{number}:{_now()}", "place", {"category": number}, f"c{number}")
 
     async def _keep(self, row: Kept, wanted: Callable[[Session], bool] = lambda session: True) -> bool:
         return await self._keeper.keep(self._tenant.name, row, wanted)
 
 
 def _again(row: Kept) -> Kept:
-    return Kept(f"again:{row.payload['id']}:{_now()}", "again", row.payload | {"text": ""})
+    payload = row.payload | {"text": ""}
+    return Kept(f"again:{row.payload['id']}:{_now()}", "again", payload, row.place)
 
 
 def _now() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.discourse.reading import mentions, plain_text
@@ -33,7 +33,12 @@ def kept(post: Post, author: Account, setting: Setting, me: str) -> Kept:
     payload = payload_of(post.id, post.topic_id, post.number, author, post.name, setting)
     wording = hashlib.sha256((post.raw or post.cooked).encode()).hexdigest()[:16]
     payload |= {"at": post.changed, "text": plain_text(post.cooked, me) if ours else ""}
-    return Kept(f"post:{post.id}:{post.changed}:{wording}", "post", payload)
+    return row_of(payload, f"post:{post.id}:{post.changed}:{wording}")
+
+
+def row_of(payload: dict[str, Any], key: str = "") -> Kept:
+    """The row of such a payload."""
+    return Kept(key, "post", payload, place_of("", payload).id, str(payload["user"]))
 
 
 def payload_of(
@@ -54,7 +59,8 @@ def payload_of(
 
 def gone(row: Kept, at: str) -> Kept:
     """The same post, deleted. It may be again, after somebody brought it back: ``at`` tells them apart."""
-    return Kept(f"{GONE_KEY}{row.payload['id']}:{at}", "gone", row.payload | {"text": ""})
+    key = f"{GONE_KEY}{row.payload['id']}:{at}"
+    return replace(row, key=key, kind="gone", payload=row.payload | {"text": ""})
 
 
 def ref_of(tenant: str, post_id: int) -> MessageRef:

@@ -5,7 +5,6 @@ Imported when the forum is first called, since it brings requests with it.
 
 from __future__ import annotations
 
-import json
 import time
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -16,6 +15,7 @@ from pydiscourse import DiscourseClient
 from urllib3.exceptions import NewConnectionError
 
 from bot.discourse.failures import CallFailed, refusal
+from bot.fields import Malformed, json_of
 
 CONNECT = 3.0  # seconds until somebody answers at all
 _LARGEST = 8_000_000  # bytes of one answer
@@ -124,8 +124,8 @@ def _content(status: int, headers: Any, body: bytes) -> Any:
     if not body.strip():
         return None
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
+        content = json_of(body)
+    except Malformed:
         raise CallFailed("unreadable", status) from None
     if isinstance(content, dict) and (content.get("errors") or content.get("success") is False):
         raise refusal(422, headers, body)

@@ -12,11 +12,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot import leaving
+from bot.fields import optional_word
 from bot.happenings import Changed, Deleted, Happening, Learnt, Said
 from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
 from bot.slack.directory import SlackLookups
-from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string, string_of
+from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string, optional_ts, ts_of
 from bot.slack.payload import Event as Delivered
 from bot.slack.tenant import SlackTenant
 from handlers.mentions import commands_in
@@ -51,7 +52,7 @@ def keep(event: Delivered, me: str) -> Kept | None:
     if event.kind in ("user_change", "team_join"):
         return _person(event, raw)
     if event.kind in _PLACE_CHANGES | _LEFT:
-        return Kept(f"event:{event.event_id}", "place", {"channel": _channel(raw)})
+        return _place(event, _channel(raw))
     if event.kind in ("member_joined_channel", "member_left_channel"):
         return _membership(event, raw, me)
     return None
@@ -63,7 +64,7 @@ def keep(event: Delivered, me: str) -> Kept | None:
 def _message(event: Delivered, raw: Raw, me: str) -> Kept | None:
     subtype = optional_string(raw, "subtype")
     if subtype in _PRIVACY:
-        return Kept(f"event:{event.event_id}", "place", {"channel": _channel(raw)})
+        return _place(event, _channel(raw))
     if subtype == "message_changed":
         return _edited(raw, me)
     if subtype == "message_deleted":
@@ -73,7 +74,7 @@ def _message(event: Delivered, raw: Raw, me: str) -> Kept | None:
     said = _said(raw, raw, me)
     if not said["text"]:
         return None
-    return Kept(f"message:{said['channel']}:{said['ts']}", "message", said)
+    return _words(f"message:{said['channel']}:{said['ts']}", "message", said)
 
 
 def _edited(raw: Raw, me: str) -> Kept | None:
@@ -85,14 +86,18 @@ def _edited(raw: Raw, me: str) -> Kept | None:
         return None
     if not said["edited"]:  # a link was unfolded, a thread grew: nobody wrote anything
         return None
-    return Kept(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
+    return _words(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
 
 
 def _deleted(raw: Raw, me: str) -> Kept | None:
     before = object_of(raw, "previous_message", {})
     if not before or not _by_a_person(before, me) or not (said := _said(raw, before, me))["text"]:
         return None
-    return Kept(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
+    return _words(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
+
+
+def _words(key: str, kind: str, said: dict[str, Any]) -> Kept:
+    return Kept(key, kind, said, said["channel"], said["user"])
 
 
 def _by_a_person(message: Raw, me: str) -> bool:
@@ -104,15 +109,15 @@ def _said(about: Raw, message: Raw, me: str) -> dict[str, Any]:
     """The parts of a message that the worker needs; its text only where it is for the bot."""
     channel = id_of(about, "channel")
     direct = optional_string(about, "channel_type") == "im"
-    edited = optional_string(object_of(message, "edited", {}), "ts")
+    edited = optional_ts(object_of(message, "edited", {}), "ts")
     text = clean(optional_string(message, "text"))
     return {
         "channel": channel,
         "direct": direct,
-        "ts": string_of(message, "ts", 40),
-        "thread": optional_string(message, "thread_ts"),
+        "ts": ts_of(message, "ts"),
+        "thread": optional_ts(message, "thread_ts"),
         "user": id_of(message, "user"),
-        "team": optional_string(message, "user_team"),
+        "team": optional_word(message, "user_team"),
         "edited": edited,
         "text": text if direct or f"<@{me}" in text else "",
     }
@@ -124,21 +129,30 @@ def _said(about: Raw, message: Raw, me: str) -> dict[str, Any]:
 def _person(event: Delivered, raw: Raw) -> Kept:
     user = object_of(raw, "user")
     known = ("id", "name", "real_name", "deleted", "is_bot", "is_restricted", "is_ultra_restricted", "tz")
-    about = {name: user[name] for name in (*known, "is_stranger", "team_id") if name in user}
+    about = {name: user[name] for name in (*known, "is_stranger") if _is_plain(user.get(name))}
+    about["team_id"] = optional_word(user, "team_id")
     profile = object_of(user, "profile", {})
-    names = {name: profile[name] for name in ("display_name", "real_name") if name in profile}
+    names = {name: profile[name] for name in ("display_name", "real_name") if _is_plain(profile.get(name))}
     enterprise = {"enterprise_user": user["enterprise_user"]} if "enterprise_user" in user else {}
     id_of(user, "id")
     return Kept(f"event:{event.event_id}", "person", about | enterprise | {"profile": names})
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | bool)
 
 
 def _membership(event: Delivered, raw: Raw, me: str) -> Kept | None:
     user, inside = id_of(raw, "user"), event.kind == "member_joined_channel"
     channel = id_of(raw, "channel")
     if user == me:
-        return Kept(f"event:{event.event_id}", "invited" if inside else "place", {"channel": channel})
-    payload = {"channel": channel, "user": user, "team": optional_string(raw, "team"), "inside": inside}
-    return Kept(f"event:{event.event_id}", "membership", payload)
+        return _place(event, channel, "invited" if inside else "place")
+    payload = {"channel": channel, "user": user, "team": optional_word(raw, "team"), "inside": inside}
+    return Kept(f"event:{event.event_id}", "membership", payload, channel)
+
+
+def _place(event: Delivered, channel: str, kind: str = "place") -> Kept:
+    return Kept(f"event:{event.event_id}", kind, {"channel": channel}, channel)
 
 
 def _channel(raw: Raw) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.fields import Malformed, json_of
 from bot.slack.render import MODAL, NOBODY, blocks
 from bot.slack.spans import Json
 from bot.slack.text import clip_escaped
@@ -60,8 +61,8 @@ class Carried:
 def unpack(text: object) -> Carried:
     """What ``pack`` wrote; empty wherever it is not of that shape."""
     try:
-        read = json.loads(text) if isinstance(text, str) else None
-    except (ValueError, RecursionError):
+        read = json_of(text) if isinstance(text, str) else None
+    except Malformed:
         read = None
     whole = read if isinstance(read, dict) else {}
     channel = whole["channel"] if isinstance(whole.get("channel"), dict) else {}

@@ -7,13 +7,13 @@ documentation of slash commands, interaction payloads and the Events API.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from bot.fields import Malformed, Raw, json_of, object_of, optional_string, optional_word, storable, string_of
 from bot.origin import Origin
 from bot.slack.answers import answers_of, inputs_of
-from bot.slack.fields import Malformed, Raw, address_of, id_of, object_of, optional_string, string_of
+from bot.slack.fields import address_of, id_of, optional_ts, ts_of
 from bot.slack.forms import Carried, unpack
 from bot.slack.whence import installed_in, origin_of, place_of
 from handlers.model import Identity
@@ -119,12 +119,12 @@ def decode(body: bytes) -> Raw:
     try:
         text = body.decode("utf-8")
         if text.lstrip().startswith("{"):
-            found = json.loads(text)
+            found = json_of(text)
         else:
             pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
             form = dict(pairs)
-            found = json.loads(form["payload"]) if "payload" in form else form
-    except (ValueError, RecursionError):
+            found = json_of(form["payload"]) if "payload" in form else storable(form)
+    except ValueError:
         raise Malformed("neither JSON nor a form") from None
     if not isinstance(found, dict) or not found:
         raise Malformed("not an object")
@@ -162,11 +162,9 @@ def _command(raw: Raw) -> Command:
     trigger_id = string_of(raw, "trigger_id", 255)
     tenant = id_of(raw, "team_id")
     user = Identity("slack", tenant, id_of(raw, "user_id"))
-    place = place_of(tenant, id_of(raw, "channel_id"), optional_string(raw, "channel_name"))
+    place = place_of(tenant, id_of(raw, "channel_id"), optional_word(raw, "channel_name"))
     return Command(
-        origin=Origin(
-            user, place, key=f"slash:{trigger_id}", thread=optional_string(raw, "thread_ts") or None
-        ),
+        origin=Origin(user, place, key=f"slash:{trigger_id}", thread=optional_ts(raw, "thread_ts") or None),
         command=string_of(raw, "command", 255),
         text=optional_string(raw, "text"),
         trigger_id=trigger_id,
@@ -183,7 +181,7 @@ def _press(raw: Raw) -> Press:
     actions = raw.get("actions")
     if not isinstance(actions, list) or not actions or not isinstance(actions[0], dict):
         raise Malformed("block_actions without an action")
-    thread = optional_string(message, "thread_ts") or optional_string(container, "thread_ts")
+    thread = optional_ts(message, "thread_ts") or optional_ts(container, "thread_ts")
     carried = unpack(view.get("private_metadata"))
     return Press(
         origin=origin_of(raw, f"action:{trigger_id}", carried, thread),
@@ -218,11 +216,11 @@ def _submission(raw: Raw) -> Submission:
 def _on_message(raw: Raw) -> OnMessage:
     trigger_id = string_of(raw, "trigger_id", 255)
     message = object_of(raw, "message")
-    thread = optional_string(message, "thread_ts")
+    thread = optional_ts(message, "thread_ts")
     return OnMessage(
         origin=origin_of(raw, f"shortcut:{trigger_id}", Carried(), thread),
         callback=string_of(raw, "callback_id", 255),
-        ts=string_of(message, "ts", 40),
+        ts=ts_of(message, "ts"),
         text=optional_string(message, "text"),
         trigger_id=trigger_id,
         response_url=address_of(raw),
@@ -232,7 +230,7 @@ def _on_message(raw: Raw) -> OnMessage:
 def _event(raw: Raw) -> Event:
     return Event(
         tenant=installed_in(raw),
-        event_id=string_of(raw, "event_id", 255),
+        event_id=id_of(raw, "event_id"),
         kind=string_of(object_of(raw, "event"), "type", 255),
         body=raw,
     )

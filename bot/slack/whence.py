@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.fields import optional_word
 from bot.origin import Origin
-from bot.slack.fields import ID, Malformed, Raw, id_of, object_of, optional_string
+from bot.slack.fields import ID, Malformed, Raw, id_of, object_of
 from bot.slack.forms import Carried
 from handlers.model import Identity, Place, PlaceKind
 
@@ -18,13 +19,13 @@ def origin_of(raw: Raw, key: str, carried: Carried, thread: str) -> Origin:
     team = object_of(raw, "team", {})
     view = object_of(raw, "view", {})
     own = id_of(person, "team_id") if person.get("team_id") else ""
-    tenant = optional_string(view, "app_installed_team_id") or (id_of(team, "id") if team else own)
+    tenant = optional_word(view, "app_installed_team_id") or (id_of(team, "id") if team else own)
     if not ID.fullmatch(tenant):
         raise Malformed("no team")
     channel = object_of(raw, "channel", {})
     claimed = not channel and bool(ID.fullmatch(carried.channel))
     if channel:
-        place = place_of(tenant, id_of(channel, "id"), optional_string(channel, "name"))
+        place = place_of(tenant, id_of(channel, "id"), optional_word(channel, "name"))
     elif claimed:
         place = place_of(tenant, carried.channel, carried.channel_name)
     else:

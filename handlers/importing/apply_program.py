@@ -21,6 +21,7 @@ from handlers.importing.program_file import (
     PlaceEntry,
     ProgramFile,
 )
+from handlers.importing.program_schedules import apply_schedules
 from handlers.importing.recorded import check_in_of, content_of
 from handlers.model import Cycle, Identity, Member, Place, PlaceKind, Program
 from handlers.okrs.model import KeyResult, Objective
@@ -54,7 +55,9 @@ class _Work:
         self._ids: dict[str, str] = {}  # "Q1 2026/2.1" -> id
 
     def run(self) -> None:
+        new = self._store.programs.by_slug(self._file.program.slug) is None
         program = self._find_program()
+        self.lines += apply_schedules(self._file.schedules, program, self._store, new=new)
         for person in self._file.people:
             self._person(person, program)
         cycles = {each.name: each for each in self._store.programs.cycles(program.id)}

@@ -1,7 +1,7 @@
 """Frozen dataclasses to plain data and back, by their type hints.
 
 A field without a default is required. A field at its default is left out when writing. Scalars:
-str, bool, int, Decimal, date, datetime (with zone), enums by value; ``X | None``;
+str, bool, int, Decimal, date, datetime (with zone), enums by value, days of schedules; ``X | None``;
 ``tuple[X, ...]``; another dataclass; ``dict[str, X]``.
 """
 
@@ -19,6 +19,9 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from rapidfuzz import process
 
 from handlers.importing.yaml_text import Entries, Items, Node, Plain, Scalar, wrong
+from handlers.model import UserError
+from handlers.rhythm.model import Weekly, WorkingDay
+from handlers.rhythm.when import read_weekly, read_working_day, write_when
 
 T = TypeVar("T")
 
@@ -27,6 +30,8 @@ T = TypeVar("T")
 
 def encode(value: Any) -> Plain:
     """Plain data of a dataclass: keys in the order of its fields, defaults left out."""
+    if isinstance(value, Weekly | WorkingDay):
+        return write_when(value)
     if is_dataclass(value) and not isinstance(value, type):
         given = (
             (spec.name, getattr(value, spec.name)) for spec in fields(value) if not _is_default(value, spec)
@@ -76,7 +81,7 @@ def _decode(node: Node, wanted: Any, name: str) -> Any:
         return tuple(_decode(item, inner[0], name) for item in _items(node, name))
     if origin is dict:
         return {key: _decode(item, inner[1], f"{name} {key}") for key, _, item in _entries(node, name)}
-    if is_dataclass(wanted):
+    if is_dataclass(wanted) and wanted not in _READ:
         return _dataclass(node, wanted, name)
     if not isinstance(node, Scalar) or node.null:
         raise wrong(node.line, f"{name} has no single value.", f"{name} is {_RIGHT.get(wanted, 'a word')}.")
@@ -168,6 +173,8 @@ _READ: dict[type, Callable[[str], Any]] = {
     Decimal: _decimal,
     date: date.fromisoformat,
     datetime: _moment,
+    Weekly: read_weekly,
+    WorkingDay: read_working_day,
 }
 _RIGHT: dict[type, str] = {
     str: "a text",
@@ -176,11 +183,15 @@ _RIGHT: dict[type, str] = {
     Decimal: "a number like 37 or 11.5",
     date: "a day like 2026-04-01",
     datetime: "a time with its zone, like 2026-04-01T09:30:00+00:00",
+    Weekly: "a day and a time like friday 15:00",
+    WorkingDay: "a day and a time like first working day 09:00",
 }
 
 
 def _scalar(node: Scalar, wanted: type, name: str) -> Any:
     try:
         return _READ[wanted](node.text)
+    except UserError as error:
+        raise wrong(node.line, f"{name}: {error.message}", error.hint) from error
     except (ValueError, KeyError, OverflowError, InvalidOperation) as error:
         raise wrong(node.line, f"{name} cannot be {node.text[:60]!r}.", f"It is {_RIGHT[wanted]}.") from error

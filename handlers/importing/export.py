@@ -17,6 +17,7 @@ from handlers.importing.program_file import (
     UndoneEntry,
     unique_names,
 )
+from handlers.importing.program_schedules import entries_of
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
 from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading
 from handlers.ports import Store
@@ -74,6 +75,7 @@ class _Export:
             tuple(map(self._place, sorted(filter(self._may_name, program.places), key=self._place_order))),
             tuple(map(self._person, self._members)),
             tuple(CycleEntry(each.name, each.starts, each.ends, each.closed_at) for each in self._cycles),
+            entries_of(self._store.schedules.of(program.id)),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from handlers.importing.program_model import CheckInEntry, KeyResultEntry, ObjectiveEntry, ProgramFile
+from handlers.importing.program_schedules import check_schedules
 from handlers.model import UserError
 from handlers.okrs.model import Kind
 
@@ -39,6 +40,7 @@ def check(file: ProgramFile) -> None:
                     f"{person.name}'s identity {identity!r} cannot be read.", "Write it like slack:T024/U061."
                 )
     _cycles(file)
+    check_schedules(file.schedules)
     for cycle, objectives in file.objectives.items():
         for address, item in _addressed(objectives):
             _item(file, f"{cycle} {address}", cycle, item)

@@ -22,6 +22,7 @@ from handlers.importing.program_model import (
     PlaceEntry,
     ProgramEntry,
     ProgramFile,
+    ScheduleEntries,
     UndoneEntry,
 )
 from handlers.importing.yaml_text import parse, write
@@ -35,6 +36,7 @@ __all__ = [
     "PlaceEntry",
     "ProgramEntry",
     "ProgramFile",
+    "ScheduleEntries",
     "UndoneEntry",
     "dump",
     "load",

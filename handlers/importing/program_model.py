@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from handlers.model import Role
 from handlers.okrs.model import Grade, Health, Source, Target
+from handlers.rhythm.model import Kind, Weekly, WorkingDay
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ class CycleEntry:
     starts: date
     ends: date | None = None
     closed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ScheduleEntries:
+    """When each is posted, in words; None as usual."""
+
+    reminder: Weekly | None = None
+    hello: Weekly | None = None
+    digest: Weekly | None = None
+    kickoff: WorkingDay | None = None
+    summary: WorkingDay | None = None
+    paused: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,4 +116,5 @@ class ProgramFile:
     places: tuple[PlaceEntry, ...] = ()
     people: tuple[PersonEntry, ...] = ()
     cycles: tuple[CycleEntry, ...] = ()
+    schedules: ScheduleEntries = ScheduleEntries()
     objectives: dict[str, tuple[ObjectiveEntry, ...]] = field(default_factory=dict)

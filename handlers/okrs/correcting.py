@@ -25,6 +25,7 @@ def correct(command: RecordProgress, earlier: CheckIn, ctx: Context) -> Reply:
     if command.on is None:
         new = _held_since(earlier, new, key_result)
     after = ctx.store.okrs.record(program.id, new, ctx.viewer)
+    rules.refuse_impossible(after)  # what others said since then counts on from another value now
     reply = messages.progress_recorded(program, key_result, after, new, ctx.now)
     trace = Touched("check-in", f"{key_result.id}#{earlier.sequence}", key_result.objective_id)
     return replace(reply, touched=(*reply.touched, trace))

@@ -32,14 +32,10 @@ _HELD = (
 )
 _PREPOSITION = r"to|for|with|in|on|at|by|from|through|and|or|via|across"
 _ADVERB = rf"(?=\s*(?:$|[.,;:)(\x00])|\s(?:\w+\s){{0,2}}(?:{_HELD})\b|\s(?:{_PREPOSITION})\b)"
+# Patterns of dates and cadences are compiled when first used, by ``re``'s own cache: together they take
+# a twentieth of the bot's start.
 _CADENCES = tuple(
-    (
-        cadence,
-        re.compile(
-            rf"\b{_EVERY}(?:{noun})\b(?![-\w])(?!\sof\b)|/\s?(?:{noun})\b|\b(?:{adverbs})\b{_ADVERB}",
-            re.IGNORECASE | re.ASCII,
-        ),
-    )
+    (cadence, rf"\b{_EVERY}(?:{noun})\b(?![-\w])(?!\sof\b)|/\s?(?:{noun})\b|\b(?:{adverbs})\b{_ADVERB}")
     for cadence, noun, adverbs in _PERIODS
 )
 # "within a day", "less than a week": an amount of time, not a repetition
@@ -104,37 +100,34 @@ def _month(name: str) -> int:
     return _MONTHS.index(name.lower()[:3]) + 1
 
 
-_DATES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = tuple(
-    (re.compile(pattern, flags | re.ASCII), say)
-    for pattern, flags, say in (
-        (r"(?<!\d)(?P<iso>20\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)(?![\d-])", 0, _iso),
-        (rf"\b{_DAY}\s(?:of\s)?{_MONTH},?\s{_YEAR}", re.IGNORECASE, _exact_day),
-        (rf"\b{_MONTH}\s{_DAY},?\s{_YEAR}", re.IGNORECASE, _exact_day),
-        (rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}", re.IGNORECASE, _whole_month),
-        (rf"\b(?P<part>[QH][1-4])[\s,/-]?\s?(?:of\s)?{_YEAR}", re.IGNORECASE, _part_of_year),
-        (rf"(?<!\d){_YEAR}[\s/-]?(?P<part>[QH][1-4])\b", re.IGNORECASE, _part_of_year),
-        (rf"{_BY}(?P<words>{_DAY_OF_MONTH})\b(?!\s\d)(?!\sbe\b)", re.IGNORECASE, _words),
-        (rf"{_BY}(?P<words>[QH][1-4])\b", re.IGNORECASE, _words),
-        (
-            r"\b(?:by|before|until|on|due)\s(?P<words>\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?![\w/])",
-            re.IGNORECASE,
-            _words,
-        ),
-        (
-            r"\bby\s(?P<words>(?:the\s)?end\sof\s(?:the\s|this\s)?(?:year|quarter|month|cycle|half)"
-            r"|EO[YQM]|year[-\s]end)\b",
-            re.IGNORECASE,
-            _words,
-        ),
-        (
-            rf"\b(?:than|vs\.?|versus|since|from|over|compared\s(?:to|with)|against)\s(?:in\s)?{_YEAR}",
-            re.IGNORECASE,
-            _compared,
-        ),
-        (rf"{_BY}{_YEAR}{_END}", 0, _year),
-        (rf"\b(?:the|our|at|of)\s{_YEAR}(?=\s[A-Z])", 0, _year),
-        (rf"\(\s?{_YEAR}\s?\)", 0, _year),
-    )
+_DATES: tuple[tuple[str, int, Callable[[re.Match[str]], str | None]], ...] = (
+    (r"(?<!\d)(?P<iso>20\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)(?![\d-])", 0, _iso),
+    (rf"\b{_DAY}\s(?:of\s)?{_MONTH},?\s{_YEAR}", re.IGNORECASE, _exact_day),
+    (rf"\b{_MONTH}\s{_DAY},?\s{_YEAR}", re.IGNORECASE, _exact_day),
+    (rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}", re.IGNORECASE, _whole_month),
+    (rf"\b(?P<part>[QH][1-4])[\s,/-]?\s?(?:of\s)?{_YEAR}", re.IGNORECASE, _part_of_year),
+    (rf"(?<!\d){_YEAR}[\s/-]?(?P<part>[QH][1-4])\b", re.IGNORECASE, _part_of_year),
+    (rf"{_BY}(?P<words>{_DAY_OF_MONTH})\b(?!\s\d)(?!\sbe\b)", re.IGNORECASE, _words),
+    (rf"{_BY}(?P<words>[QH][1-4])\b", re.IGNORECASE, _words),
+    (
+        r"\b(?:by|before|until|on|due)\s(?P<words>\d{1,2}/\d{1,2}(?:/\d{2,4})?)(?![\w/])",
+        re.IGNORECASE,
+        _words,
+    ),
+    (
+        r"\bby\s(?P<words>(?:the\s)?end\sof\s(?:the\s|this\s)?(?:year|quarter|month|cycle|half)"
+        r"|EO[YQM]|year[-\s]end)\b",
+        re.IGNORECASE,
+        _words,
+    ),
+    (
+        rf"\b(?:than|vs\.?|versus|since|from|over|compared\s(?:to|with)|against)\s(?:in\s)?{_YEAR}",
+        re.IGNORECASE,
+        _compared,
+    ),
+    (rf"{_BY}{_YEAR}{_END}", 0, _year),
+    (rf"\b(?:the|our|at|of)\s{_YEAR}(?=\s[A-Z])", 0, _year),
+    (rf"\(\s?{_YEAR}\s?\)", 0, _year),
 )
 # a date that only says what is compared
 _COMPARED = re.compile(
@@ -157,7 +150,7 @@ def read_clock(text: str) -> Clock:
 
 def _cadences(text: str) -> Iterator[tuple[re.Match[str], Cadence]]:
     for cadence, pattern in _CADENCES:
-        for match in pattern.finditer(text):
+        for match in re.finditer(pattern, text, re.IGNORECASE | re.ASCII):
             if not (match[0].lower().startswith("a ") and _AMOUNT_BEFORE.search(text[: match.start()])):
                 yield match, cadence
 
@@ -165,8 +158,8 @@ def _cadences(text: str) -> Iterator[tuple[re.Match[str], Cadence]]:
 def _dates(text: str) -> Iterator[tuple[re.Match[str], str | None]]:
     """Every date; None beside one that only says what is compared."""
     taken: list[tuple[int, int]] = []
-    for pattern, say in _DATES:
-        for match in pattern.finditer(text):
+    for pattern, flags, say in _DATES:
+        for match in re.finditer(pattern, text, flags | re.ASCII):
             if all(match.end() <= start or end <= match.start() for start, end in taken):
                 taken.append(match.span())
                 compared = _COMPARED.search(text[max(0, match.start() - 40) : match.start()])

@@ -6,9 +6,11 @@ from storage.evidence_tables import evidence
 from storage.heard_tables import heard
 from storage.ledger_tables import outbox
 from storage.okr_tables import check_ins
+from storage.rhythm_tables import schedules
 from storage.schema import metadata
 
-assert {evidence.name, heard.name, outbox.name, check_ins.name} <= set(metadata.tables)  # all are loaded
+loaded = {evidence.name, heard.name, outbox.name, check_ins.name, schedules.name}
+assert loaded <= set(metadata.tables)
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 with context.begin_transaction():

@@ -1,0 +1,104 @@
+"""``milepost digest``: a program's digest, shown exactly as it would be posted, or posted now."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.clock import open_clock
+from bot.console.opening import make_ready, opened
+from bot.console.printing import reply_markdown
+from bot.console.programs import PATIENCE, operator
+from bot.posting import want_posts
+from bot.settings import Settings
+from handlers.importing.export import program_called
+from handlers.model import Program, UserError
+from handlers.okrs.periods import local_day
+from handlers.okrs.whereabouts import words_of
+from handlers.programs.current import current
+from handlers.rhythm import weekly
+from handlers.rhythm.model import Post, Slot
+from storage.session import Session
+
+
+def show_digest(settings: Settings, slug: str, at: str) -> None:
+    """Print the messages of the digest due at ``at``, a local time of the program's (empty: now). UserError
+    for a program that is not there and a time that cannot be read."""
+    with opened(settings) as db:
+        if db.needs_migration():
+            raise UserError(
+                "There is no database yet.", "Import a program first: milepost import okrs.txt --apply"
+            )
+        now = open_clock(settings.clock)()
+        posts = db.read(lambda session: _planned(session, slug, at, now))
+    print("\n\n".join(_shown(posts)))
+    print("This was a dry run: nothing was posted.", file=sys.stderr)
+
+
+def post_digest(settings: Settings, slug: str) -> None:
+    """Have the digest of this moment posted by the bot that runs."""
+    now = open_clock(settings.clock)()
+
+    def work(session: Session) -> int:
+        program, slot = _slot(session, slug, "", now)
+        since = weekly.since(program, slot, session)
+        posts = weekly.posts(program, slot, since, weekly.now_key(now), session, now)
+        _check(program, posts)
+        want_posts(session, program.id, posts, now)
+        session.audit.add(program.id, operator(session).id, None, "posted a digest", now)
+        return len(posts)
+
+    with opened(settings) as db:
+        make_ready(db)
+        count = db.submit(work).result(PATIENCE)
+    print(f"{count} {'message is' if count == 1 else 'messages are'} on the way; milepost run posts them.")
+
+
+def _planned(session: Session, slug: str, at: str, now: datetime) -> tuple[Post, ...]:
+    program, slot = _slot(session, slug, at, now)
+    posts = weekly.plan_digest(program, slot, session, max(now, slot.at) if at else now)
+    _check(program, posts)
+    return posts
+
+
+def _slot(session: Session, slug: str, at: str, now: datetime) -> tuple[Program, Slot]:
+    """The program as it is at that time, and the moment."""
+    program = program_called(session, slug)
+    when = read_moment(at, program.zone) if at else now
+    cycle = current(session.programs.cycles(program.id), local_day(when, program.zone))
+    return replace(program, cycle=cycle), Slot(when, program.zone)
+
+
+def _check(program: Program, posts: tuple[Post, ...]) -> None:
+    if not program.homes:
+        raise UserError(
+            f"{program.slug} has no home to post in.",
+            f"In the channel or category that should be its home: `okr here {program.slug}`",
+        )
+    if not posts:
+        raise UserError(
+            f"{program.slug} has no objectives yet.",
+            f"Import some: milepost import okrs.txt --program {program.slug}",
+        )
+
+
+def read_moment(text: str, zone: str) -> datetime:
+    """``2026-12-04T15:00`` in the zone, or with an offset of its own, in UTC. UserError otherwise."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UserError(
+            f"{text[:40]!r} is no time that I can read.", f"Write it like 2026-12-04T15:00 (in {zone})."
+        ) from None
+
+
+def _shown(posts: tuple[Post, ...]) -> Iterator[str]:
+    for post in posts:
+        place = words_of(post.place) or f"in {post.place.key}"
+        where = f"{place}, in its thread" if post.under else place
+        yield f"--- {where} ({post.key})"
+        yield reply_markdown(post.reply)

@@ -1,0 +1,169 @@
+"""Every sentence of a weekly digest, and its messages: a headline, and what is below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.model import Place, Program
+from handlers.okrs.figures import day_words
+from handlers.okrs.periods import local_day
+from handlers.okrs.whereabouts import words_of
+from handlers.reply import Aside, Block, Bold, Heading, Reply, Say, Span, Text
+from handlers.rhythm.digest import Counts, Due, Plan
+from handlers.rhythm.digest_lines import Group, Section, day, highlights, listed, plural, sections
+from handlers.rhythm.fitting import clipped, fits, length, parts
+from handlers.rhythm.model import Post
+
+SHORT, FEW = 1600, 24  # characters and blocks of a digest that is one message
+TITLE, NAME = 100, 60  # characters
+DATES = 12
+
+
+def posts(plan: Plan, home: Place, key: str) -> tuple[Post, ...]:
+    """The digest's messages in ``home``, the headline first; ``key`` names it."""
+    first, *others = messages(plan)
+    under = [Post(home, f"{key}/{nth}", key, reply, key) for nth, reply in enumerate(others, start=2)]
+    return (Post(home, key, key, first), *under)
+
+
+def messages(plan: Plan) -> tuple[Reply, ...]:
+    """A short digest is one message; of a longer one the first is the headline, and the rest goes below."""
+    if plan.calm:
+        return (_titled(plan, (*_late(plan), Text(*_calm(plan)))),)
+    every = tuple(sections(plan))
+    whole = (*_head(plan), *_flat(every), *_foot(plan))
+    if len(whole) <= FEW and sum(map(length, whole)) <= SHORT and fits(whole):
+        return (_titled(plan, whole),)
+    more = Aside("The whole of it is below, in the thread.")
+    headline = (*_head(plan), *_flat(highlights(plan)), *_foot(plan), more)
+    return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(_in_order(every))))
+
+
+def whole(plan: Plan) -> Reply:
+    """All of it as one answer, for one person."""
+    first, *others = messages(plan)
+    if not others:
+        return first
+    return _titled(plan, (*_head(plan), *_flat(sections(plan)), *_foot(plan)))
+
+
+def how_posted(plan: Plan, homes: Sequence[Place]) -> tuple[Span, ...]:
+    """For whoever looks at it beforehand."""
+    below = len(messages(plan)) - 1
+    places = listed([where for home in homes if (where := words_of(home))])
+    thread = f" with {below} {plural('message', below)} in its thread" if below else ""
+    where = f" It would go out {places}{',' if thread else ''}{thread}." if places else ""
+    return (f"Only you see this.{where} Stewards post it at once with ", Say("okr digest now"), ".")
+
+
+def posted(homes: Sequence[Place]) -> Reply:
+    """The receipt of one that was asked for; ``homes``: those that may be named."""
+    places = listed([where for home in homes if (where := words_of(home))])
+    return Reply((Text(f"The digest is on its way{f': {places}' if places else ''}."),))
+
+
+def _titled(plan: Plan, blocks: Sequence[Block]) -> Reply:
+    return Reply(tuple(blocks), title=title(plan, year=True))
+
+
+def _flat(all_of: Iterable[Section]) -> Iterator[Block]:
+    for section in all_of:
+        yield Text(Bold(section.title))
+        for group in section.groups:
+            yield from group
+
+
+def _in_order(all_of: Iterable[Section]) -> Iterator[Group]:
+    """A section's title never stands alone at a message's end."""
+    for section in all_of:
+        first, *others = section.groups
+        yield (Text(Bold(section.title)), *first)
+        yield from others
+
+
+# ---- head and foot -------------------------------------------------------------------------------
+
+
+def title(plan: Plan, *, year: bool = False) -> str:
+    """``Contributors: the week to 4 December``."""
+    week, zone = plan.week, plan.week.program.zone
+    name, until = clipped(week.program.title, TITLE), local_day(week.until, zone)
+    last = day_words(until, near=None if year else until)
+    if week.until - week.since <= timedelta(days=8):
+        return f"{name}: the week to {last}"
+    return f"{name}: {day_words(local_day(week.since, zone), near=until)} to {last}"
+
+
+def _head(plan: Plan) -> Group:
+    return (Heading(title(plan)), *_late(plan), Text(_summary(plan)))
+
+
+def _summary(plan: Plan) -> str:
+    """``2 wins, 5 more key results moved, and somebody asked for a hand.``"""
+    wins, moved, asked = len(plan.wins), len(plan.moved), len({each.told.check_in.by for each in plan.asks})
+    said = [f"{wins} {plural('win', wins)} to celebrate"] if wins else []
+    if moved:
+        said.append(f"{moved} {'more ' if wins else ''}{plural('key result', moved)} moved")
+    if plan.added:
+        said.append(f"{len(plan.added)} {plural('key result', len(plan.added))} added")
+    if plan.dropped:
+        said.append(f"{len(plan.dropped)} let go")
+    if asked:
+        said.append("one person asked for a hand" if asked == 1 else f"{asked} people asked for a hand")
+    return f"{listed(said)}."
+
+
+def _calm(plan: Plan) -> Iterator[Span]:
+    """The one line of a week without news."""
+    yield Bold(title(plan))
+    yield ". All calm: nothing new was recorded."
+    if quiet := len(plan.quiet) + plan.quiet_before:
+        yield f" {quiet} {plural('key result', quiet)} could use a hello: "
+        yield Say("okr list quiet")
+        yield "."
+    if plan.dates:
+        yield f" Next: {_date(plan.dates[0], plan)}."
+
+
+def _late(plan: Plan) -> Group:
+    """Why it comes now, and what stands in for what."""
+    if not plan.late:
+        return ()
+    due = f"A little late: this was due on {_moment(plan.week.until, plan.week.program)}."
+    if not plan.missed:
+        return (Aside(due),)
+    days = listed([day(each, plan) for each in plan.missed])
+    return (Aside(f"{due} There was none on {days}; what happened then is in here."),)
+
+
+def _foot(plan: Plan) -> Group:
+    blocks: list[Block] = [Text(*_open(plan.counts))] if plan.counts.all else []
+    if plan.dates:
+        dates = " · ".join(_date(each, plan) for each in plan.dates[:DATES])
+        blocks.append(Text(Bold("Next:"), f" {dates}."))
+    return tuple(blocks)
+
+
+def _open(counts: Counts) -> tuple[Span, ...]:
+    left = counts.all - counts.met
+    if not left:
+        return (Bold("Nothing is left open:"), f" all {counts.all} key results are done.")
+    states = [(left - counts.silent, "under way"), (counts.silent, "waiting for a first word")]
+    said = ", ".join(f"{count} {state}" for count, state in states if count)
+    return (Bold("Still open:"), f" {left} of {counts.all} key results. {said[:1].upper()}{said[1:]}.")
+
+
+def _date(due: Due, plan: Plan) -> str:
+    until = local_day(plan.week.until, plan.week.program.zone)
+    on, kr, cycle = day_words(due.day, near=until), due.key_result, plan.week.program.cycle
+    if kr is not None:
+        return f"{on}, KR {kr.address} is due"
+    return f"{on}, {clipped(cycle.name, NAME) if cycle else 'the cycle'} ends"
+
+
+def _moment(at: datetime, program: Program) -> str:
+    """``Friday 4 December, 15:00``."""
+    local = at.astimezone(ZoneInfo(program.zone))
+    return f"{local:%A} {day_words(local.date(), near=local.date())}, {local:%H:%M}"

@@ -1,0 +1,237 @@
+"""The guards behind the doors: what happens once, who may, what is hidden, what is harmless."""
+
+from __future__ import annotations
+
+from tests.guards import guard
+
+MAY = "handlers/permissions.py"
+ONCE = (
+    guard(
+        "a delivery that was seen before",
+        "bot/running.py",
+        'return all(session.inbox.claim(platform, tenant, key, "command") for key in keys)',
+        "return True",
+        "progress_conversation.py::test_the_same_command_again_is_recorded_once",
+        "progress_conversation.py::test_a_form_delivered_again_is_recorded_once",
+    ),
+    guard(
+        "a question answered before",
+        "bot/running.py",
+        'keys = [origin.key, *(f"once:{request.once}" for request in requests if request.once)]',
+        "keys = [origin.key]",
+        "old_buttons_conversation.py::test_two_clicks_on_a_question_are_one_answer",
+    ),
+    guard(
+        "the unique key of deliveries",
+        "storage/migrations/versions/0003_ledgers.py",
+        'sa.UniqueConstraint("tenant_id", "key", name="uq_inbox_tenant_id_key"),',
+        "",
+        "storage_ledgers.py::test_an_event_is_kept_once_and_handed_out_in_order",
+        "storage_ledgers.py::test_a_command_is_claimed_once_and_with_its_own_writes",
+        "hostile_records.py::test_no_row_stands_there_twice[inbox]",
+    ),
+    guard(
+        "a wording that was heard before",
+        "storage/heard.py",
+        "        where=_h.revision < insert.excluded.revision,\n",
+        "",
+        "slack_events.py::test_edits_that_come_late_or_twice_change_nothing",
+        "forum_events.py::test_an_edit_that_overtakes_its_post_counts_alone",
+    ),
+    guard(
+        "a check-in's number",
+        "storage/migrations/versions/0002_okrs.py",
+        'sa.PrimaryKeyConstraint("program_id", "key_result_id", "sequence", name="pk_check_ins"),',
+        "",
+        "hostile_records.py::test_no_row_stands_there_twice[check_ins]",
+    ),
+    guard(
+        "what waits to be posted is there once",
+        "storage/migrations/versions/0003_ledgers.py",
+        "        unique=True,\n",
+        "",
+        "storage_ledgers.py::test_what_still_waits_is_said_once_and_as_it_is_by_then",
+    ),
+    guard(
+        "a slot is taken once",
+        "storage/migrations/versions/0003_ledgers.py",
+        'sa.PrimaryKeyConstraint("program_id", "schedule", "slot", name="pk_slots"),',
+        "",
+        "storage_ledgers.py::test_a_slot_is_taken_once",
+    ),
+)
+ALLOWED = (
+    guard(
+        "stewards only",
+        MAY,
+        "if may is May.STEWARD and ctx.program is not None and not is_steward(ctx):",
+        "if False:",
+        "permission_conversation.py::test_only_stewards_change_what_is_promised",
+        "permission_conversation.py::test_a_forged_button_is_checked_like_typed_text",
+        "permission_conversation.py::test_forged_form_data_is_checked_again_at_submit",
+    ),
+    guard(
+        "guests and strangers",
+        MAY,
+        "if may is not May.ANYONE and not is_member(ctx.who, ctx.program):",
+        "if False:",
+        "permission_conversation.py::test_guests_and_strangers_look_but_do_not_touch",
+    ),
+    guard(
+        "accounts that are gone",
+        MAY,
+        "if ctx.who.standing in (Standing.BOT, Standing.GONE):",
+        "if False:",
+        "permission_conversation.py::test_a_deactivated_account_records_nothing",
+    ),
+    guard(
+        "owners only",
+        MAY,
+        "if owns(ctx.who, thing) or is_steward(ctx):",
+        "if True:",
+        "permission_conversation.py::test_owners_edit_and_undo_what_is_theirs",
+    ),
+    guard(
+        "somebody else's check-in",
+        "handlers/okrs/commands.py",
+        "may_undo_any = owns(ctx.who, key_result) or is_steward(ctx)",
+        "may_undo_any = True",
+        "permission_conversation.py::test_other_peoples_check_ins_stay",
+    ),
+    guard(
+        "the form of a place that one is not in",
+        "bot/running.py",
+        "if origin.claimed and known.confined and not _is_there(origin.identity, known, session):",
+        "if False:",
+        "trust_conversation.py::test_a_form_that_claims_a_private_place_is_checked",
+    ),
+    guard(
+        "whom another account's code was shown to",
+        "handlers/members/linking.py",
+        "if offer is None or offer.asked not in (None, ctx.account):",
+        "if offer is None:",
+        "link_conversation.py::test_only_the_account_that_was_asked_can_say_yes",
+    ),
+    guard(
+        "codes are not to be guessed",
+        "handlers/members/linking.py",
+        "if ctx.store.links.slips(ctx.account, ctx.now) >= MOST_SLIPS:",
+        "if False:",
+        "link_conversation.py::test_codes_are_not_to_be_guessed",
+    ),
+    guard(
+        "bots are not listened to",
+        "bot/slack/events.py",
+        'and not message.get("bot_id")',
+        "",
+        "slack_events.py::test_bots_are_not_listened_to",
+    ),
+)
+HIDDEN = (
+    guard(
+        "what was said in a private place",
+        "storage/folding.py",
+        'VISIBLE = or_(IS_PUBLIC, _c.place == bindparam("viewer"))',
+        "VISIBLE = or_(IS_PUBLIC, _c.place != '')",
+        "storage_okrs.py::test_a_private_places_values_count_there_only",
+    ),
+    guard(
+        "the name of a private place",
+        "handlers/okrs/whereabouts.py",
+        "return not place.confined or place.key == viewer",
+        "return True",
+        "hostile_places.py::test_from_elsewhere",
+    ),
+    guard(
+        "private channels",
+        "bot/slack/directory.py",
+        'return channel.get("is_private") is False and channel.get("is_mpim") is not True',
+        "return True",
+        "slack_directory.py::test_what_a_place_is",
+        "places_conversation.py::test_what_is_said_in_a_private_channel_stays_there",
+    ),
+    guard(
+        "private categories",
+        "bot/discourse/shapes.py",
+        'restricted=raw.get("read_restricted") is not False,',
+        "restricted=False,",
+        "forum_people.py::test_what_is_said_in_a_private_category_stays_there",
+    ),
+    guard(
+        "private answers to public questions",
+        "bot/handling.py",
+        "if reply.private and place.kind is not PlaceKind.DIRECT:",
+        "if False:",
+        "link_conversation.py::test_a_code_asked_for_in_public_is_given_in_private",
+    ),
+)
+HARMLESS = (
+    guard(
+        "& < > in Slack",
+        "bot/slack/text.py",
+        '.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")',
+        "",
+        "slack_render.py::test_hostile_words_do_nothing",
+        "hostile_markup.py::test_in_slack",
+    ),
+    guard(
+        "<!channel> in Slack",
+        "bot/slack/text.py",
+        "return _TOKEN.sub(lambda found: found[0] + JOINER, clean(text))",
+        "return clean(text)",
+        "slack_render.py::test_hostile_words_do_nothing",
+        "hostile_markup.py::test_in_slack",
+    ),
+    guard(
+        "HTML on the forum",
+        "bot/discourse/text.py",
+        'return "&lt;"',
+        'return "<"',
+        "hostile_markup.py::test_on_the_forum",
+    ),
+    guard(
+        "@mentions on the forum",
+        "bot/discourse/text.py",
+        "return character + JOINER",
+        "return character",
+        "hostile_markup.py::test_on_the_forum",
+        "relayed_text.py::test_what_slack_says_is_inert_on_the_forum",
+    ),
+    guard(
+        "Markdown on the forum",
+        "bot/discourse/text.py",
+        '    return f"\\\\{character}"\n\n\ndef _line',
+        "    return character\n\n\ndef _line",
+        "hostile_markup.py::test_on_the_forum",
+    ),
+    guard(
+        "[polls] and [quotes] on the forum",
+        "bot/discourse/text.py",
+        'return f"\\\\{character}{JOINER}"',
+        "return character",
+        "hostile_markup.py::test_on_the_forum",
+    ),
+    guard(
+        "formulas in CSV",
+        "handlers/importing/csv_table.py",
+        'return f"\'{cell}" if _FORMULA.match(cell) else cell',
+        "return cell",
+        "importing_tables.py::test_a_formula_is_made_text",
+        "hostile_parsers.py::test_cells_come_back_and_run_nothing",
+    ),
+    guard(
+        "HTML on the demo's page",
+        "sandbox/web/scene.py",
+        "autoescape=True",
+        "autoescape=False",
+        "hostile_page.py::test_names_and_words_bring_no_markup",
+    ),
+    guard(
+        "HTML in Slack's texts on the demo's page",
+        "sandbox/web/mrkdwn.py",
+        "escape(line) for line",
+        "Markup(line) for line",
+        "page_parts.py::test_mrkdwn_is_drawn",
+    ),
+)
+WITHIN = (*ONCE, *ALLOWED, *HIDDEN, *HARMLESS)

@@ -1,0 +1,102 @@
+"""Stewards choose what is posted when; everybody may look."""
+
+from __future__ import annotations
+
+from tests.forum_house import CONTRIBUTORS, BothHouse
+from tests.house import DC, House
+
+LIST = """\
+# What I post for Distinguished Contributor Program
+digest · the week: wins, what moved, where help was asked
+On Fridays at 15:00 · next: 9 May
+Times are those of Europe/Berlin."""
+
+
+def audit(house: House) -> list[str]:
+    program = house.db.read(lambda s: s.programs.by_slug("dc"))
+    assert program is not None
+    return [entry.what for entry in house.db.read(lambda s: s.audit.recent(program.id))]
+
+
+def test_everybody_sees_what_comes_when(slack: House) -> None:
+    slack.gus.says("/okr schedule", channel=DC)
+    assert slack.gus.sees() == LIST
+    slack.alice.says("/okr schedule list", channel=DC)
+    assert (
+        slack.alice.sees()
+        == f"""{LIST}
+To change one: `/okr schedule set digest thursday 16:00` · to stop one for a while: `/okr schedule pause digest`"""
+    )
+
+
+def test_a_steward_chooses_another_day(slack: House) -> None:
+    slack.alice.says("/okr schedule set digest Thursday 4pm", channel=DC)
+    assert (
+        slack.alice.sees()
+        == """\
+The digest comes on Thursdays at 16:00 from now on.
+Next: Thursday, 8 May, 16:00 (Europe/Berlin)."""
+    )
+    slack.alice.says("/okr schedule set digest thu 16:00")
+    assert slack.alice.sees().startswith("The digest comes on Thursdays at 16:00 already.\n")
+    assert audit(slack) == ["set the digest: thursday 16:00"]
+
+
+def test_mistakes_are_answered_with_what_would_be_right(slack: House) -> None:
+    slack.alice.says("/okr schedule set digest someday", channel=DC)
+    assert (
+        slack.alice.sees()
+        == "“someday” is no day of the week.\nWrite a weekday and a time, like friday 15:00."
+    )
+    slack.alice.says("/okr schedule set sumary friday")
+    assert slack.alice.sees() == "I post no “sumary”.\nWhat I post: digest."
+    slack.ben.says("/okr schedule set digest friday 16:00", channel=DC)
+    assert (
+        slack.ben.sees() == "Only stewards of Distinguished Contributor Program may do that.\nAsk Alice Osei."
+    )
+    assert audit(slack) == []
+
+
+def test_a_steward_pauses_and_resumes(slack: House) -> None:
+    slack.alice.says("/okr schedule pause digest", channel=DC)
+    assert slack.alice.sees() == "The digest is paused: none comes until a steward resumes it.\n[Resume]"
+    slack.alice.says("/okr schedule pause digest")
+    assert slack.alice.sees() == "The digest is paused already.\n[Resume]"
+    slack.alice.says("/okr schedule set digest wednesday")
+    assert (
+        slack.alice.sees()
+        == "The digest is paused; once it is resumed, it comes on Wednesdays at 15:00.\n[Resume]"
+    )
+    slack.alice.says("/okr schedule")
+    assert "On Wednesdays at 15:00 · paused\n" in slack.alice.sees()
+    slack.alice.says("/okr schedule resume digest")
+    assert (
+        slack.alice.sees()
+        == """\
+The digest comes again, on Wednesdays at 15:00.
+Next: Wednesday, 7 May, 15:00 (Europe/Berlin)."""
+    )
+    slack.alice.says("/okr schedule resume digest")
+    assert slack.alice.sees().startswith("The digest comes on Wednesdays at 15:00 already.")
+    slack.alice.says("/okr schedule pause")
+    slack.alice.fills(kind="digest").submits()
+    assert "The digest is paused: none comes until a steward resumes it." in slack.alice.sees()
+    slack.alice.says("/okr schedule resume")
+    slack.alice.fills(kind="digest").submits()
+    assert "The digest comes again, on Wednesdays at 15:00." in slack.alice.sees()
+
+
+def test_the_form_shows_what_is_and_says_what_would_be_right(slack: House) -> None:
+    slack.alice.says("/okr schedule set digest", channel=DC)
+    assert "When: friday 15:00" in slack.alice.sees()
+    slack.alice.fills(when="first friday").submits()
+    assert "“first friday” is no day of the week." in slack.alice.sees()
+    slack.alice.fills(when="thu 4pm").submits()
+    assert "The digest comes on Thursdays at 16:00 from now on.\n" in slack.alice.sees()
+
+
+def test_the_forum_shows_it_with_words_of_its_own(both: BothHouse) -> None:
+    topic = both.forum.rosa.posts("When is the next digest?", "I wonder.\n\n@milepost schedule", CONTRIBUTORS)
+    seen = both.forum.rosa.sees(topic)
+    assert "*digest* · the week: wins, what moved, where help was asked" in seen
+    assert "On Fridays at 15:00 · next: 9 May" in seen
