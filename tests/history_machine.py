@@ -227,10 +227,11 @@ class Histories(RuleBasedStateMachine):
         return permutations(acts)
 
     def _keeps_to_itself(self, heard: Heard) -> None:
-        """Nothing that was said in private shows anywhere else."""
+        """Nothing that was said in private shows anywhere else, but to who said it: alone, where the bot may
+        not answer any more."""
         for ledger in self.book.ledgers.values():
             for entry in ledger.entries:
-                if entry.confined and entry.where != heard.where:
+                if entry.confined and entry.where != heard.where and entry.who != heard.alone:
                     assert entry.mark not in heard.text, f"{entry.mark} of {entry.where} in {heard}"
 
 

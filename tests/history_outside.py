@@ -167,8 +167,12 @@ class Outside(World):
         self._read = [self._read[0] + len(slack), self._read[1] + len(forum)]
         heard = []
         for said in slack:
-            place = f"slack/{self._slack.state.team.id}/{said.arguments.get('channel')}"
-            heard.append(Heard(self._town.name_of(place), json.dumps(dict(said.arguments), default=str)))
+            channel = str(said.arguments.get("channel"))
+            where = self._town.name_of(f"slack/{self._slack.state.team.id}/{channel}")
+            alone = next(
+                (who for who in self._slack.people if self._slack.people[who].user.id == channel), ""
+            )
+            heard.append(Heard(where, json.dumps(dict(said.arguments), default=str), alone))
         for post in forum:
             if post.name in ("POST /posts", "PUT /posts/{id}") and post.status == 200:
                 heard.append(Heard(self._category(post.path, post.arguments), str(post.arguments)))

@@ -15,10 +15,12 @@ from tests.recorded_histories import Records, Stage, agree
 
 @dataclass(frozen=True)
 class Heard:
-    """Words of the bot's, and the place (by its name) where they are read."""
+    """Words of the bot's, and the place (by its name) where they are read. ``alone``: the only one who
+    reads them, where that is known."""
 
     where: str
     text: str
+    alone: str = ""
 
 
 @dataclass
@@ -55,6 +57,9 @@ class World(ABC):
     @abstractmethod
     def posted(self, stage: Stage) -> list[Heard]:
         """What the bot has said meanwhile, other than in its answers."""
+
+    @abstractmethod
+    def close(self) -> None: ...
 
 
 def told(

@@ -4,6 +4,9 @@
 server that the tests use. The bot runs between a sandbox workspace and a sandbox forum; in each history of a
 hundred steps it gets SIGKILL once, at a random moment while several people speak. What was acknowledged
 must be there then, and of the rest either all or nothing. See ``tests.histories`` for what is checked.
+
+With ``inside`` behind it the same people speak to the bot's front in this process, without HTTP and kills:
+several times as many steps in a second.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from tests.histories import Act
 from tests.history_cast import KEYS, SAYERS, VALUES, Key, Sayer
 from tests.history_machine import Histories
 from tests.history_outside import Outside
+from tests.history_world import World
+from tests.test_histories import Front
 
 STEPS = 100  # of one history
 LONGEST_RUN = 450.0  # seconds after which no other histories are begun; the figures say how far it came
@@ -54,12 +59,11 @@ class LongHistories(Histories):
         return (order for done in some for order in super(LongHistories, self).possible([*sure, *done]))
 
 
-def main(steps: int, database: str) -> None:
+def main(steps: int, database: str, where: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         postgres = database == "postgresql"
         address = databases.empty_postgres() if postgres else f"sqlite:///{folder}/milepost.db"
-        world = Outside(address, Path(folder))
-        LongHistories.world = LongHistories.outside = world
+        machine, world = _outside(address, Path(folder)) if where == "outside" else _inside(address)
         some = settings(
             max_examples=3,
             stateful_step_count=STEPS,
@@ -71,14 +75,27 @@ def main(steps: int, database: str) -> None:
         try:
             ends = time.monotonic() + LONGEST_RUN
             while world.figures.steps < steps and time.monotonic() < ends:
-                run_state_machine_as_test(LongHistories, settings=some)
+                run_state_machine_as_test(machine, settings=some)
         finally:
             world.close()
     done = world.figures
-    print(f"{database}: {done.steps} steps, {done.kills} kills, {done.written} commands acknowledged,")
+    print(
+        f"{database}, {where}: {done.steps} steps, {done.kills} kills, {done.written} commands acknowledged,"
+    )
     print(f"{done.refused} refused or only looking: no invariant broken")
 
 
+def _outside(address: str, folder: Path) -> tuple[type[Histories], World]:
+    world = Outside(address, folder)
+    LongHistories.world = LongHistories.outside = world
+    return LongHistories, world
+
+
+def _inside(address: str) -> tuple[type[Histories], World]:
+    world = Front(address)
+    return type("Inside", (Histories,), {"world": world}), world
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:] + ["10000", "sqlite"][len(sys.argv) - 1 :]
-    main(int(given[0]), given[1])
+    given = sys.argv[1:] + ["10000", "sqlite", "outside"][len(sys.argv) - 1 :]
+    main(int(given[0]), given[1], given[2])
