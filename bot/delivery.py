@@ -29,6 +29,7 @@ from storage.store import Database
 
 LEASE = 60.0  # seconds a claimed job is ours: longer than any call of a platform takes
 OF_ONE_PLACE = 2  # jobs in hand: one is sent, the next waits its turn. More would only hold up other places
+PAUSE = 0.05  # seconds between two looks: cards may follow a moment later, receipts never wait for them
 FIRST_WAIT = 1.0  # seconds before an unknown message is looked for; doubled with each try
 
 
@@ -46,7 +47,7 @@ class Delivery(Worker[Job]):
         lease: float = LEASE,
         first_wait: float = FIRST_WAIT,
     ) -> None:
-        super().__init__(db, f"delivery to {platform}")
+        super().__init__(db, f"delivery to {platform}", pause=PAUSE)
         self._platform = platform
         self._in_hand: list[str] = []  # the place of each job
         self._clock = clock

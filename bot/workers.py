@@ -8,6 +8,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine, Sequence
 from typing import Any, Generic, TypeVar
@@ -29,11 +30,14 @@ _HERE: set[str] = set()  # those that run in this very process
 
 class Worker(ABC, Generic[T]):
     """Takes jobs from the database and does them, several at once; any number of processes may run
-    such a worker. ``what`` names it in the log."""
+    such a worker. ``what`` names it in the log, ``pause`` is how many seconds lie between two looks at
+    least: a look takes the database from the commands that wake us."""
 
-    def __init__(self, db: Database, what: str) -> None:
+    def __init__(self, db: Database, what: str, *, pause: float = 0.0) -> None:
         self._db = db
         self._what = what
+        self._pause = pause
+        self._looked = -pause  # time.monotonic()
         # No other worker has this name, on this machine or another.
         self._name = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
         self._tasks: set[asyncio.Task[None]] = set()
@@ -99,6 +103,7 @@ class Worker(ABC, Generic[T]):
         free = AT_ONCE - len(self._tasks)
         if free <= 0:
             return ()
+        self._looked = time.monotonic()
         try:
             return await asyncio.wrap_future(self._db.submit(lambda s: self._take(s, free)).future)
         except Unavailable as error:
@@ -120,6 +125,8 @@ class Worker(ABC, Generic[T]):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK_EVERY):
                 await self._woken.wait()
+        if not self._stopping.is_set():
+            await asyncio.sleep(max(0.0, self._looked + self._pause - time.monotonic()))
 
     async def _drain(self) -> None:
         """Wait for what is in hand. What is cut off comes again once its lease ends."""
