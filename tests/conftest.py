@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ settings.register_profile(
     "milepost",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "20")),
+    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "10")),
 )
 settings.load_profile("milepost")
 # For those who only ask whether a test fails: see without_guards.
@@ -27,6 +28,25 @@ settings.register_profile(
 )
 
 address = databases.address
+
+THOROUGH = "MILEPOST_THOROUGH"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Databases of tests in memory, where there is room: what is killed here is never the machine."""
+    shared = Path("/dev/shm")
+    if shared.is_dir() and shutil.disk_usage(shared).free > 4 * 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(shared))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest waits for ``.ci/run``, so that the others are done in two minutes or three."""
+    if os.environ.get(THOROUGH):
+        return
+    skipped = pytest.mark.skip(reason=f"takes long: set {THOROUGH}=1")
+    for item in items:
+        if item.get_closest_marker("thorough") is not None:
+            item.add_marker(skipped)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -106,6 +106,7 @@ def forged(both: BothHouse) -> None:
         assert both.forum.send_raw(body).status == 400
 
 
+@pytest.mark.thorough
 def test_nothing_of_it_is_logged(
     prepared_both: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -125,6 +125,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert "PORT=" in done.stderr
 
 
+@pytest.mark.thorough
 def test_the_tour_plays_to_its_end(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "demo", "--tour", "--port", "0"],

@@ -165,6 +165,7 @@ def child(slack: House, tmp_path: Path) -> Iterator[Child]:
     child.stop()
 
 
+@pytest.mark.thorough
 def test_killed_between_the_post_and_its_record_it_is_posted_once(slack: House, child: Child) -> None:
     child.start()
     slack.workspace.connect(f"{child.url}/slack/events")

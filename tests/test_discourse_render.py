@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
@@ -354,7 +354,6 @@ HOLDERS: dict[str, tuple[Any, set[str]]] = {
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
-@settings(max_examples=40)
 @given(text=typed)
 def test_wherever_it_stands(holder: str, text: str) -> None:
     block, allowed = HOLDERS[holder]
@@ -372,7 +371,6 @@ EVERYTHING = {"h3", "p", "br", "strong", "s", "code", "a", "small", "blockquote"
 }
 
 
-@settings(max_examples=15)
 @given(replies)
 def test_any_reply_fits_and_holds_only_what_we_draw(reply: Reply) -> None:
     raw = markdown(reply, "milepost", {"m1": "rosa"})

@@ -43,6 +43,7 @@ def calls(both: BothHouse, name: str) -> int:
 # ---- two bots at one post ------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_two_bots_that_write_into_one_post_lose_nothing_of_each_others(both_on_both: BothHouse) -> None:
     both = both_on_both
     both.alice.says("/okr progress 2.1 1 the first", channel=DC)

@@ -177,6 +177,7 @@ def test_a_deletion_that_is_told_again_after_the_recovery_says_nothing(both: Bot
 # ---- topics that move --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("webhook", [True, False])
 def test_a_topic_that_moves_takes_what_was_said_in_it_along(
     prepared_both: Path, tmp_path: Path, webhook: bool

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import Row, delete, select
@@ -181,6 +182,7 @@ class Front(World):
         self._db.close()
 
 
+@pytest.mark.thorough
 def test_no_history_breaks_an_invariant(address: str) -> None:
     front = Front(address)
     machine = type("Histories", (Histories,), {"world": front})

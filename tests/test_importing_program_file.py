@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.importing.program_file import (
@@ -72,7 +72,6 @@ KEY_RESULTS = st.builds(
 )
 
 
-@settings(max_examples=60)
 @given(WORDS, WORDS, st.lists(KEY_RESULTS, max_size=2).map(tuple))
 def test_any_program_survives_the_file(
     title: str, note: str, key_results: tuple[KeyResultEntry, ...]

@@ -78,6 +78,7 @@ def stands_once(house: House) -> None:
 # ---- several bots --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_four_bots_post_each_message_once_and_in_order(both_on_both: BothHouse) -> None:
     both = both_on_both
     places = (place_of(both.workspace, DC), category_of(both.forum, CONTRIBUTORS))
@@ -96,6 +97,7 @@ def test_four_bots_post_each_message_once_and_in_order(both_on_both: BothHouse) 
 # ---- bad days ------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("effect", [True, False], ids=["taken", "not taken"])
 @pytest.mark.parametrize("how", ["drop", "internal_error", "503"])
 @pytest.mark.parametrize("nth", [0, 2], ids=["headline", "part"])
@@ -112,6 +114,7 @@ def test_where_nobody_knows_it_is_looked_for_and_the_rest_of_the_thread_waits(
     assert [each.method for each in slack.workspace.requests].count(looked) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("effect", [True, False], ids=["taken at once", "taken after we gave up"])
 def test_what_timed_out_may_still_be_on_its_way(
     prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, effect: bool

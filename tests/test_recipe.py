@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house import ROOT
 from tests.test_docs import blocks
 
 
+@pytest.mark.thorough
 def test_the_recipe_for_a_new_command_works(tmp_path: Path) -> None:
     """CONTRIBUTING's four edits, made in a copy of the house; its own test must pass there."""
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.errors import SlackObjectFormationError
 
@@ -129,7 +129,6 @@ def check_any(shown: Json) -> None:
         contracts.check_shown_types(shown)
 
 
-@settings(max_examples=30)
 @given(replies)
 def test_any_reply_fits_wherever_it_is_shown(reply: Reply) -> None:
     if shown := ephemeral(reply):
@@ -139,7 +138,6 @@ def test_any_reply_fits_wherever_it_is_shown(reply: Reply) -> None:
         check_any({"view": {"type": "home", "blocks": drawn}})
 
 
-@settings(max_examples=50)
 @given(forms)
 def test_any_form_fits_or_is_said_to_be_too_long(form: Form) -> None:
     try:

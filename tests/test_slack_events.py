@@ -179,6 +179,15 @@ def test_a_correction_holds_when_the_first_one_did(slack: House) -> None:
     assert "45 of ≥50 nominations · 90%" in slack.ben.sees()
 
 
+def test_a_correction_that_cannot_be_is_refused_and_what_was_said_stays(slack: House) -> None:
+    slack.alice.says("@milepost progress 1.2 10", channel=DC).sees()
+    slack.ben.says("/okr progress 1.2 -2", channel=DC).sees()
+    slack.alice.edits("@milepost progress", "@milepost progress 1.2 1")
+    assert "Then it would stand at -1" in slack.alice.sees().replace("\u2212", "-")
+    slack.ben.says("/okr show 1.2", channel=DC)
+    assert "8 of ≥50 nominations" in slack.ben.sees()
+
+
 def test_an_edit_runs_what_is_new_and_asks_about_what_is_gone(slack: House) -> None:
     slack.alice.says("@milepost progress 1.2 37\nokr progress 2.1 +3", channel=DC).sees()
     settled(slack)
@@ -352,6 +361,7 @@ def test_bots_are_not_listened_to(slack: House) -> None:
 # ---- kills ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_kill_after_the_acknowledgement_loses_and_repeats_nothing(both: BothHouse, tmp_path: Path) -> None:
     KillLoop(both, tmp_path, Random(7)).run(2)  # a hundred: python -m tests.kill_loop
 

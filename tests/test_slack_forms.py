@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.views import View as SdkView
 
@@ -126,7 +126,6 @@ forms = st.builds(
 )
 
 
-@settings(max_examples=60)
 @given(forms)
 def test_any_form_is_a_view_that_slack_takes(form: Form) -> None:
     view = form_view(form, Carried())

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from slack_sdk.models.blocks import Block as SdkBlock
 
 from bot.slack.forms import Carried, receipt_view
@@ -74,7 +74,6 @@ def test_a_reply_that_is_a_form_shows_the_line_to_type() -> None:
     assert blocks[0]["type"] == "header"
 
 
-@settings(max_examples=60)
 @given(replies)
 def test_any_reply_is_a_message_that_slack_takes(reply: Reply) -> None:
     blocks, text = message(reply, {"m1": "U1"})
@@ -88,7 +87,6 @@ def test_any_reply_is_a_message_that_slack_takes(reply: Reply) -> None:
             one.validate_json()
 
 
-@settings(max_examples=40)
 @given(replies)
 def test_any_reply_is_a_view_that_slack_takes(reply: Reply) -> None:
     view = receipt_view(reply, Carried(channel="C1"))
