@@ -127,6 +127,7 @@ def test_settings_that_the_papers_mention_exist() -> None:
     assert mentioned <= settings_that_are_read() | {
         "MILEPOST_TEST_POSTGRES",
         "MILEPOST_EXAMPLES",
+        "MILEPOST_THOROUGH",
         "MILEPOST_EMULATE",
     }
 
