@@ -49,7 +49,6 @@ class Delivery(Worker[Job]):
     ) -> None:
         super().__init__(db, f"delivery to {platform}", pause=PAUSE)
         self._platform = platform
-        self._in_hand: list[str] = []  # the place of each job
         self._clock = clock
         self._lease = lease
         self._sender = Sender(db, transport, clock, Pacer(pace or Pace()), self._stopping, first_wait)
@@ -62,18 +61,14 @@ class Delivery(Worker[Job]):
             free,
             platform=self._platform,
             each=OF_ONE_PLACE,
-            in_hand=tuple(self._in_hand),
+            in_hand=self._in_hand,
         )
 
     def _do(self, job: Job) -> Coroutine[Any, Any, None]:
-        self._in_hand.append(job.place.key)  # at once: the next claim may come before it is begun
-        return self._send(job)
+        return self._sender.send(job)
 
-    async def _send(self, job: Job) -> None:
-        try:
-            await self._sender.send(job)
-        finally:
-            self._in_hand.remove(job.place.key)
+    def _place(self, job: Job) -> str:
+        return job.place.key
 
     def _release(self, session: Session) -> None:
         for worker in session.outbox.sending():

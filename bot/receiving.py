@@ -29,7 +29,6 @@ class Receiver(Worker[Event]):
         self._platform = platform
         self._handler = handler
         self._limits = limits
-        self._in_hand: list[str] = []  # the place of each event
         self._floods: set[Lane] = set()  # whose senders are not told yet
 
     async def _taken(self) -> Sequence[Event]:
@@ -44,7 +43,7 @@ class Receiver(Worker[Event]):
             self._name,
             self._platform,
             each=OF_ONE_PLACE,
-            in_hand=tuple(self._in_hand),
+            in_hand=self._in_hand,
             admits=self._admits,
         )
 
@@ -56,14 +55,10 @@ class Receiver(Worker[Event]):
         return False
 
     def _do(self, job: Event) -> Coroutine[Any, Any, None]:
-        self._in_hand.append(job.lane.place)  # at once: the next look may come before it is begun
-        return self._handle(job)
+        return self._handler.handle(job)
 
-    async def _handle(self, event: Event) -> None:
-        try:
-            await self._handler.handle(event)
-        finally:
-            self._in_hand.remove(event.lane.place)
+    def _place(self, job: Event) -> str:
+        return job.lane.place
 
     def _release(self, session: Session) -> None:
         for worker in session.inbox.holders():

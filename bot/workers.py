@@ -40,7 +40,7 @@ class Worker(ABC, Generic[T]):
         self._looked = -pause  # time.monotonic()
         # No other worker has this name, on this machine or another.
         self._name = f"{socket.gethostname()}:{os.getpid()}:{id(self):x}"
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], str] = {}  # what is in hand, and its place
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -53,6 +53,10 @@ class Worker(ABC, Generic[T]):
     @abstractmethod
     def _do(self, job: T) -> Coroutine[Any, Any, None]:
         """Do one job and record its outcome; it raises nothing but cancellation."""
+
+    @abstractmethod
+    def _place(self, job: T) -> str:
+        """A ``Place.key``: where the job belongs."""
 
     @abstractmethod
     def _release(self, session: Session) -> None:
@@ -114,12 +118,17 @@ class Worker(ABC, Generic[T]):
 
     def _start(self, job: T) -> None:
         task = asyncio.create_task(self._do(job))
-        self._tasks.add(task)
+        self._tasks[task] = self._place(job)  # at once: the next look may come before it is begun
         task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         self._woken.set()  # what waited behind it may be free now
+
+    @property
+    def _in_hand(self) -> tuple[str, ...]:
+        """The place of each job in hand."""
+        return tuple(self._tasks.values())
 
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from handlers.model import UserError
 from handlers.okrs.model import CheckIn, KeyResult, Source
 from storage import evidence
 from storage.executor import Executor
-from storage.folding import CHECK_INS, VISIBLE
+from storage.folding import CHECK_INS, VISIBLE, newest_of_each
 from storage.key_results import Held, KeyResults
 from storage.okr_rows import check_in_of, check_in_values, standing_values
 from storage.okr_tables import check_ins, key_results, objectives
@@ -52,20 +52,7 @@ _LAST_BY = (
     .order_by(_c.recorded_at.desc(), _c.sequence.desc())
     .limit(1)
 )
-_later = check_ins.alias("later")
-_seen_later = or_(_later.c.visibility == literal_column("'public'"), _later.c.place == bindparam("viewer"))
-_NEWEST = CHECK_INS.join(key_results, and_(_k.program_id == _c.program_id, _k.id == _c.key_result_id)).where(
-    _k.program_id == bindparam("program_id"),
-    _k.id.in_(bindparam("kr_ids", expanding=True)),
-    _c.sequence
-    == select(_later.c.sequence)  # one look at the index a key result, however long its history
-    .where(_later.c.program_id == _k.program_id, _later.c.key_result_id == _k.id)
-    .where(_later.c.undone_at.is_(None), _seen_later)
-    .order_by(_later.c.holds_at.desc(), _later.c.sequence.desc())
-    .limit(1)
-    .correlate(key_results)
-    .scalar_subquery(),
-)
+_NEWEST = newest_of_each()
 
 
 class CheckIns:

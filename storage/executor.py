@@ -1,4 +1,4 @@
-"""Executor that were built once, run straight on the driver's cursor.
+"""Statements that were built once, run straight on the driver's cursor.
 
 SQLAlchemy's way from ``execute`` to the cursor takes several times what SQLite needs for one of the bot's
 small statements. Here what it looks up at every execution is looked up once for a statement, a database
@@ -8,25 +8,28 @@ and a set of names. SQL, types, pools, transactions, rows and errors stay SQLAlc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import ExpandedState
+from sqlalchemy.sql.sqltypes import TupleType
 
 Values = Mapping[str, Any]
 Process = Callable[[Any], Any]
 
 _MISSING = object()
 # By statement, then by database and names given (they decide what an INSERT says). None: SQLAlchemy's way.
-_known: WeakKeyDictionary[Any, dict[tuple[str, ...], _Prepared | None]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, dict[tuple[str, ...], _Compiled | None]] = WeakKeyDictionary()
+_LONGEST = 1024  # a list inside of a statement
 
 
 class Executor:
-    """One connection: to execute on as on SQLAlchemy's own. Executor made for one execution, lists of
-    parameters and lists inside of them (``IN``) go SQLAlchemy's way."""
+    """One connection: to execute on as on SQLAlchemy's own. Statements made for one execution, lists of
+    parameters, and empty or very long lists inside of them (``IN``) go SQLAlchemy's way."""
 
     def __init__(self, connection: Connection) -> None:
         self.core = connection
@@ -35,10 +38,10 @@ class Executor:
 
     def execute(self, statement: Any, values: Values | Sequence[Values] | None = None) -> Returned:
         """Raises what ``Connection.execute`` does."""
-        given: Values = values if isinstance(values, Mapping) else {}
-        prepared = _prepared(statement, given, self.dialect) if given is values or not values else None
-        if prepared is None:
+        given = values or {}
+        if not isinstance(given, Mapping) or (found := _prepared(statement, given, self.dialect)) is None:
             return self.core.execute(statement, values)
+        prepared, given = found
         cursor = self._driver.cursor()
         try:
             cursor.execute(prepared.sql, prepared.parameters(given))
@@ -110,7 +113,6 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Parameter:
-    name: str
     default: Any  # _MISSING: it must be given
     process: Process | None
 
@@ -118,12 +120,15 @@ class _Parameter:
 class _Prepared:
     """A compiled statement with all that stays the same from one execution to the next."""
 
-    def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
-        self.sql: str = str(compiled)
+    def __init__(
+        self, statement: Any, parameters: Mapping[str, _Parameter], state: ExpandedState, dialect: Dialect
+    ) -> None:
+        """``parameters``: by the names that stand in ``state``."""
+        self.sql = state.statement
         self._dialect = dialect
-        self._by_position = compiled.positiontup is not None
-        names = compiled.positiontup if self._by_position else list(compiled.bind_names.values())
-        self._parameters = [_parameter(name, compiled.binds[name], dialect) for name in names]
+        self._by_position = state.positiontup is not None
+        names = state.positiontup if state.positiontup is not None else state.parameters
+        self._parameters = [(name, parameters[name]) for name in names]
         # What is asked for: the driver may be told to return more, such as a new row's number.
         self.columns = list(statement.exported_columns)
         self._make = result_tuple([column.key for column in self.columns])
@@ -132,14 +137,14 @@ class _Prepared:
     def parameters(self, values: Values) -> Any:
         """As the driver wants them. KeyError when one is not given."""
         found = []
-        for each in self._parameters:
-            value = values.get(each.name, each.default)
+        for name, each in self._parameters:
+            value = values.get(name, each.default)
             if value is _MISSING:
-                raise KeyError(each.name)
+                raise KeyError(name)
             found.append(value if each.process is None else each.process(value))
         if self._by_position:
             return found
-        return {each.name: value for each, value in zip(self._parameters, found, strict=True)}
+        return {name: value for (name, _), value in zip(self._parameters, found, strict=True)}
 
     def rows(self, cursor: Any) -> list[Any]:
         """The driver's rows as SQLAlchemy's."""
@@ -162,12 +167,56 @@ class _Prepared:
         return found
 
 
-def _parameter(name: str, bound: Any, dialect: Dialect) -> _Parameter:
+class _Compiled:
+    """A compiled statement: prepared once for each set of lengths of the lists inside of it."""
+
+    def __init__(self, statement: Any, compiled: Any, dialect: Dialect) -> None:
+        self._statement = statement
+        self._compiled = compiled
+        self._dialect = dialect
+        self._lists = [bound.key for bound in compiled.post_compile_params if bound.required]
+        self._by_lengths: dict[tuple[int, ...], tuple[_Prepared, Mapping[str, list[str]]]] = {}
+        self._plain = None if self._lists else self._prepare({})[0]
+
+    def prepared(self, values: Values) -> tuple[_Prepared, Values] | None:
+        """With the values by the names that stand in it; None for lists that are not for us."""
+        if self._plain is not None:
+            return self._plain, values
+        if not all(0 < len(values[name]) <= _LONGEST for name in self._lists):
+            return None
+        lists = {name: _padded(values[name]) for name in self._lists}
+        lengths = tuple(map(len, lists.values()))
+        if lengths not in self._by_lengths:
+            self._by_lengths[lengths] = self._prepare(lists)
+        prepared, names = self._by_lengths[lengths]
+        inside = {each: value for name in lists for each, value in zip(names[name], lists[name], strict=True)}
+        return prepared, {**values, **inside}
+
+    def _prepare(self, lists: Values) -> tuple[_Prepared, Mapping[str, list[str]]]:
+        """``lists``: the given ones. Those that the statement brings along stay as they are."""
+        binds = self._compiled.binds
+        values = {name: None if bound.required else bound.effective_value for name, bound in binds.items()}
+        state = self._compiled.construct_expanded_state({**values, **lists})
+        parameters = {name: _parameter(bound, self._dialect) for name, bound in binds.items()}
+        for name, inside in state.parameter_expansion.items():
+            for each in inside:
+                default = _MISSING if name in lists else state.parameters[each]
+                parameters[each] = replace(parameters[name], default=default)
+        return _Prepared(self._statement, parameters, state, self._dialect), state.parameter_expansion
+
+
+def _padded(values: Sequence[Any]) -> list[Any]:
+    """Longer by repeating the last one, so that few lengths occur."""
+    length = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[-1]] * (length - len(values))]
+
+
+def _parameter(bound: Any, dialect: Dialect) -> _Parameter:
     process = bound.type.dialect_impl(dialect).bind_processor(dialect)
-    return _Parameter(name, _MISSING if bound.required else bound.effective_value, process)
+    return _Parameter(_MISSING if bound.required else bound.effective_value, process)
 
 
-def _prepared(statement: Any, values: Values, dialect: Dialect) -> _Prepared | None:
+def _prepared(statement: Any, values: Values, dialect: Dialect) -> tuple[_Prepared, Values] | None:
     """None at a statement's first execution: most that are made for one are never seen again."""
     key = (dialect.name, *values)
     ways = _known.get(statement)
@@ -175,15 +224,16 @@ def _prepared(statement: Any, values: Values, dialect: Dialect) -> _Prepared | N
         _known[statement] = {}
         return None
     if key not in ways:
-        ways[key] = _prepare(statement, values, dialect)
-    return ways[key]
+        ways[key] = _compiled(statement, values, dialect)
+    compiled = ways[key]
+    return None if compiled is None else compiled.prepared(values)
 
 
-def _prepare(statement: Any, values: Values, dialect: Dialect) -> _Prepared | None:
+def _compiled(statement: Any, values: Values, dialect: Dialect) -> _Compiled | None:
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
-    lists_inside = compiled.post_compile_params or compiled.literal_execute_params
+    tuples_inside = any(isinstance(bound.type, TupleType) for bound in compiled.post_compile_params)
     computed = compiled.insert_prefetch or compiled.update_prefetch
     streamed = statement.get_execution_options().keys() & {"yield_per", "stream_results"}
-    if lists_inside or computed or streamed:
+    if tuples_inside or compiled.literal_execute_params or computed or streamed:
         return None
-    return _Prepared(statement, compiled, dialect)
+    return _Compiled(statement, compiled, dialect)

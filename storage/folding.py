@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Select,
     and_,
@@ -54,6 +55,34 @@ def _bound(name: str) -> Any:
 
 VISIBLE = or_(IS_PUBLIC, _c.place == bindparam("viewer"))
 CHECK_INS = select(check_ins, members.c.name.label("by_name")).join(members, members.c.id == _c.member_id)
+
+_earlier = check_ins.alias("earlier")
+_SEEN_EARLIER = or_(
+    _earlier.c.visibility == literal_column("'public'"), _earlier.c.place == bindparam("viewer")
+)
+
+
+def newest_of_each(*by_then: ColumnElement[bool]) -> Select[Any]:
+    """The newest that counts of each key result in ``kr_ids``: one look at the index a key result, however
+    long its history. ``by_then``: what else must hold, of ``RECORDED_AT``."""
+    _k = key_results.c
+    sequence = (
+        select(_earlier.c.sequence)
+        .where(_earlier.c.program_id == _k.program_id, _earlier.c.key_result_id == _k.id)
+        .where(_earlier.c.undone_at.is_(None), _SEEN_EARLIER, *by_then)
+        .order_by(_earlier.c.holds_at.desc(), _earlier.c.sequence.desc())
+        .limit(1)
+        .correlate(key_results)
+    )
+    of_each = and_(_k.program_id == _c.program_id, _k.id == _c.key_result_id)
+    return CHECK_INS.join(key_results, of_each).where(
+        _k.program_id == bindparam("program_id"),
+        _k.id.in_(bindparam("kr_ids", expanding=True)),
+        _c.sequence == sequence.scalar_subquery(),
+    )
+
+
+RECORDED_AT = _earlier.c.recorded_at
 
 _PUBLIC = CHECK_INS.where(_OF_KEY_RESULT, COUNTS_PUBLICLY)
 _PUBLIC_BEFORE = _PUBLIC.where(_moment < _bound("since")).order_by(*_ORDER).limit(1)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, select, tuple_
 
 from handlers.okrs.fold import refold
 from handlers.okrs.model import Change, CheckIn, KeyResult
 from handlers.rhythm.model import Kind
 from storage.columns import UtcTime
 from storage.executor import Executor
-from storage.folding import CHECK_INS, VISIBLE
+from storage.folding import CHECK_INS, RECORDED_AT, VISIBLE, newest_of_each
 from storage.ledger_tables import slots
 from storage.okr_rows import check_in_of
 from storage.okr_tables import check_ins, key_results
@@ -29,23 +29,7 @@ _CHANGED_AFTER = (
     .distinct()
 )
 
-_earlier = check_ins.alias("earlier")
-_seen_earlier = or_(
-    _earlier.c.visibility == literal_column("'public'"), _earlier.c.place == bindparam("viewer")
-)
-_NEWEST = CHECK_INS.join(key_results, and_(_k.program_id == _c.program_id, _k.id == _c.key_result_id)).where(
-    _k.program_id == bindparam("program_id"),
-    _k.id.in_(bindparam("kr_ids", expanding=True)),
-    _c.sequence
-    == select(_earlier.c.sequence)  # one look at the index a key result, however long its history
-    .where(_earlier.c.program_id == _k.program_id, _earlier.c.key_result_id == _k.id)
-    .where(_earlier.c.undone_at.is_(None), _seen_earlier)
-    .where(_earlier.c.recorded_at <= bindparam("at_time", type_=UtcTime))
-    .order_by(_earlier.c.holds_at.desc(), _earlier.c.sequence.desc())
-    .limit(1)
-    .correlate(key_results)
-    .scalar_subquery(),
-)
+_NEWEST = newest_of_each(bindparam("at_time", type_=UtcTime) >= RECORDED_AT)
 _DISTURBED = (
     select(_c.key_result_id, _c.holds_at, _c.sequence)
     .where(_LIVE, _c.recorded_at > bindparam("at_time", type_=UtcTime))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from tests import databases
-from tests.forum_house import BothHouse, open_both, prepare_both
+from tests.forum_house import BothHouse, open_both, open_both_at, prepare_both
 from tests.house import House, open_house, open_house_at, prepare, prepare_at
 
 # Two cores and a busy machine: a slow example is no failure. More of them: MILEPOST_EXAMPLES.
@@ -91,5 +91,14 @@ def prepared_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def both(prepared_both: Path, tmp_path: Path) -> Iterator[BothHouse]:
     """A bot in a sandbox Slack and on a sandbox forum: ``both.alice`` and ``both.forum.rosa``."""
     house = open_both(prepared_both, tmp_path)
+    yield house
+    house.stop()
+
+
+@pytest.fixture
+def both_on_both(address: str) -> Iterator[BothHouse]:
+    """The same on SQLite, and on PostgreSQL where there is one."""
+    prepare_both(address)
+    house = open_both_at(address)
     yield house
     house.stop()

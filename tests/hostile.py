@@ -7,13 +7,15 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import create_engine, func, select
 
 from storage.schema import metadata
-from tests.forum_house import BothHouse
+from tests.forum_house import BothHouse, open_both
 
 Node = tuple[str | int, ...]
 
@@ -63,6 +65,14 @@ NO_PAYLOADS: Mapping[str, bytes] = {
     "a line end in a text": b'{"type": "a\nb"}',
     "compressed": b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03",
 }
+
+
+@pytest.fixture(scope="module")
+def house(prepared_both: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothHouse]:
+    """One for all tests of a module: nothing that they send may change anything."""
+    opened = open_both(prepared_both, tmp_path_factory.mktemp("hostile"))
+    yield opened
+    opened.stop()
 
 
 def nodes(value: object, here: Node = ()) -> Iterator[Node]:

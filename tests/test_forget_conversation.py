@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from sqlalchemy import create_engine
 
 from handlers.model import Role
 from sandbox.discourse.thread import Thread
 from storage.schema import metadata
-from tests.forum_house import CONTRIBUTORS, BothHouse, open_both_at, prepare_both
+from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import DC, House, wait_for
 from tests.test_link_conversation import code_in, member_at
 
 WORDS = ("zebra", "giraffe", "walrus", "ostrich", "lemur", "yak", "tapir")  # of Ben's notes, links and asks
-
-
-@pytest.fixture
-def both_on_both(address: str) -> Iterator[BothHouse]:
-    """The house with both doors, on SQLite, and on PostgreSQL where there is one."""
-    prepare_both(address)
-    house = open_both_at(address)
-    yield house
-    house.stop()
 
 
 def everything_in(house: House) -> str:

@@ -3,8 +3,6 @@ topic, a moderator who says nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox.discourse.thread import Thread
@@ -13,22 +11,11 @@ from tests.forum_house import (
     CONTRIBUTORS,
     SELDOM,
     BothHouse,
-    open_both_at,
-    prepare_both,
     serve_both,
 )
 from tests.house import DC, wait_for
 
 ROUNDS = 4
-
-
-@pytest.fixture
-def both_on_both(address: str) -> Iterator[BothHouse]:
-    """A bot with two doors on SQLite, and on PostgreSQL where there is one."""
-    prepare_both(address)
-    house = open_both_at(address)
-    yield house
-    house.stop()
 
 
 def card_topic(both: BothHouse, beginning: str) -> Thread:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,17 +10,7 @@ import pytest
 
 from sandbox.discourse.deliver import HookCourier
 from storage.errors import NotSaved, Reason
-from tests.forum_house import CONTRIBUTORS, BothHouse, comes, open_both_at, prepare_both, recorded, serve_both
-
-
-@pytest.fixture
-def both_on_both(address: str) -> Iterator[BothHouse]:
-    """The second door on SQLite, and on PostgreSQL where there is one."""
-    prepare_both(address)
-    house = open_both_at(address)
-    yield house
-    house.stop()
-
+from tests.forum_house import CONTRIBUTORS, BothHouse, comes, recorded, serve_both
 
 # ---- either way, and both ------------------------------------------------------------------------
 

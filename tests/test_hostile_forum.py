@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,21 +17,16 @@ from bot.discourse.posts import Setting, kept
 from bot.discourse.reading import ME, mentions, plain_text
 from bot.fields import Malformed, json_of, object_of
 from sandbox.discourse import Forum
-from tests.forum_house import CONTRIBUTORS, BothHouse, category_of, open_both, recorded
+from tests import hostile
+from tests.forum_house import CONTRIBUTORS, BothHouse, category_of, recorded
 from tests.hostile import NO_PAYLOADS, WRONG, can_be_stored, mutations, no_bug, nothing_recorded, posting
 from tests.hostile import written as as_json
 
+house = hostile.house
 ADDRESS = "/discourse/webhook"
 SIGNATURE, KIND, NAME = "X-Discourse-Event-Signature", "X-Discourse-Event-Type", "X-Discourse-Event"
 
 Hooks = Mapping[str, Any]  # by the name of their event
-
-
-@pytest.fixture(scope="module")
-def house(prepared_both: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothHouse]:
-    opened = open_both(prepared_both, tmp_path_factory.mktemp("hostile"))
-    yield opened
-    opened.stop()
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import count
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,7 +22,8 @@ from bot.slack.payload import Asked, Event, decode, read
 from handlers.model import Identity, Place
 from sandbox.courier import JSON, Delivery
 from sandbox.slack.deliver import FORM
-from tests.forum_house import BothHouse, open_both
+from tests import hostile
+from tests.forum_house import BothHouse
 from tests.hostile import (
     NO_PAYLOADS,
     WRONG,
@@ -37,18 +37,12 @@ from tests.hostile import (
 )
 from tests.house import DC
 
+house = hostile.house
 ADDRESS = "/slack/events"
 LONGEST = 255  # characters of whatever names a delivery, a person or a place
 
 Samples = Mapping[str, dict[str, Any]]
 _numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def house(prepared_both: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BothHouse]:
-    opened = open_both(prepared_both, tmp_path_factory.mktemp("hostile"))
-    yield opened
-    opened.stop()
 
 
 @pytest.fixture(scope="module")

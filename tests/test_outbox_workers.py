@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -24,23 +23,12 @@ from tests.forum_house import (
     SELDOM,
     BothHouse,
     category_of,
-    open_both_at,
-    prepare_both,
     serve_both,
 )
 from tests.house import DC, PARTICIPATION, House, open_house, place_of, serve, wait_for
 from tests.standing import in_slack, on_the_forum, parts_in_order, planned
 
 PARTS = 4
-
-
-@pytest.fixture
-def both_on_both(address: str) -> Iterator[BothHouse]:
-    """A bot with two doors on SQLite, and on PostgreSQL where there is one."""
-    prepare_both(address)
-    house = open_both_at(address)
-    yield house
-    house.stop()
 
 
 def digest(place: Place, week: int) -> tuple[Post, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    BindParameter,
     JSON,
     Boolean,
     Column,
@@ -128,13 +129,18 @@ def test_rows_are_read_in_every_way(database: Database) -> None:
     in_transaction(database, work)
 
 
-def test_lists_inside_go_sqlalchemys_way(database: Database) -> None:
-    read = select(things.c.id).where(things.c.id.in_(bindparam("ids", expanding=True)))
+def test_lists_inside_may_be_of_any_length(database: Database) -> None:
+    column = things.c.id
+    asked: BindParameter[int] = bindparam("ids", expanding=True)
+    among = select(column).where(column.in_(asked), column.in_([0, 1, 2, 4]), column >= bindparam("least"))
+    others = select(column).where(column.not_in(asked))
+    rows = set(range(5))
 
     def work(connection: Executor) -> None:
-        connection.execute(insert(things), [{"id": id} for id in range(5)])
-        for ids in ([1, 2], [3], [], [0, 1, 2, 3, 4]):
-            assert sorted(connection.scalars(read, {"ids": ids})) == ids
+        connection.execute(insert(things), [{"id": id} for id in rows])
+        for ids in ([1, 2], [3], [], [1, 2, 3], [0, 1, 2, 3, 4], [4], list(range(3, 2000))) * 2:
+            assert set(connection.scalars(others, {"ids": ids})) == rows - {*ids}
+            assert set(connection.scalars(among, {"ids": ids, "least": 1})) == {1, 2, 4} & {*ids}
 
     in_transaction(database, work)
 

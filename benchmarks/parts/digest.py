@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import postgres
-from benchmarks.comparison import Absent
 from benchmarks.filling import KEY_RESULTS, fill
 from benchmarks.plan import Plan
-from benchmarks.stage import Stage, sqlite
+from benchmarks.sizes import Addresses, on_both
+from benchmarks.stage import Stage
 from benchmarks.tables import Table, milliseconds
 from handlers.model import Program
 from handlers.okrs.model import Change, CheckIn, KeyResult, Reading
@@ -29,21 +27,11 @@ OBJECTIVES = 100
 TOLD = 200  # key results that have a check-in in the week
 WEEK = timedelta(days=7)
 BEFORE = timedelta(days=8)  # when the history ends
-Addresses = Mapping[int, str]  # by the number of check-ins behind them
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Table]:
     """A table a database: milliseconds for the week's facts, and for the messages made of them."""
-    with Stage(folder) as stage:
-        files = {size: sqlite(folder, f"digest{size}") for size in plan.histories}
-        yield _table("digest on SQLite", files, plan, stage)
-        with ExitStack() as stack:
-            try:
-                servers = {size: stack.enter_context(postgres.database()) for size in plan.histories}
-            except Absent as reason:
-                print(f"PostgreSQL was not measured: {reason}.")
-                return
-            yield _table("digest on PostgreSQL", servers, plan, stage)
+    yield from on_both("digest", _table, plan, folder)
 
 
 def _table(name: str, addresses: Addresses, plan: Plan, stage: Stage) -> Table:

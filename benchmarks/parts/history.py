@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import statistics
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks import postgres
-from benchmarks.comparison import Absent
 from benchmarks.filling import fill
 from benchmarks.generator import generator
 from benchmarks.plan import Plan
 from benchmarks.process import running
-from benchmarks.stage import Stage, sqlite
+from benchmarks.sizes import Addresses, on_both
+from benchmarks.stage import Stage
 from benchmarks.tables import Table, milliseconds
 from benchmarks.turns import Target, in_turns
 
@@ -25,21 +23,11 @@ SAID = {
     "`/okr list`": ("list", "Aim 1"),
     "`/okr progress 7.7`": ("progress 7.7 +1 batch {n}", "Undo"),
 }
-Addresses = Mapping[int, str]  # by the number of check-ins behind them
 
 
 def measure(plan: Plan, folder: Path) -> Iterator[Table]:
     """A table a database: milliseconds, the median of one request at a time, and of whole exports."""
-    with Stage(folder) as stage:
-        files = {size: sqlite(folder, f"history{size}") for size in plan.histories}
-        yield _table("history on SQLite", files, plan, stage)
-        with ExitStack() as stack:
-            try:
-                servers = {size: stack.enter_context(postgres.database()) for size in plan.histories}
-            except Absent as reason:
-                print(f"PostgreSQL was not measured: {reason}.")
-                return
-            yield _table("history on PostgreSQL", servers, plan, stage)
+    yield from on_both("history", _table, plan, folder)
 
 
 def _table(name: str, addresses: Addresses, plan: Plan, stage: Stage) -> Table:

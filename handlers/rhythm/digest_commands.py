@@ -51,7 +51,8 @@ def now(command: DigestNow, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     if not program.homes:
         raise UserError(f"{program.title} has no home to post in.", f"Say where: `okr here {program.slug}`")
-    slot, since = _slot(ctx), weekly.since(program, _slot(ctx), ctx.store)
+    slot = _slot(ctx)
+    since = weekly.since(program, slot, ctx.store)
     posts = weekly.posts(program, slot, since, weekly.now_key(ctx.now), ctx.store, ctx.now)
     if not posts:
         raise _empty(program)

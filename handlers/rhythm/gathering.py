@@ -24,11 +24,12 @@ def gather(program: Program, since: datetime, until: datetime, near: Place | Non
     viewer = near.key if near is not None and near.confined else None
     cycle = program.cycle
     every = store.okrs.objectives(program.id, cycle.id, viewer) if cycle else ()
-    objectives = _as_at(until, every, program, store, viewer)
+    later = store.weeks.changed_after(program.id, until)
+    objectives = _as_at(until, every, later, program, store, viewer)
     said = store.weeks.check_ins(program.id, since, until, viewer)
     known = {kr.id: kr for item in objectives if item.dropped_at is None for kr in item.key_results}
     others = _others(said, {kr.id for item in every for kr in item.key_results}, program, store, viewer)
-    others = _valued_at(until, others, program, store, viewer)
+    others = _valued_at(until, others, later, program, store, viewer)
     names = _cycles_of(others, program, store)
     told = {
         kr.id: found
@@ -48,11 +49,16 @@ def gather(program: Program, since: datetime, until: datetime, near: Place | Non
 
 
 def _as_at(
-    until: datetime, objectives: Sequence[Objective], program: Program, store: Store, viewer: str | None
+    until: datetime,
+    objectives: Sequence[Objective],
+    later: Collection[str],
+    program: Program,
+    store: Store,
+    viewer: str | None,
 ) -> tuple[Objective, ...]:
     """Without what came later: key results, values and drops."""
     known = [kr for item in objectives for kr in item.key_results if kr.created_at <= until]
-    stood = {kr.id: kr for kr in _valued_at(until, known, program, store, viewer)}
+    stood = {kr.id: kr for kr in _valued_at(until, known, later, program, store, viewer)}
     return tuple(
         replace(
             item,
@@ -68,9 +74,14 @@ def _as_at(
 
 
 def _valued_at(
-    until: datetime, key_results: Sequence[KeyResult], program: Program, store: Store, viewer: str | None
+    until: datetime,
+    key_results: Sequence[KeyResult],
+    later: Collection[str],
+    program: Program,
+    store: Store,
+    viewer: str | None,
 ) -> list[KeyResult]:
-    later = store.weeks.changed_after(program.id, until)
+    """``later``: those that something was recorded of since."""
     moved = [kr for kr in key_results if kr.id in later]
     values = store.weeks.newest_at(moved, until, program.zone, viewer)
     return [_back(kr, values.get(kr.id)) if kr.id in later else kr for kr in key_results]

@@ -43,7 +43,7 @@ _TIME_AT_END = re.compile(
 )
 _NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
 
-_KINDS = {kind.value: kind for kind in Kind} | {f"{kind.value}s": kind for kind in Kind}
+_KINDS = {word: kind for kind in POSTED for word in (kind.value, f"{kind.value}s")}
 
 
 def read_when(text: str, kind: Kind) -> When:
@@ -115,10 +115,9 @@ def ordinal(number: int) -> str:
 
 def _read_kind(text: str) -> tuple[Kind, str]:
     word, _, left = text.strip().partition(" ")
-    kind = _KINDS.get(word.lower())
-    if kind not in POSTED:
+    if word.lower() not in _KINDS:
         raise UserError(f"I post no “{_clip(word)}”.", f"What I post: {', '.join(POSTED)}.")
-    return kind, left
+    return _KINDS[word.lower()], left
 
 
 KIND = Word("|".join(POSTED), _read_kind, str)
