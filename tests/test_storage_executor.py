@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
-    BindParameter,
     JSON,
+    BindParameter,
     Boolean,
     Column,
     Date,
