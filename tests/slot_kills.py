@@ -2,7 +2,8 @@
 
 ``python -m tests.slot_kills 200`` on SQLite, ``python -m tests.slot_kills 200 postgresql`` on the server
 that the tests use (see ``tests.databases``). Every round is a week: people check in, the clock is moved to
-Friday, and the digest goes out to two channels and two categories, with parts in its thread.
+Friday, and the digest goes out to two channels and two categories, with parts in its thread. A third number
+gives one of the programs so many objectives more, with long words in them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from storage.store import open_store
 from tests import databases
 from tests.forum_house import CATEGORIES, fill_both, forum_environment, make_forum
 from tests.house import DC, PROGRAMS, environment_for, make_workspace, wait_for
+from tests.many_objectives import add_objectives
 from tests.standing import in_slack, on_the_forum, parts_in_order, planned
 
 ZONE = ZoneInfo("Europe/Berlin")  # of both programs
@@ -44,7 +46,7 @@ LONGEST = 6.0  # seconds that a moment to kill at is waited for
 class SlotKills:
     """A bot as a process of its own, in a sandbox workspace and forum, with a clock that can be moved."""
 
-    def __init__(self, address: str, folder: Path, random: Random) -> None:
+    def __init__(self, address: str, folder: Path, random: Random, objectives: int = 0) -> None:
         self._random = random
         self._clock = Clock(folder / "clock")
         self._workspace, self._forum = make_workspace(), make_forum()
@@ -53,6 +55,7 @@ class SlotKills:
         self._db.start()
         now = self._clock.now()
         self._db.submit(lambda s: fill_both(s, self._workspace, self._forum, now)).result(timeout=10)
+        self._db.submit(lambda s: add_objectives(_program(s, "dc"), objectives, s, now)).result(timeout=60)
         self._workspace.start()
         self._forum.start()
         environment = environment_for(self._workspace, address)
@@ -205,12 +208,12 @@ def _recorded(session: Session) -> int:
     return next(kr.last_sequence for item in found for kr in item.key_results if kr.address == "1.2")
 
 
-def main(kills: int, database: str, seed: int | None) -> None:
+def main(kills: int, database: str, objectives: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         address = (
             databases.empty_postgres() if database == "postgresql" else f"sqlite:///{folder}/milepost.db"
         )
-        house = SlotKills(address, Path(folder), Random(seed))
+        house = SlotKills(address, Path(folder), Random(), objectives)
         try:
             print(f"{database}: {house.run(kills)}")
         finally:
@@ -218,5 +221,5 @@ def main(kills: int, database: str, seed: int | None) -> None:
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:] + ["200", "sqlite", ""][len(sys.argv) - 1 :]
-    main(int(given[0]), given[1], int(given[2]) if given[2] else None)
+    given = sys.argv[1:] + ["200", "sqlite", "0"][len(sys.argv) - 1 :]
+    main(int(given[0]), given[1], int(given[2]))
