@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from handlers import words
 from handlers.addresses import CheckInRef
 from handlers.grammar import argument, flag, option, rest
-from handlers.model import FieldError, PlaceKind, UserError
+from handlers.model import FieldError, PlaceKind, Program, UserError
 from handlers.okrs import listing_messages, lookup, messages, rules, whereabouts
 from handlers.okrs.grades import refuse_graded
 from handlers.okrs.health import as_of, key_result_as_of
@@ -69,18 +69,26 @@ def record_progress(command: RecordProgress, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     key_result = lookup.key_result(command.key_result, ctx, change=True)
     check_in = check_in_of(command, key_result, ctx)
-    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
-    if check_in.after is None:  # a day in the past: what it came to, and what came later, is known now
-        then = ctx.store.okrs.check_in(program.id, key_result.id, after.last_sequence)
-        rules.refuse_impossible(replace(after, reading=then.after if then else None))
-        rules.refuse_impossible(after)
+    after = recorded(check_in, program, ctx)
     before = key_result_as_of(check_in.holds_at, program.zone, key_result)
     alone = ctx.where is not None and ctx.where.kind is PlaceKind.DIRECT
     return messages.progress_recorded(program, before, after, check_in, ctx.now, alone=alone)
 
 
-def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) -> CheckIn:
-    """The check-in that was said, not stored yet."""
+def recorded(check_in: CheckIn, program: Program, ctx: Context) -> KeyResult:
+    """What it makes of its key result. UserError when a value came out that cannot be."""
+    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
+    if check_in.after is None:  # of the past: what it came to, and what came later, is known now
+        then = ctx.store.okrs.check_in(program.id, after.id, after.last_sequence)
+        rules.refuse_impossible(replace(after, reading=then.after if then else None))
+        rules.refuse_impossible(after)
+    return after
+
+
+def check_in_of(
+    command: RecordProgress, key_result: KeyResult, ctx: Context, held: datetime | None = None
+) -> CheckIn:
+    """The check-in that was said, not stored yet. ``held``: see ``rules.check_in``."""
     program = lookup.the_program(ctx)
     return rules.check_in(
         key_result,
@@ -89,6 +97,7 @@ def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) ->
         at=ctx.now,
         zone=program.zone,
         on=_day(command.on, ctx.now, program.zone),
+        held=held,
         cycle=program.cycle,
         note=readable(command.note, ctx),
         links=_links(command),

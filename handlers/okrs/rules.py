@@ -47,13 +47,15 @@ def check_in(
     at: datetime,
     zone: str,
     on: date | None = None,
+    held: datetime | None = None,
     cycle: Cycle | None = None,
     **details: Unpack[Details],
 ) -> CheckIn:
     """The check-in that ``said`` makes, or UserError with what would be right.
 
-    ``on`` is the day whose value it is: today means now, a past day its last second in ``zone``. ``after``
-    is filled when the new check-in is the newest; else the later ones are to be folded again.
+    ``on`` is the day whose value it is: today means now, a past day its last second in ``zone``; without it,
+    ``held`` is when the one held that it takes the place of. ``after`` is filled when the new check-in is
+    the newest; else the later ones are to be folded again.
     """
     refuse_unless_open(key_result, cycle)
     change, reading = interpret(said, key_result.target)
@@ -62,7 +64,7 @@ def check_in(
         sequence=key_result.last_sequence + 1,
         change=change,
         reading=reading,
-        holds_at=_holds_at(on, at, zone),
+        holds_at=held if held is not None and on is None else _holds_at(on, at, zone),
         recorded_at=at,
         by=by.id,
         by_name=by.name,
