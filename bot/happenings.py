@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.origin import Origin
 from handlers.mentions import Heard
 from handlers.model import Person, Place
+from handlers.replies.model import Remark
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
@@ -24,6 +25,16 @@ class Said:
     message: MessageRef
     heard: Heard
     revision: str = ""
+    author: Person | None = None
+
+
+@dataclass(frozen=True)
+class Replied:
+    """Something said in a thread that may be one whose replies are collected, as it reads now.
+    ``author`` as in ``Said``."""
+
+    origin: Origin
+    remark: Remark
     author: Person | None = None
 
 
@@ -60,7 +71,7 @@ class Changed:
     invited: bool = False
 
 
-Happening = Said | Deleted | Learnt | Asked | Changed
+Happening = Said | Replied | Deleted | Learnt | Asked | Changed
 
 
 class Reader(Protocol):
@@ -74,7 +85,7 @@ class Reader(Protocol):
 def subject_of(happening: Happening) -> str:
     """What it is about: happenings of one subject are handled one after the other."""
     match happening:
-        case Said(origin=origin) | Deleted(origin=origin):
+        case Said(origin=origin) | Replied(origin=origin) | Deleted(origin=origin):
             return origin.place.key
         case Learnt(subject=subject) | Asked(subject=subject):
             return subject

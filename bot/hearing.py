@@ -42,7 +42,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         return None
     wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
     if message.author is not None:
-        _introduce(message.author, session)
+        introduce(message.author, session)
     keep = any(request.command is not None and not request.verb.reads for request in wanted)
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
     before = session.heard.lines(message.message)
@@ -78,7 +78,7 @@ def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -
     return heard_messages.gone(standing) if standing else None
 
 
-def _introduce(author: Person, session: Session) -> None:
+def introduce(author: Person, session: Session) -> None:
     """Take over what a message tells of its author. Whoever writes is there, whatever was heard before."""
     known = session.directory.person(author.identity)
     if known is None:

@@ -14,4 +14,6 @@ def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: da
     """Have them posted, each after those before it in its lane."""
     for post in posts:
         body = body_of(post.reply, None, under_key=post.under)
-        session.outbox.want(program_id, post.place, post.key, lane=post.lane, body=body, now=now)
+        session.outbox.want(
+            program_id, post.place, post.key, lane=post.lane, body=body, now=now, not_before=post.not_before
+        )

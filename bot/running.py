@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.origin import Origin, alone_with
+from bot.origin import Origin
 from bot.posting import want_posts
 from bot.sending import body_of
 from handlers import permissions
 from handlers.asking import form_for
+from handlers.members.reaching import alone_with
 from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup

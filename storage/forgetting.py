@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from handlers.model import Identity, Member, Standing
 from handlers.reply import Touched
-from storage import forgotten_words
+from storage import forgotten_posts, forgotten_words, replies
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
 from storage.executor import Executor
@@ -97,6 +97,8 @@ def forget(connection: Executor, member: Member, now: datetime) -> tuple[Touched
     connection.execute(_HOLD, who)
     touched = _touched(connection, member.id)
     forgotten_words.erase(connection, member, now)
+    forgotten_posts.unsay(connection, member)
+    replies.forget(connection, member)
     _leave_values(connection, member.id)
     for statement in _OF_MEMBER:
         connection.execute(statement, who)

@@ -21,6 +21,8 @@ from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
 from storage.programs import Programs
+from storage.reminders import Reminders
+from storage.replies import Replies
 from storage.schedules import Schedules
 from storage.slots import Slots
 from storage.tenants import Tenants
@@ -95,6 +97,14 @@ class Session:
     @cached_property
     def weeks(self) -> Weeks:
         return Weeks(self._connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._connection)
+
+    @cached_property
+    def replies(self) -> Replies:
+        return Replies(self._connection, self._clock)
 
     @cached_property
     def marks(self) -> Marks:

@@ -31,12 +31,15 @@ def measure(plan: Plan, folder: Path) -> Iterator[Table]:
         except Absent as reason:
             notes.append(f"PostgreSQL was not measured: {reason}.")
         rows = []
-        for name, address in databases.items():
+        for name, address in databases.items():  # what is known is written down: the next one takes long
             stage.prepare(address)
             rows.append([name, *_sizes(stage.bot(name.lower(), address), stage, load, plan.check_ins)])
-    yield Table(
-        "memory", ["resident memory, MB", "at rest", f"after {plan.check_ins:,} check-ins"], rows, notes
-    )
+            yield _table(plan, rows, notes)
+
+
+def _table(plan: Plan, rows: list[list[str]], notes: list[str]) -> Table:
+    columns = ["resident memory, MB", "at rest", f"after {plan.check_ins:,} check-ins"]
+    return Table("memory", columns, list(rows), notes)
 
 
 def _sizes(bot: Process, stage: Stage, load: Generator, check_ins: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from bot.fields import Malformed
 from bot.keeping import Keeper
@@ -32,7 +33,13 @@ class Intake:
             return True
         try:
             kept = events.keep(event, self._tenant.user)
+            reply = events.overheard(event, self._tenant.user)
         except Malformed as refusal:  # it would be no better the next time
             logger.warning("dropped an event of kind %s: %s", event.kind, refusal)
             return True
-        return kept is None or await self._keeper.keep(event.tenant, kept)
+        if kept is not None and not await self._keeper.keep(event.tenant, kept):
+            return False
+        if reply is None:
+            return True
+        collected = partial(events.is_collected, reply, event.tenant)
+        return await self._keeper.overhear(event.tenant, reply, collected)

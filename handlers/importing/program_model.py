@@ -11,8 +11,15 @@ from handlers.okrs.model import Grade, Health, Source, Target
 from handlers.rhythm.model import Kind, Weekly, WorkingDay
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """``line``: where it begins in the file that it was read from; 0 where it comes from elsewhere."""
+
+    line: int = field(default=0, compare=False, repr=False)
+
+
 @dataclass(frozen=True)
-class ProgramEntry:
+class ProgramEntry(Entry):
     slug: str
     title: str
     timezone: str = "UTC"
@@ -20,7 +27,7 @@ class ProgramEntry:
 
 
 @dataclass(frozen=True)
-class PlaceEntry:
+class PlaceEntry(Entry):
     platform: str
     tenant: str
     id: str
@@ -29,7 +36,7 @@ class PlaceEntry:
 
 
 @dataclass(frozen=True)
-class PersonEntry:
+class PersonEntry(Entry):
     """``identities`` are "slack:T…/U…" and "discourse:host/name"."""
 
     name: str
@@ -38,11 +45,13 @@ class PersonEntry:
 
 
 @dataclass(frozen=True)
-class CycleEntry:
+class CycleEntry(Entry):
     name: str
     starts: date
     ends: date | None = None
     closed: datetime | None = None
+    call: datetime | None = None
+    call_where: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class UndoneEntry:
 
 
 @dataclass(frozen=True)
-class CheckInEntry:
+class CheckInEntry(Entry):
     """Either ``value`` or ``add``; ``of`` is "14/20" where the value came as its parts."""
 
     on: datetime
@@ -83,7 +92,7 @@ class CheckInEntry:
 
 
 @dataclass(frozen=True)
-class KeyResultEntry:
+class KeyResultEntry(Entry):
     text: str
     target: Target
     code: str | None = None
@@ -96,7 +105,7 @@ class KeyResultEntry:
 
 
 @dataclass(frozen=True)
-class ObjectiveEntry:
+class ObjectiveEntry(Entry):
     """``parent`` is an address in the same cycle, or in another one as "Q1 2026/2.1"."""
 
     title: str

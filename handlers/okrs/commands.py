@@ -15,6 +15,7 @@ from handlers.okrs.grades import refuse_graded
 from handlers.okrs.health import as_of, key_result_as_of
 from handlers.okrs.model import CheckIn, Health, KeyResult, Objective, Ref
 from handlers.okrs.periods import local_day
+from handlers.okrs.possible import refuse_impossible
 from handlers.okrs.said import Said
 from handlers.people import names_of, readable
 from handlers.permissions import is_steward, owns
@@ -80,8 +81,8 @@ def recorded(check_in: CheckIn, program: Program, ctx: Context) -> KeyResult:
     after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
     if check_in.after is None:  # of the past: what it came to, and what came later, is known now
         then = ctx.store.okrs.check_in(program.id, after.id, after.last_sequence)
-        rules.refuse_impossible(replace(after, reading=then.after if then else None))
-        rules.refuse_impossible(after)
+        refuse_impossible(replace(after, reading=then.after if then else None))
+        refuse_impossible(after)
     return after
 
 
@@ -118,7 +119,7 @@ def undo(command: Undo, ctx: Context) -> Reply:
     may_undo_any = owns(ctx.who, key_result) or is_steward(ctx)
     undone = rules.undo(check_in, ctx.who, ctx.now, may_undo_any)
     after = ctx.store.okrs.undo(program.id, undone, ctx.viewer)
-    rules.refuse_impossible(after)
+    refuse_impossible(after, key_result.reading)
     return messages.undone(program, key_result, after, undone, ctx.now)
 
 
