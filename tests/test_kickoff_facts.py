@@ -12,8 +12,9 @@ from handlers.okrs.model import Change, CheckIn, Objective, Reading
 from handlers.pictures import Map
 from handlers.rhythm import alignment, kickoff, kickoff_drawing
 from handlers.rhythm.fitting import fits
-from handlers.rhythm.kickoff import Kickoff, plan_kickoff
+from handlers.rhythm.kickoff import plan_kickoff
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Kickoff
 from storage.session import Session
 from storage.store import Database
 from tests import databases

@@ -23,7 +23,8 @@ from handlers.okrs.model import Kind as Measure
 from handlers.pictures import Bars
 from handlers.rhythm import charts, summary
 from handlers.rhythm.model import Kind
-from handlers.rhythm.summary import Result, Summary, plan_summary
+from handlers.rhythm.plans import Result, Summary
+from handlers.rhythm.summary import plan_summary
 from storage.session import Session
 from storage.store import Database
 from tests import databases

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from handlers.okrs.drawing import address_of, name_of
 from handlers.okrs.model import KeyResult, Objective
 from handlers.pictures import Box, Drawing, Map, Stroke
 from handlers.rhythm.digest_lines import listed
 from handlers.rhythm.fitting import clipped
-
-if TYPE_CHECKING:
-    from handlers.rhythm.kickoff import Kickoff
+from handlers.rhythm.plans import Kickoff
 
 MOST = 40  # key results that can be read in one picture
 TITLE, WORDS, TEAM, ALT = 80, 110, 40, 1800  # characters

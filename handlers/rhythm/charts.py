@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import reading_words, share_words
@@ -12,9 +11,7 @@ from handlers.okrs.grades import objective_score, objective_share
 from handlers.okrs.model import Kind
 from handlers.pictures import Bar, Bars, Drawing
 from handlers.rhythm.fitting import clipped
-
-if TYPE_CHECKING:
-    from handlers.rhythm.summary import Chapter, Result, Summary
+from handlers.rhythm.plans import Chapter, Result, Summary
 
 MOST = 30  # bars that can be told apart
 LINE, FIGURE, TITLE, NAME = 70, 20, 66, 46  # characters

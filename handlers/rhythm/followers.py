@@ -22,9 +22,9 @@ from handlers.rhythm import digest, followers_drawing, summary, weekly
 from handlers.rhythm.gathering import gather
 from handlers.rhythm.kickoff import cycles_at
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Summary
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY
-from handlers.rhythm.summary import Summary
 from handlers.rhythm.week import Week
 
 KEY = "following"  # how the key of each such post begins

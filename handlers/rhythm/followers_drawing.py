@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from handlers.reply import Aside, Block, Heading, Reply, Say, Text
 from handlers.rhythm import digest_drawing, summary_drawing
 from handlers.rhythm.digest import Plan
 from handlers.rhythm.digest_lines import Group, listed, sections
 from handlers.rhythm.fitting import parts
-
-if TYPE_CHECKING:
-    from handlers.rhythm.summary import Result, Summary
+from handlers.rhythm.plans import Result, Summary
 
 NAMED = 6  # things that somebody follows
 

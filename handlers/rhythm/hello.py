@@ -4,7 +4,6 @@ people ask people."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.members.reaching import alone_with, reached_at
@@ -15,32 +14,12 @@ from handlers.okrs.model import KeyResult
 from handlers.ports import Store
 from handlers.rhythm import hello_messages
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Card, Hello, Left
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY, asked_of, due_of, was_due_before
 from handlers.rhythm.weekly import stamp
 
 Due = Mapping[str, tuple[KeyResult, ...]]  # by owner
-Card = tuple[str, str]  # where a card stands, in words, and its address
-
-
-@dataclass(frozen=True)
-class Hello:
-    """Somebody who could use one. ``key_results`` are theirs that wait for news. ``reminders``: how often
-    they were reminded of it without an answer. ``page`` is where people find them, empty where nobody can
-    tell."""
-
-    member: Member
-    key_results: tuple[KeyResult, ...]
-    reminders: int = 0
-    page: str = ""
-
-
-@dataclass(frozen=True)
-class Left:
-    """Key results of somebody who left, and of nobody else."""
-
-    member: Member
-    key_results: tuple[KeyResult, ...]
 
 
 def plan_hello(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from handlers.model import Program
 from handlers.okrs import drawing
@@ -25,9 +24,7 @@ from handlers.reply import (
 )
 from handlers.rhythm.digest_lines import NAME, WORDS, listed
 from handlers.rhythm.fitting import clipped
-
-if TYPE_CHECKING:
-    from handlers.rhythm.hello import Card, Hello, Left
+from handlers.rhythm.plans import Card, Hello, Left
 
 MOST = 6  # people: more hellos than that are not a morning's work
 FEW = 3  # key results of one person that are named

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.model import Cycle, Place, Program
@@ -11,24 +11,7 @@ from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Store
 from handlers.rhythm import kickoff_drawing, slots
 from handlers.rhythm.model import Kind, Post, Slot
-
-
-@dataclass(frozen=True)
-class Kickoff:
-    """What people in one place are told. ``objectives`` without what was dropped; ``above``: by its id, what
-    an objective or key result of theirs serves. ``late``: when it was due, long ago; ``missed``: names of
-    the cycles that had none."""
-
-    program: Program
-    cycle: Cycle
-    objectives: tuple[Objective, ...]
-    above: Mapping[str, Objective | KeyResult]
-    late: datetime | None = None
-    missed: tuple[str, ...] = ()
-
-    @property
-    def key_results(self) -> tuple[KeyResult, ...]:
-        return tuple(kr for item in self.objectives for kr in item.key_results)
+from handlers.rhythm.plans import Kickoff
 
 
 def plan_kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from handlers.model import Call, Cycle, Place, Program
 from handlers.okrs import drawing
@@ -17,9 +16,7 @@ from handlers.rhythm.digest_lines import Group, listed, plural
 from handlers.rhythm.fitting import clipped, fits, length, parts
 from handlers.rhythm.messages import moment
 from handlers.rhythm.model import Post
-
-if TYPE_CHECKING:
-    from handlers.rhythm.kickoff import Kickoff
+from handlers.rhythm.plans import Kickoff
 
 LONG, MANY = 4000, 42  # characters and blocks of one that is one message
 TITLE, WORDS, NAME = 100, 300, 60  # characters

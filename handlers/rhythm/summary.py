@@ -3,84 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
-from fractions import Fraction
 
 from handlers.model import Cycle, Place, Program
-from handlers.okrs.attainment import met
 from handlers.okrs.health import as_of
-from handlers.okrs.model import CheckIn, Grade, KeyResult, Objective, Reading, Source
-from handlers.okrs.numerals import rounded
+from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
 from handlers.okrs.periods import last_second, start_of
 from handlers.okrs.whereabouts import seen_of
 from handlers.ports import Store
-from handlers.replies.showing import Replies, seen
+from handlers.replies.showing import seen
 from handlers.rhythm import summary_drawing
 from handlers.rhythm.kickoff import cycles_at, key_of, live
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Chapter, Result, Summary
 from handlers.rhythm.weekly import stamp
 
 _GIVEN = (Source.CARRIED, Source.IMPORTED)
 LOOKED_AT = 20  # check-ins of one key result whose links are told
 REPLIES = 5  # to the kick-off that are told
-
-
-@dataclass(frozen=True)
-class Result:
-    """A key result as it stood when the cycle was over. ``before``: its value when the cycle, or itself,
-    began; ``links``: what is behind it, the newest first."""
-
-    key_result: KeyResult
-    before: Reading | None = None
-    links: tuple[str, ...] = ()
-
-    @property
-    def met(self) -> bool:
-        return met(self.key_result.target, self.key_result.reading)
-
-    @property
-    def moved(self) -> bool:
-        reading = self.key_result.reading
-        return reading is not None and reading != self.before
-
-    @property
-    def grade(self) -> Grade | None:
-        return self.key_result.grade
-
-
-@dataclass(frozen=True)
-class Chapter:
-    objective: Objective
-    results: tuple[Result, ...]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What people in one place are told, without what was dropped. ``late`` and ``missed`` as in
-    ``Kickoff``. ``following``: the name of the cycle that is open after it; ``kickoff``: the address of
-    this one's kick-off; ``replies``: what was said below it."""
-
-    program: Program
-    cycle: Cycle
-    chapters: tuple[Chapter, ...]
-    over: bool
-    following: str = ""
-    kickoff: str = ""
-    replies: Replies = Replies()
-    late: datetime | None = None
-    missed: tuple[str, ...] = ()
-
-    @property
-    def results(self) -> tuple[Result, ...]:
-        return tuple(result for chapter in self.chapters for result in chapter.results)
-
-    @property
-    def score(self) -> Decimal | None:
-        """The mean of the grades given, to two decimals."""
-        scores = [each.grade.score for each in self.results if each.grade is not None]
-        return rounded(Fraction(sum(scores)) / len(scores), 2) if scores else None
 
 
 def plan_summary(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from handlers.model import Place
 from handlers.okrs.figures import change_line, day_words, goal, share_words
@@ -19,9 +18,7 @@ from handlers.rhythm.digest_lines import Group, listed, plural
 from handlers.rhythm.fitting import clipped, fits, length, parts
 from handlers.rhythm.kickoff_drawing import late_words
 from handlers.rhythm.model import Post
-
-if TYPE_CHECKING:
-    from handlers.rhythm.summary import Chapter, Result, Summary
+from handlers.rhythm.plans import Chapter, Result, Summary
 
 LONG, MANY = 2500, 30  # characters and blocks of one that is one message
 FIRST = 5  # that a headline names: what was reached
