@@ -24,6 +24,8 @@ from handlers.okrs.model import Ref
 from handlers.okrs.values import Said
 from handlers.reading import clean, from_slack
 from handlers.registry import VERBS
+from handlers.rhythm.model import POSTED
+from handlers.rhythm.when import WHICH
 from handlers.words import Where, Who
 
 # ---- what people type ------------------------------------------------------------------------
@@ -245,6 +247,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "role": st.just("steward"),
     "digest": st.just("digest"),
     "code": st.text(ALPHABET, min_size=8, max_size=8),
+    WHICH.name: st.sampled_from([*((kind,) for kind in POSTED), POSTED]),
 }
 
 
