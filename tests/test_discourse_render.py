@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
@@ -359,6 +359,7 @@ HOLDERS: dict[str, tuple[Any, set[str]]] = {
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
+@example(text="!https://x.example/a_b*c¡")
 @given(text=typed)
 def test_wherever_it_stands(holder: str, text: str) -> None:
     block, allowed = HOLDERS[holder]
