@@ -178,6 +178,12 @@ def test_a_picture_cannot_be_given_a_size_by_its_words() -> None:
     assert forum_page(raw).tags == {"p", "img"}
 
 
+def test_a_link_behind_an_exclamation_mark_is_no_picture() -> None:
+    page = cooked(Text("Look!", Link("https://x.example/a", "this"), " and!", Link("https://x.example/b", "")))
+    assert page.tags == {"p", "a"}
+    assert page.lines == ["Look!this and!https://x.example/b"]
+
+
 # ---- limits --------------------------------------------------------------------------------------
 
 
