@@ -179,7 +179,8 @@ def test_a_picture_cannot_be_given_a_size_by_its_words() -> None:
 
 
 def test_a_link_behind_an_exclamation_mark_is_no_picture() -> None:
-    page = cooked(Text("Look!", Link("https://x.example/a", "this"), " and!", Link("https://x.example/b", "")))
+    named, bare = Link("https://x.example/a", "this"), Link("https://x.example/b", "")
+    page = cooked(Text("Look!", named, " and!", bare))
     assert page.tags == {"p", "a"}
     assert page.lines == ["Look!this and!https://x.example/b"]
 
