@@ -18,11 +18,11 @@ from handlers import reply_json
 from handlers.pictures import Bar, Bars, Drawing, Map
 
 SHARP = 2.0  # pixels of the file for one of the picture
-INK, DARK, SOFT, PAPER = "#1a1a1a", "#6a6a6a", "#8a8a8a", "#ffffff"
+INK, DARK, SOFT, PAPER = "#1a1a1a", "#1f6e5a", "#8a8a8a", "#ffffff"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 BAR, ROW, WIDTH = 14, 48, 520  # pixels: a bar's height, with the words above it, and its longest
 HEADS = 10  # pixels from the top of a map to what its columns are called
-FILLS = {"above": PAPER, "objective": "#d0d0d0", "result": PAPER, "team": "#efefef"}
+FILLS = {"above": PAPER, "objective": "#cfe3db", "result": PAPER, "team": "#efefef"}
 
 
 def main() -> None:
