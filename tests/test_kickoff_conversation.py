@@ -85,6 +85,10 @@ def test_anybody_may_look_beforehand_and_stewards_post_once(both: BothHouse) -> 
         both.alice.says("/okr kickoff now", channel=DC)
         both.delivered()
         both.clock.advance(days=1)
+    assert both.alice.sees() == (
+        "The kick-off of Q2 2025 stands already, and is brought up to date: in #distinguished-contributors "
+        "and on the forum, in Contributors."
+    )
     assert both.shows(DC).count("our OKRs for Q2 2025") == 1
     assert "posted the kick-off of Q2 2025" in both.db.read(
         lambda session: str([each.what for each in session.audit.recent(dc(session).id)])

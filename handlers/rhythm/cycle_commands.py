@@ -26,7 +26,7 @@ from handlers.rhythm import (
     turns,
 )
 from handlers.rhythm.calls import read_call
-from handlers.rhythm.model import Kind
+from handlers.rhythm.model import Kind, Post
 
 REPLIES = 20  # that are listed at once
 
@@ -85,8 +85,7 @@ def kickoff_now(command: KickoffNow, ctx: Context) -> Reply:
     posts = kickoff.posts(program, cycle, ctx.store, ctx.now)
     if not posts:
         raise _empty(cycle, ctx)
-    receipt = going_out.goes(f"The kick-off of {cycle.name}", going_out.seen_homes(ctx))
-    return replace(receipt, posts=posts, wrote=f"posted the kick-off of {cycle.name}")
+    return _posted(f"kick-off of {cycle.name}", posts, ctx)
 
 
 def kickoff_call(command: KickoffCall, ctx: Context) -> Reply:
@@ -130,8 +129,7 @@ def summary_now(command: SummaryNow, ctx: Context) -> Reply:
     posts = summary.posts(program, cycle, ctx.store, ctx.now)
     if not posts:
         raise _empty(cycle, ctx)
-    receipt = going_out.goes(f"The summary of {cycle.name}", going_out.seen_homes(ctx))
-    return replace(receipt, posts=posts, wrote=f"posted the summary of {cycle.name}")
+    return _posted(f"summary of {cycle.name}", posts, ctx)
 
 
 def _whose_turn(kind: Kind, name: str, ctx: Context) -> Cycle:
@@ -145,6 +143,12 @@ def _whose_turn(kind: Kind, name: str, ctx: Context) -> Cycle:
 def _looked_at(reply: Reply, below: int, line: str, ctx: Context) -> Reply:
     ending = going_out.would(below, going_out.seen_homes(ctx), line)
     return replace(reply, blocks=(*reply.blocks, Aside(*ending)), private=True)
+
+
+def _posted(what: str, posts: tuple[Post, ...], ctx: Context) -> Reply:
+    stands = any(ctx.store.traces.posted(lookup.the_program(ctx).id, [posts[0].key]))
+    receipt = going_out.goes(f"The {what}", going_out.seen_homes(ctx), stands=stands)
+    return replace(receipt, posts=posts, wrote=f"posted the {what}")
 
 
 def _empty(cycle: Cycle, ctx: Context) -> UserError:

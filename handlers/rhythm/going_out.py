@@ -21,10 +21,12 @@ def would(below: int, homes: Sequence[Place], line: str) -> tuple[Span, ...]:
     return (f"Only you see this.{where} Stewards post it at once with ", Say(line), ".")
 
 
-def goes(what: str, homes: Sequence[Place]) -> Reply:
-    """The receipt of one that was asked for; ``homes``: those that may be named."""
+def goes(what: str, homes: Sequence[Place], *, stands: bool = False) -> Reply:
+    """The receipt of one that was asked for; ``homes``: those that may be named; ``stands``: it was posted
+    before, and what changed since is put into it."""
     places = _places(homes)
-    return Reply((Text(f"{what} is on its way{f': {places}' if places else ''}."),))
+    words = "stands already, and is brought up to date" if stands else "is on its way"
+    return Reply((Text(f"{what} {words}{f': {places}' if places else ''}."),))
 
 
 def seen_homes(ctx: Context) -> list[Place]:
