@@ -20,7 +20,7 @@ def test_what_somebody_follows_and_its_last_change(slack: House) -> None:
         == """\
 You follow KR 2.1 Publish ≥10 stories or testimonials of Distinguished Contributors (blog, LinkedIn, or \
 wiki), weekly.
-I write to you in the weeks in which something happens. Until then: `/okr follow list`
+I write to you in the weeks in which something happens. All that you follow: `/okr follow list`
 [Unfollow]"""
     )
     slack.ben.says("/okr follow O3 quarterly")
@@ -78,7 +78,7 @@ def test_a_channel_follows_when_a_steward_says_so(slack: House) -> None:
         slack.alice.sees()
         == """\
 This channel follows O2 Celebrate Sustained Contributions, quarterly.
-I post here when a cycle is over. Until then: `/okr follow list here`
+All of it is in the digest that comes here anyway, so it is not said twice.
 [Unfollow]"""
     )
     slack.ben.says("/okr follow list here", channel=DC)

@@ -142,6 +142,24 @@ def test_mistakes_about_the_call_say_what_would_be_right(slack: House) -> None:
     assert "Let us talk" not in answer("preview")
 
 
+def test_a_call_in_another_zone_is_told_in_the_programs(slack: House) -> None:
+    def answer(line: str) -> str:
+        slack.alice.says(f"/okr kickoff {line}", channel=DC)
+        return slack.alice.sees()
+
+    assert answer("call 2025-05-15 16:00 CET room 4") == (
+        "“CET” is not enough for me to know the time.\n"
+        "Leave “CET” out for Europe/Berlin, the program's own, or name a zone like Europe/Berlin or UTC."
+    )
+    assert answer("call 2025-07-15 16:00") == (
+        "Q2 2025 is over by then.\n"
+        'Of another cycle: `/okr kickoff call … cycle:"…"`; Q2 2025 ends on 2025-06-30.'
+    )
+    assert answer("call 2025-05-15 16:00 America/New_York room 4").startswith(
+        "Q2 2025 is talked about on Thursday, 15 May, 22:00 (Europe/Berlin)."
+    )
+
+
 def test_a_prepared_cycle_comes_first_and_an_empty_one_has_nothing_to_say(slack: House) -> None:
     slack.alice.says("/okr cycle open Q3 2025", channel=DC)
     slack.alice.sees()

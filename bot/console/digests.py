@@ -78,6 +78,8 @@ def _digest_now(program: Program, slot: Slot, store: Store, now: datetime) -> Pl
 
 def _kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> Planned:
     cycle = turns.turn(Kind.KICKOFF, program, slot.at, store)
+    if cycle is not None and summary.is_over(cycle, program, slot.at):
+        raise UserError(f"{cycle.name} is over by then.", f"How it went: --kind {Kind.SUMMARY}")
     return kickoff.posts(program, cycle, store, now) if cycle else ()
 
 

@@ -76,6 +76,8 @@ def _span(part: Span) -> str:
             return f"`{clean(text)}`"
         case Say(line):
             return f"`{Spelling().slash(line)}`"
+        case Link(url, text) if url.startswith("/"):  # of the bot's own: where it is served is not known here
+            return _escaped(text)
         case Link(url, text):
             return f"[{_escaped(text)}]({clean(url)})" if text else f"<{clean(url)}>"
     return _escaped(plain_spans((part,)))

@@ -24,10 +24,14 @@ def followed(program: Program, thing: Thing, new: Follow, *, changed: bool) -> R
     who = "You follow" if not _is_channel(new) else "This channel follows"
     line = _line("unfollow", thing, program, here=_is_channel(new))
     head = Text(f"{who} ", Bold(name_of(program, thing)), f", {new.cadence.value}.")
-    if _is_channel(new):
-        gets = Aside(f"I post here {_COMES[new.cadence]}. Until then: ", Say("okr follow list here"))
+    if new.follower in {home.key for home in program.homes}:
+        gets = Aside("All of it is in the digest that comes here anyway, so it is not said twice.")
+    elif _is_channel(new):
+        gets = Aside(
+            f"I post here {_COMES[new.cadence]}. All that this channel follows: ", Say("okr follow list here")
+        )
     else:
-        gets = Aside(f"I write to you {_COMES[new.cadence]}. Until then: ", Say("okr follow list"))
+        gets = Aside(f"I write to you {_COMES[new.cadence]}. All that you follow: ", Say("okr follow list"))
     return Reply(
         (head, gets, Buttons(Button("Unfollow", line))),
         wrote=f"follow {_short(program, thing)} {new.cadence.value}" if changed else "",

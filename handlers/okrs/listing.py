@@ -202,9 +202,15 @@ def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
             Field("ask", "What would help?", "long", value=given.get("ask", ""), required=False),
         ),
         intro=_of_another_cycle(cycle, program),
-        line="okr progress 2.1 37 first batch",
+        line=_example(chosen),
         carried=(("program", program.slug),),
     )
+
+
+def _example(chosen: KeyResult | None) -> str:
+    if chosen is None:
+        return "okr progress 2.1 37 first batch"
+    return f"okr progress {chosen.address} {value_example(chosen)} first batch"
 
 
 def _chosen(given: Mapping[str, Any], ctx: Context) -> tuple[KeyResult | None, Cycle | None]:

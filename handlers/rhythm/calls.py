@@ -1,6 +1,7 @@
 """The call in which a cycle's OKRs are talked about: ``2027-01-14 16:00 https://meet.example.org/okrs``.
 
-call  = day [at] time [where] | none
+call  = day [at] time [zone] [where] | none
+zone  = the program's own, if none is named; Europe/Berlin, UTC
 where = an address, or words like "the usual room"
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from zoneinfo import available_timezones
 
 from handlers import words
 from handlers.model import Call, UserError
@@ -23,6 +25,11 @@ _REST = re.compile(
     r"(?:at\s+)?(?P<time>\d{1,2}(?:[:.]\d+)?(?:\s?[ap]\.?m\b\.?)?|noon|midnight)(?:\s+(?P<where>.*))?",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+_UNCLEAR = re.compile(  # what people write for a zone; other capital letters may be a room
+    r"(?:UTC|GMT|Z)?[+-]\d{1,2}(?::?\d\d)?"
+    r"|GMT|Z|[CEW]ES?T|[BHIJK]ST|[CEMP][DS]T|AK[DS]T|A[CEW][DS]T|NZ[DS]T",
+    re.ASCII,
+)
 _MINUTES = "%Y%m%dT%H%M%SZ"
 
 
@@ -36,10 +43,26 @@ def read_call(text: str, zone: str, now: datetime) -> Call | None:
         raise UserError("I did not find the call's time.", HINT)
     if not reachable(day):
         raise UserError("That day is out of reach.", HINT)
+    zone, where = _zone(found["where"] or "", zone)
     at = utc(day, read_time(found["time"].lower(), HINT), zone)
     if at <= now:
         raise UserError("That is in the past already.", HINT)
-    return Call(at, _where(found["where"] or ""))
+    return Call(at, _where(where))
+
+
+def _zone(text: str, usual: str) -> tuple[str, str]:
+    """The zone that the text begins with, and what comes after it. UserError for one that says too little:
+    where people write CET it is CEST for half of the year."""
+    word, _, rest = text.strip().partition(" ")
+    named = word.strip("(),")
+    if named == "UTC" or ("/" in named and named in available_timezones()):
+        return named, rest
+    if _UNCLEAR.fullmatch(named):
+        hint = (
+            f"Leave “{named}” out for {usual}, the program's own, or name a zone like Europe/Berlin or UTC."
+        )
+        raise UserError(f"“{named}” is not enough for me to know the time.", hint)
+    return usual, text
 
 
 def _where(text: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from handlers.grammar import option, rest
 from handlers.model import Cycle, FieldError, UserError
 from handlers.okrs import lookup
+from handlers.okrs.periods import local_day
 from handlers.ports import Context
 from handlers.replies.showing import seen
 from handlers.reply import Aside, Reply
@@ -95,6 +96,12 @@ def kickoff_call(command: KickoffCall, ctx: Context) -> Reply:
         call = read_call(command.when, program.zone, ctx.now)
     except UserError as error:
         raise FieldError("when", error.message, error.hint) from error
+    if call is not None and cycle.ends is not None and local_day(call.at, program.zone) > cycle.ends:
+        raise FieldError(
+            "when",
+            f"{cycle.name} is over by then.",
+            f'Of another cycle: `okr kickoff call … cycle:"…"`; {cycle.name} ends on {cycle.ends}.',
+        )
     ctx.store.programs.save_cycle(replace(cycle, call=call))
     stands = any(ctx.store.traces.posted(program.id, [kickoff.key_of(cycle)]))
     return cycle_messages.call_set(program, cycle, call, ctx.now, stands)

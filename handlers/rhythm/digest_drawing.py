@@ -82,13 +82,15 @@ def in_order(all_of: Iterable[Section]) -> Iterator[Group]:
 
 
 def title(plan: Plan, *, year: bool = False) -> str:
-    """``Contributors: the week to 4 December``."""
+    """``Contributors: the week to 4 December``; of other spans, such as since the last one that somebody asked
+    for, both ends."""
     week, zone = plan.week, plan.week.program.zone
     name, until = clipped(week.program.title, TITLE), local_day(week.until, zone)
     last = day_words(until, near=None if year else until)
-    if week.until - week.since <= timedelta(days=8):
+    if timedelta(days=6) <= week.until - week.since <= timedelta(days=8):
         return f"{name}: the week to {last}"
-    return f"{name}: {day_words(local_day(week.since, zone), near=until)} to {last}"
+    first = local_day(week.since, zone)
+    return f"{name}: {last}" if first == until else f"{name}: {day_words(first, near=until)} to {last}"
 
 
 def _head(plan: Plan) -> Group:

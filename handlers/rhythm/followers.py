@@ -143,8 +143,8 @@ def _channel(key: str, follows: tuple[Follow, ...], program: Program, store: Sto
     if place is None or (key not in bound and all(each.private for each in program.places)):
         return None
     if key in {home.key for home in program.homes}:
-        follows = tuple(each for each in follows if each.subject is not Subject.PROGRAM)
-    return Reader(place, _wanted(follows, program, store)) if follows else None
+        return None
+    return Reader(place, _wanted(follows, program, store))
 
 
 # ---- what ----------------------------------------------------------------------------------------

@@ -43,7 +43,11 @@ def _which(verb: str, about: str, ctx: Context) -> Form:
     return Form(
         f"okr schedule {verb}",
         f"{verb.capitalize()} what I post",
-        (Field("kinds", "What", "choice", choices=(*_choices(), ("all", "all of these"))),),
+        (
+            Field(
+                "kinds", "What", "choice", value=Kind.DIGEST, choices=(*_choices(), ("all", "all of these"))
+            ),
+        ),
         submit=verb.capitalize(),
         carried=(("program", lookup.the_program(ctx).slug),),
         line=f"okr schedule {verb} digest",

@@ -14,6 +14,7 @@ from handlers.okrs.model import CheckIn, KeyResult, Objective, Source
 from handlers.okrs.whereabouts import NOWHERE, Name, Whereabouts, name_of
 from handlers.ports import Store
 from handlers.rhythm import slots
+from handlers.rhythm.kickoff import key_of
 from handlers.rhythm.model import Kind
 from handlers.rhythm.week import Ahead, News, Told, Week
 
@@ -58,7 +59,11 @@ def _ahead(program: Program, until: datetime, store: Store) -> Iterator[Ahead]:
         if cycle.closed_at is not None:
             continue
         at = next(slots.moments(kickoff.when, [cycle], program.zone, until), None)
-        if at is not None and not kickoff.paused:
+        if (
+            at is not None
+            and not kickoff.paused
+            and not any(store.traces.posted(program.id, [key_of(cycle)]))
+        ):
             yield Ahead(at, cycle.name)
         if cycle.call is not None and cycle.call.at > until:
             yield Ahead(cycle.call.at, cycle.name, call=True)

@@ -10,6 +10,7 @@ from handlers.model import Program
 from handlers.okrs import drawing
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
 from handlers.rhythm.model import Anchor, Kind, Schedule, Weekly, When
+from handlers.rhythm.quiet import BEGINS, ENDS, is_quiet
 from handlers.rhythm.when import DAYS, ordinal, write_when
 
 LIST = Say("okr schedule")
@@ -127,7 +128,9 @@ def _next(program: Program, schedule: Schedule, coming: datetime | None, now: da
         words = _NONE_IN_SIGHT[schedule.kind]
         return Aside(f"{words[0].upper()}{words[1:]}.")
     own = f", and for each owner at their own {schedule.when.at:%H:%M}" * (schedule.kind is Kind.REMINDER)
-    return Aside(f"Next: {moment(coming, program, now)} ({program.zone}){own}.")
+    hush = f" Nobody is written to from {BEGINS:%H:%M} to {ENDS:%H:%M}: it waits for their morning."
+    waits = hush * (schedule.kind in (Kind.REMINDER, Kind.HELLO) and is_quiet(schedule.when.at))
+    return Aside(f"Next: {moment(coming, program, now)} ({program.zone}){own}.{waits}")
 
 
 # ---- words ---------------------------------------------------------------------------------------

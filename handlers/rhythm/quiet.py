@@ -21,7 +21,12 @@ def not_before(member: Member, program: Program, now: datetime) -> datetime:
 def morning(now: datetime, zone: str) -> datetime:
     """``now``, or where it lies in the quiet hours of ``zone``, their end."""
     local = now.astimezone(ZoneInfo(zone))
-    if ENDS <= local.time() < BEGINS:
+    if not is_quiet(local.time()):
         return now
     day = local.date() + timedelta(days=local.time() >= BEGINS)
     return slots.utc(day, ENDS, zone)
+
+
+def is_quiet(at: time) -> bool:
+    """Whether a local time lies in the quiet hours."""
+    return not ENDS <= at < BEGINS
