@@ -1,4 +1,4 @@
-"""Posts that are planned and wait to be said, without the words of somebody who is forgotten."""
+"""Posts that are planned and may not stand yet, without the words of somebody who is forgotten."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.members.unsaying import without
 from handlers.model import Member
 from handlers.rhythm.model import Kind
 from storage.executor import Executor
-from storage.ledger_tables import FRESH, outbox
+from storage.ledger_tables import OPEN, outbox
 from storage.okr_tables import check_ins
 from storage.replies import words_of
 from storage.schema import members
@@ -18,7 +18,7 @@ _o, _c = outbox.c, check_ins.c
 _PLANNED = ("digest/", "following/", f"{Kind.HELLO}/", f"{Kind.KICKOFF}/", f"{Kind.SUMMARY}/")
 _WAITING = (
     select(_o.id, _o.key, _o.body)
-    .where(FRESH, _o.body.is_not(None))
+    .where(OPEN, _o.body.is_not(None))
     .where(or_(*(_o.key.startswith(prefix) for prefix in _PLANNED)))
 )
 _SAID = select(_c.note, _c.ask).where(_c.member_id == bindparam("who"), or_(_c.note != "", _c.ask != ""))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from sqlalchemy import update
+
 from bot.posting import want_posts
 from handlers.rhythm.followers import plan_quarterly
 from handlers.rhythm.model import Slot
+from storage.ledger_tables import outbox
 from storage.session import Session
 from tests.house import DC, PARTICIPATION, House, unlinked
 from tests.ticking import tick_at
@@ -163,13 +167,16 @@ milepost: # Distinguished Contributor Program: how Q2 2025 went
     )
 
 
-def test_what_waits_for_the_morning_is_said_without_who_was_forgotten(slack: House) -> None:
+@pytest.mark.parametrize("tried", [0, 1])
+def test_what_waits_for_the_morning_is_said_without_who_was_forgotten(slack: House, tried: int) -> None:
     a_week_later(slack)
     slack.priya.says("/okr follow O2", channel=DC).sees()
     slack.ben.says('/okr progress 2.1 4 ask:"a kitten" met Lily at the station', channel=DC).sees()
     slack.alice.says("/okr progress 2.2 3/9 all by mail", channel=DC).sees()
     slack.alice.says("/okr schedule set digest friday 17:00", channel=DC).sees()
     tick_at(slack, FRIDAY + timedelta(hours=2))  # 20:30 in Kolkata
+    as_if_tried = update(outbox).where(outbox.c.finished_at.is_(None)).values(attempts=tried)
+    slack.db.submit(lambda session: session._connection.execute(as_if_tried)).result(timeout=10)
     slack.ben.says("/okr forget-me", channel=DC)
     slack.ben.clicks("Forget me")
     assert "you are forgotten" in slack.ben.sees()

@@ -82,8 +82,8 @@ def in_order(all_of: Iterable[Section]) -> Iterator[Group]:
 
 
 def title(plan: Plan, *, year: bool = False) -> str:
-    """``Contributors: the week to 4 December``; of other spans, such as since the last one that somebody asked
-    for, both ends."""
+    """``Contributors: the week to 4 December``; of other spans, as after one that somebody asked for, both
+    ends."""
     week, zone = plan.week, plan.week.program.zone
     name, until = clipped(week.program.title, TITLE), local_day(week.until, zone)
     last = day_words(until, near=None if year else until)
