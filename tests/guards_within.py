@@ -33,7 +33,7 @@ ONCE = (
     guard(
         "a wording that was heard before",
         "storage/heard.py",
-        "        where=_h.revision < insert.excluded.revision,\n",
+        "        where=so_far < insert.excluded.revision,\n",
         "",
         "slack_events.py::test_edits_that_come_late_or_twice_change_nothing",
         "forum_events.py::test_an_edit_that_overtakes_its_post_counts_alone",
@@ -121,8 +121,8 @@ ALLOWED = (
     ),
     guard(
         "bots are not listened to",
-        "bot/slack/events.py",
-        'and not message.get("bot_id")',
+        "bot/slack/messages.py",
+        ' and not message.get("bot_id")',
         "",
         "slack_events.py::test_bots_are_not_listened_to",
     ),
