@@ -30,6 +30,7 @@ _UNCHANGED = (
     _s.rule == bindparam("had_rule"),
     _s.since == bindparam("had_since"),
     _s.paused.is_(False),
+    _s.next_at.is_not_distinct_from(bindparam("had_next", type_=_s.next_at.type)),  # nor the calendar
 )
 _ADVANCE = update(schedules).where(*_WHICH, *_UNCHANGED)
 _UNCERTAIN = update(schedules).where(_s.program_id == bindparam("of_program")).values(next_at=None)
@@ -62,6 +63,7 @@ class Schedules:
         """What was due up to ``since`` is dealt with. False, and nothing is changed, where it does not
         stand as it was read."""
         had = {"had_rule": write_when(schedule.when), "had_since": schedule.since}
+        had["had_next"] = schedule.next_at
         return self._change(_ADVANCE, schedule, had | {"since": since, "next_at": next_at})
 
     def _change(self, statement: Any, schedule: Schedule, values: dict[str, object]) -> bool:

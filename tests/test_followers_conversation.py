@@ -129,6 +129,24 @@ def test_the_evening_of_the_receiver_is_left_alone(slack: House) -> None:
     assert "You follow KR 2.1; here is what happened." in letters(slack, "priya")
 
 
+def test_who_follows_nothing_any_more_in_the_morning_hears_nothing(slack: House) -> None:
+    a_week_later(slack)
+    slack.priya.says("/okr follow 2.1", channel=DC).sees()
+    slack.ben.says("/okr progress 2.1 4", channel=DC).sees()
+    slack.alice.says("/okr schedule set digest friday 17:00", channel=DC).sees()
+    tick_at(slack, FRIDAY + timedelta(hours=2))  # 20:30 in Kolkata
+    slack.priya.says("/okr unfollow 2.1", channel=DC).sees()
+    tick_at(slack, datetime(2025, 5, 17, 2, 30, tzinfo=UTC))
+    assert "You follow KR 2.1" not in letters(slack, "priya")
+
+
+def test_a_private_program_promises_nothing_outside_of_its_places(slack: House) -> None:
+    slack.alice.says("/okr here none", channel=DC).sees()
+    slack.alice.says("/okr here dc", channel="panel-room").sees()
+    slack.alice.says("/okr follow 2.1", channel="panel-room")
+    assert "so I write nothing of it elsewhere. What changed: `/okr follow list`" in slack.alice.sees()
+
+
 def test_whoever_left_or_was_forgotten_gets_none(slack: House) -> None:
     a_week_later(slack)
     for person in (slack.ben, slack.priya):

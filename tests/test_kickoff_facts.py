@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
+from bot.posting import want_posts
 from handlers.model import Cycle, Place, Program
-from handlers.okrs.model import Change, CheckIn, Objective, Reading
+from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading
 from handlers.pictures import Map
 from handlers.rhythm import alignment, kickoff, kickoff_drawing
 from handlers.rhythm.fitting import fits
 from handlers.rhythm.kickoff import plan_kickoff
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.occasions import NO_MORE
 from handlers.rhythm.plans import Kickoff
 from storage.session import Session
 from storage.store import Database
@@ -87,6 +89,30 @@ def test_after_an_outage_it_says_so_and_names_what_never_came(program: Database)
     (post,) = program.read(partial(posts, late=True, missed=missed))
     late = post.reply.blocks[1]
     assert "due on Wednesday, 1 July, 09:00. There was none for 2026 Q2." in str(late)
+
+
+def test_what_is_over_before_anybody_came_to_it_is_not_kicked_off(program: Database) -> None:
+    run(program, prepare)
+    slot = Slot(FIRST, "Europe/Berlin", late=True)
+    much_later = datetime(2026, 11, 20, tzinfo=UTC)
+    assert program.read(lambda s: plan_kickoff(the_program(s), slot, s, much_later)) == ()
+
+
+def test_parts_that_are_not_needed_any_more_say_so(program: Database) -> None:
+    run(program, partial(prepare, count=120))
+    run(program, lambda s: want_posts(s, "p1", posts(s), FIRST))
+    keys = {job.key for job in wanted(program)}
+    assert keys >= {"kickoff/c2", "kickoff/c2/6"}
+    for n in range(3, 120):
+        gone = replace(key_result(f"n{n}", n + 1), objective_id="o2", dropped_at=FIRST)
+        run(program, partial(_drop, gone=gone))
+    again = {post.key: post.reply for post in program.read(posts) if post.place == HOME}
+    assert again.keys() == keys
+    assert all(reply == NO_MORE for key, reply in again.items() if key != "kickoff/c2")
+
+
+def _drop(session: Session, gone: KeyResult) -> None:
+    session.okrs.save_key_result(gone)
 
 
 def test_what_was_dropped_is_left_out(program: Database) -> None:

@@ -62,7 +62,7 @@ def wanted(database: Database) -> list[Job]:
 
 
 def _sent(session: Session, job: Job, at: datetime) -> None:
-    session.outbox.sent(job, "1.0", None, at)
+    session.outbox.sent(job, "1.0", "https://slack.example/1", at)
 
 
 WRITTEN = "what somebody said in confidence"

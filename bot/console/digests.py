@@ -21,7 +21,7 @@ from handlers.okrs.periods import local_day
 from handlers.okrs.whereabouts import words_of
 from handlers.ports import Store
 from handlers.programs.current import current
-from handlers.rhythm import kickoff, summary, turns, weekly
+from handlers.rhythm import kickoff, occasions, summary, turns, weekly
 from handlers.rhythm.model import Kind, Post, Slot
 from storage.session import Session
 
@@ -78,7 +78,7 @@ def _digest_now(program: Program, slot: Slot, store: Store, now: datetime) -> Pl
 
 def _kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> Planned:
     cycle = turns.turn(Kind.KICKOFF, program, slot.at, store)
-    if cycle is not None and summary.is_over(cycle, program, slot.at):
+    if cycle is not None and occasions.is_over(cycle, program, slot.at):
         raise UserError(f"{cycle.name} is over by then.", f"How it went: --kind {Kind.SUMMARY}")
     return kickoff.posts(program, cycle, store, now) if cycle else ()
 

@@ -24,7 +24,12 @@ def followed(program: Program, thing: Thing, new: Follow, *, changed: bool) -> R
     who = "You follow" if not _is_channel(new) else "This channel follows"
     line = _line("unfollow", thing, program, here=_is_channel(new))
     head = Text(f"{who} ", Bold(name_of(program, thing)), f", {new.cadence.value}.")
-    if new.follower in {home.key for home in program.homes}:
+    if not _is_channel(new) and program.places and all(each.private for each in program.places):
+        gets = Aside(
+            "This program is private, so I write nothing of it elsewhere. What changed: ",
+            Say("okr follow list"),
+        )
+    elif new.follower in {home.key for home in program.homes}:
         gets = Aside("All of it is in the digest that comes here anyway, so it is not said twice.")
     elif _is_channel(new):
         gets = Aside(

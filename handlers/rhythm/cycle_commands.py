@@ -22,6 +22,7 @@ from handlers.rhythm import (
     going_out,
     kickoff,
     kickoff_drawing,
+    occasions,
     summary,
     summary_drawing,
     turns,
@@ -70,7 +71,7 @@ def kickoff_preview(command: KickoffPreview, ctx: Context) -> Reply:
     if plan is None:
         raise _empty(cycle, ctx)
     drawn = kickoff_drawing.whole(plan, ctx.now)
-    if summary.is_over(cycle, program, ctx.now):
+    if occasions.is_over(cycle, program, ctx.now):
         return replace(drawn, private=True)
     below = len(kickoff_drawing.messages(plan, ctx.now)) - 1
     return _looked_at(drawn, below, f"okr kickoff now {cycle.name}", ctx)
@@ -81,7 +82,7 @@ def kickoff_now(command: KickoffNow, ctx: Context) -> Reply:
     somebody posts it again, what stands there is brought up to date."""
     program, cycle = lookup.the_program(ctx), _whose_turn(Kind.KICKOFF, command.cycle, ctx)
     going_out.require_home(program)
-    if summary.is_over(cycle, program, ctx.now):
+    if occasions.is_over(cycle, program, ctx.now):
         raise UserError(f"{cycle.name} is over.", f"How it went: `okr summary now {cycle.name}`")
     posts = kickoff.posts(program, cycle, ctx.store, ctx.now)
     if not posts:

@@ -17,7 +17,7 @@ from handlers.rhythm.plans import Kickoff
 def plan_kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
     """The kick-off of each cycle that ``slot`` is the moment of, in each of the program's homes; nothing for
     a cycle without objectives. It has one key a cycle, ``kickoff/<cycle id>``: whatever the calendar does,
-    no cycle is kicked off twice."""
+    no cycle is kicked off twice, nor one that was over before anybody came to it."""
     return at_slot(Kind.KICKOFF, posts, program, slot, store, now)
 
 
@@ -34,7 +34,8 @@ def posts(
     def drawn(plan: Kickoff, home: Place) -> tuple[Post, ...]:
         return kickoff_drawing.posts(plan, home, key_of(cycle), now)
 
-    return in_homes(program, lambda home: planned(program, cycle, home, store), drawn, late, missed)
+    plans = ((home, planned(program, cycle, home, store)) for home in program.homes)
+    return in_homes(plans, drawn, store, late, missed)
 
 
 def key_of(cycle: Cycle) -> str:

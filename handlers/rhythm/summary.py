@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.model import Cycle, Place, Program, viewer_in
 from handlers.okrs.health import as_of
 from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
-from handlers.okrs.periods import last_second, start_of
+from handlers.okrs.periods import start_of
 from handlers.okrs.whereabouts import seen_of
 from handlers.ports import Store
 from handlers.programs.carrying import goes_on
@@ -16,7 +16,7 @@ from handlers.replies.showing import seen
 from handlers.rhythm import summary_drawing
 from handlers.rhythm.kickoff import key_of
 from handlers.rhythm.model import Kind, Post, Slot
-from handlers.rhythm.occasions import at_slot, in_homes, live
+from handlers.rhythm.occasions import at_slot, end_of, in_homes, is_over, live
 from handlers.rhythm.plans import Chapter, Result, Summary
 from handlers.rhythm.weekly import stamp
 
@@ -48,7 +48,8 @@ def posts(
     def drawn(plan: Summary, home: Place) -> tuple[Post, ...]:
         return summary_drawing.posts(plan, home, key, now)
 
-    return in_homes(program, lambda home: planned(program, cycle, home, store, now), drawn, late, missed)
+    plans = ((home, planned(program, cycle, home, store, now)) for home in program.homes)
+    return in_homes(plans, drawn, store, late, missed)
 
 
 def planned(
@@ -70,17 +71,6 @@ def planned(
     replies, name = seen(program, key_of(cycle), viewer, store, REPLIES), following.name if following else ""
     carried = goes_on(cycle, objectives, there)
     return Summary(program, cycle, chapters, over, name, carried, kickoff, replies)
-
-
-def is_over(cycle: Cycle, program: Program, now: datetime) -> bool:
-    return end_of(cycle, program, now) < now
-
-
-def end_of(cycle: Cycle, program: Program, now: datetime) -> datetime:
-    """Its end, as far as it came."""
-    ends = [now, *([cycle.closed_at] if cycle.closed_at else [])]
-    ends += [last_second(cycle.ends, program.zone)] if cycle.ends else []
-    return min(ends)
 
 
 def _following(cycle: Cycle, store: Store) -> Cycle | None:

@@ -10,8 +10,7 @@ from handlers.ports import Store
 from handlers.rhythm import slots
 from handlers.rhythm.kickoff import key_of
 from handlers.rhythm.model import Kind
-from handlers.rhythm.occasions import cycles_at
-from handlers.rhythm.summary import end_of
+from handlers.rhythm.occasions import cycles_at, end_of
 
 JUST_OVER = timedelta(weeks=4)  # in which a summary is still of the cycle that ended
 

@@ -34,6 +34,8 @@ def said_at(
         return now
     if member.standing in AWAY or now - wanted_at > TOO_LATE:
         return None
+    if kind == FOLLOWING and all(each.program_id != program.id for each in store.follows.of(member.id)):
+        return None
     if kind == Kind.REMINDER and not _is_waited_for(rest, member, program, store, now):
         return None
     if kind == Kind.HELLO and is_over(program, now):
