@@ -29,6 +29,7 @@ from handlers.okrs.correcting import correct
 from handlers.ports import Context
 from handlers.reply import Reply
 from handlers.requests import Request
+from handlers.rhythm import answering
 from storage.heard import GONE, Made
 from storage.session import Session
 
@@ -47,7 +48,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
     before = session.heard.lines(message.message)
     if not wanted and not before:
-        return None if message.revision else heard_messages.hint()
+        return None if message.revision else _talked_to(message, ctx)
     made = list(session.heard.made(message.message))
     if made and ctx.viewer is not None and ctx.where is not None:
         # What it said before it was private is not to be corrected in public.
@@ -57,6 +58,12 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         replies = wording.follow(wanted)
     session.heard.keep(message.message, map(kept, wanted), wording.standing)
     return joined(replies) if replies else None
+
+
+def _talked_to(message: Said, ctx: Context) -> Reply:
+    """Words that ask for nothing; to the bot alone they are the answer to its reminder, maybe."""
+    alone = message.origin.place.kind is PlaceKind.DIRECT
+    return (answering.offered(message.heard.said, ctx) if alone else None) or heard_messages.hint()
 
 
 def misheard(message: Said, session: Session) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
@@ -39,10 +39,11 @@ _WHOLE = frozenset(words.removeprefix("okr ") for verb in VERBS.rows for words i
 @dataclass(frozen=True)
 class Heard:
     """``lines`` are the commands, as they were typed. ``addressed``: the message speaks to the bot,
-    with or without one."""
+    with or without one; without, ``said`` is what it says."""
 
     lines: tuple[str, ...]
     addressed: bool
+    said: str = field(default="", compare=False)
 
 
 def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Heard:
@@ -53,7 +54,7 @@ def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Hear
     for line in _lines(text, names, alone=alone):
         addressed = addressed or line.addressed
         lines += [line.command] if line.command else []
-    return Heard(tuple(lines), addressed)
+    return Heard(tuple(lines), addressed, "" if lines else talk_in(text, names))
 
 
 def talk_in(text: str, names: Sequence[str]) -> str:

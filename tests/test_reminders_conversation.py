@@ -54,7 +54,7 @@ milepost: # Distinguished Contributor Program: is there any news?
   KR 2.1 Publish ≥10 stories or testimonials of Distinguished Contributors (blog, LinkedIn, or wiki)
   4 of ≥10 stories or testimonials · 40% · needs 6 more · last news on 5 May
   [Update 1.2] [Update 2.1]
-  If it stands where it stood, that is worth a word too. No more of these: `/okr reminders off`"""
+  If it stands where it stood, that is worth a word too: just write to me. No more of these: `/okr reminders off`"""
     )
     assert letters(slack, "priya") == ""
     tick_at(slack, MONDAY)
@@ -71,6 +71,27 @@ def test_its_button_takes_the_news(slack: House) -> None:
     slack.ben.says("/okr progress 2.1 8", channel=DC).sees()
     tick_at(slack, MONDAY + WEEK)
     assert reminded(slack) == 1
+
+
+def test_an_answer_in_ones_own_words_is_offered_to_be_noted(slack: House) -> None:
+    owns(slack, "1.2", "2.1")
+    slack.ben.says("/okr progress 2.1 4", channel=DC).sees()
+    tick_at(slack, MONDAY)
+    slack.ben.says("nothing new, 3 of us still ask people", channel="@milepost")
+    slack.delivered()
+    assert (
+        slack.ben.sees()
+        == """\
+Thank you! A press notes this, with the figure as it stands; Update changes them.
+> nothing new, 3 of us still ask people
+[1.2: 0, noted with your words] [Update 1.2]
+[2.1: still 4, noted with your words] [Update 2.1]"""
+    )
+    slack.ben.clicks("2.1: still 4, noted with your words")
+    assert "nothing new, 3 of us still ask people" in slack.ben.sees()
+    slack.ben.says("have a nice week", channel="@milepost")
+    slack.delivered()
+    assert slack.ben.sees().startswith("Hello! I keep this community’s key results.")
 
 
 def test_what_needs_no_news_is_not_asked_for(slack: House) -> None:
@@ -202,7 +223,7 @@ milepost: Distinguished Contributor Program: is there any news?
   *KR 2.1* Publish ≥10 stories or testimonials of Distinguished Contributors (blog, LinkedIn, or wiki)
   3 of ≥10 stories or testimonials · 30% · needs 7 more · last news on 5 May
   Update 2.1: `@milepost progress 2.1 cycle:"Q2 2025" in:dc`
-  If it stands where it stood, that is worth a word too. No more of these: `@milepost reminders off`"""
+  If it stands where it stood, that is worth a word too: just write to me. No more of these: `@milepost reminders off`"""
     )
 
 

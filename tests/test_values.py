@@ -12,7 +12,7 @@ from handlers.model import UserError
 from handlers.okrs.durations import UNITS
 from handlers.okrs.model import Change, Comparison, Kind, Reading, Target
 from handlers.okrs.said import CODES, SYMBOLS
-from handlers.okrs.values import Said, interpret, read, render
+from handlers.okrs.values import Said, as_said, interpret, read, render
 from tests.okr_samples import (
     AWARENESS,
     EXPERIMENTS,
@@ -245,3 +245,22 @@ def test_any_text_is_a_value_or_a_clear_refusal(text: str, of: Target) -> None:
     else:
         assert text.rstrip().endswith(note) and abs(reading.amount) < 10**12
         assert round(reading.amount, 6) == reading.amount
+
+
+@given(
+    st.sampled_from(ONE_OF_EACH),
+    st.decimals(-100, 100, places=1),
+    st.sampled_from(["", " – 3 of us, 200 more"]),
+)
+def test_what_stays_as_it_stood_can_be_said(kind: Target, amount: Decimal, note: str) -> None:
+    reading = Reading(Decimal(amount > 0) if kind.kind is Kind.MILESTONE else amount)
+    stays = as_said(reading, kind)
+    if stays is None:
+        assert amount < 0 and kind.kind is not Kind.NPS
+        return
+    said, left = read(f"{render(stays)}{note}")
+    try:
+        assert interpret(said, kind) == (SET, reading)
+    except UserError:  # a rating has an end
+        assert kind == RATING and amount > 5
+    assert left == note.removeprefix(" – ")

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from handlers.model import UserError
 from handlers.okrs.durations import comparable, convert, unit_of
-from handlers.okrs.model import Change, Kind, Reading, Target
+from handlers.okrs.model import Change, Comparison, Kind, Reading, Target
 from handlers.okrs.numerals import plain, rounded, within_limits
 from handlers.okrs.said import SYMBOLS, Said, read, render
 
@@ -35,6 +35,22 @@ def interpret(said: Said, target: Target) -> tuple[Change, Reading]:
     if said.sign == "-":
         return Change.ADD, Reading(-reading.amount)
     return (Change.ADD if said.sign else Change.SET), reading
+
+
+def as_said(reading: Reading | None, target: Target) -> Said | None:
+    """What one says when it stands as it stood; without a reading, that there is nothing yet, where more is
+    better. None where that cannot be said."""
+    if target.kind is Kind.MILESTONE:
+        done = reading is not None and reading.amount == 1
+        return Said(Decimal(int(done)), done=done)
+    if reading is None:
+        grows = target.op in (Comparison.AT_LEAST, Comparison.ABOVE) and not target.baseline
+        return Said(Decimal(0)) if grows and target.kind in (Kind.COUNT, Kind.PERCENT) else None
+    if reading.numerator is not None and reading.denominator is not None:
+        return Said(reading.numerator, numerator=reading.numerator, denominator=reading.denominator)
+    if reading.amount < 0:
+        return Said(-reading.amount, "-") if target.kind is Kind.NPS else None
+    return Said(reading.amount, unit="%" if target.kind is Kind.PERCENT else None)
 
 
 def wanted(target: Target) -> str:

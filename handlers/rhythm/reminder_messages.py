@@ -10,7 +10,8 @@ from handlers.model import Member, Program
 from handlers.okrs import drawing
 from handlers.okrs.figures import progress_line
 from handlers.okrs.model import KeyResult
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
+from handlers.okrs.values import Said, as_said, render
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Quote, Reply, Say, Span, Text
 from handlers.rhythm.digest_lines import NAME, WORDS
 from handlers.rhythm.fitting import clipped
 
@@ -37,6 +38,26 @@ def reminder(
     return Reply((*blocks, Aside(*_ending(late=late, last=last))), title=title)
 
 
+def offer(program: Program, due: Sequence[KeyResult], words: str) -> Reply:
+    """Somebody answered in their own words."""
+    which = "it" if len(due) == 1 else "them"
+    blocks: list[Block] = [
+        Text(f"Thank you! A press notes this, with the figure as it stands; Update changes {which}.")
+    ]
+    blocks.append(Quote(words))
+    for kr in due[:MOST]:
+        stays = as_said(kr.reading, kr.target)
+        noted = (_noted(kr, program, stays, words),) if stays is not None else ()
+        blocks.append(Buttons(*noted, _update(kr, program)))
+    return Reply(tuple(blocks), private=True)
+
+
+def _noted(kr: KeyResult, program: Program, stays: Said, words: str) -> Button:
+    """The dash keeps words that begin with a number apart from the figure."""
+    label = f"{kr.address}: {'still ' if kr.reading else ''}{render(stays)}, noted with your words"
+    return drawing.act(label, "okr progress", kr, f" in:{program.slug} {render(stays)} – {words}", "primary")
+
+
 def _hello(member: Member, due: Sequence[KeyResult]) -> tuple[Span, ...]:
     which = "this one" if len(due) == 1 else "these"
     return (f"Hello {clipped(member.name, NAME)}, how is it going with {which}? ", "A line is enough.")
@@ -60,7 +81,7 @@ def _ending(*, late: bool, last: bool) -> tuple[Span, ...]:
     spans: list[Span] = ["A little late, since I was away. "] if late else []
     if last:
         spans.append("I asked three times now, so I’ll leave it at that until you check in. ")
-    stands = "If it stands where it stood, that is worth a word too. No more of these: "
+    stands = "If it stands where it stood, that is worth a word too: just write to me. No more of these: "
     return (*spans, stands, Say("okr reminders off"))
 
 
