@@ -11,6 +11,7 @@ from typing import Protocol
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
+from handlers.nominations.ports import Rounds
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
 from handlers.rhythm.model import Schedules
@@ -218,6 +219,8 @@ class Store(Protocol):
     def weeks(self) -> Weeks: ...
     @property
     def schedules(self) -> Schedules: ...
+    @property
+    def rounds(self) -> Rounds: ...
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
 from storage.programs import Programs
+from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
 from storage.tenants import Tenants
@@ -103,6 +104,10 @@ class Session:
     @cached_property
     def schedules(self) -> Schedules:
         return Schedules(self._connection)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        return Rounds(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from handlers.importing.program_awards import entries_of as award_entries
 from handlers.importing.program_file import (
     CheckInEntry,
     CycleEntry,
@@ -76,6 +77,7 @@ class _Export:
             tuple(map(self._person, self._members)),
             tuple(CycleEntry(each.name, each.starts, each.ends, each.closed_at) for each in self._cycles),
             entries_of(self._store.schedules.of(program.id)),
+            award_entries(self._store.rounds.awards(program.id)),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from handlers.importing.codec import decode, encode
 from handlers.importing.program_check import check
 from handlers.importing.program_model import (
+    AwardEntry,
     CheckInEntry,
     CycleEntry,
     KeyResultEntry,
@@ -28,6 +29,7 @@ from handlers.importing.program_model import (
 from handlers.importing.yaml_text import parse, write
 
 __all__ = [
+    "AwardEntry",
     "CheckInEntry",
     "CycleEntry",
     "KeyResultEntry",

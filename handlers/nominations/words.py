@@ -1,0 +1,43 @@
+"""The kinds of argument that commands about nominations are made of."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from handlers import words
+from handlers.addresses import take
+from handlers.grammar import Word
+from handlers.model import UserError
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def _read_award(text: str) -> tuple[str, str]:
+    word, _, left = text.strip().partition(" ")
+    if not _SLUG.fullmatch(word.lower()):
+        raise UserError(
+            f"“{word[:40]}” cannot be an award's short name.",
+            "Use small letters, digits and dashes, such as distinguished-contributor.",
+        )
+    return word.lower(), left
+
+
+def _numbered(sign: str, what: str) -> Word[int]:
+    """``3`` or with its sign before it, ``N3``."""
+
+    def read(text: str) -> tuple[int, str]:
+        found, left = take(rf"{sign}?([1-9]\d{{0,8}})", text)
+        if found is None:
+            said = text.strip().partition(" ")[0][:40]
+            raise UserError(f"“{said}” is no {what}.", f"They look like {sign.upper()}3.")
+        return int(found[1]), left
+
+    return Word(f"{sign.upper()}", read, lambda number: f"{sign.upper()}{number}")
+
+
+AWARD = Word("award", _read_award, str)
+ROUND = _numbered("r", "round")
+NOMINATION = _numbered("n", "nomination")
+LAST_DAY = Word("YYYY-MM-DD", words.read_date, date.isoformat)
+WORDS = Word[str]("text", words.TEXT.read, str)
