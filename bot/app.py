@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from bot.clock import Clock, open_clock
+from bot.deadlines import keep_deadlines
 from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
 from bot.handling import Handler
@@ -40,7 +41,7 @@ JUMPS_SEEN = 1.0  # seconds between two ticks where the clock can be moved: nobo
 
 class App:
     """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else. A platform
-    that is not configured is None."""
+    that is not configured is None. ``every``: seconds between two looks at the calendar."""
 
     def __init__(
         self,
@@ -52,8 +53,10 @@ class App:
         ticker: Ticker,
         slack: SlackSide | None,
         forum: ForumSide | None,
+        every: float,
     ) -> None:
         self.settings = settings
+        self.every = every
         self.clock = clock
         self.db = db
         self.delivery = delivery
@@ -76,6 +79,8 @@ class App:
         self._say_what_is_off()
         aside = [task for side in self._sides.values() for task in side.start()]
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
+        deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
+        aside.append(asyncio.create_task(deadlines))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         self.ticker.start()
@@ -164,7 +169,7 @@ def build(
         side.open(dispatch, receiver.wake)
     every = EVERY if settings.clock is None else JUMPS_SEEN
     ticker = Ticker(db, clock, planners, delivery.wake, every=every)
-    return App(settings, clock, db, delivery, receiver, ticker, slack, forum)
+    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, every)
 
 
 def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:

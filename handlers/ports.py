@@ -11,7 +11,7 @@ from typing import Protocol
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
-from handlers.nominations.ports import Rounds
+from handlers.nominations.ports import Affiliations, Dossiers, Rounds
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
 from handlers.rhythm.model import Schedules
@@ -221,6 +221,10 @@ class Store(Protocol):
     def schedules(self) -> Schedules: ...
     @property
     def rounds(self) -> Rounds: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def affiliations(self) -> Affiliations: ...
 
 
 @dataclass(frozen=True)
@@ -235,6 +239,7 @@ class Context:
     new_id: Callable[[], str]
     random: Random  # the system's: good for secrets
     account: Identity  # which of the person's accounts acts
+    aloud: bool = False  # others read what was typed: a post, a mention
 
     @property
     def viewer(self) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from handlers.model import Identity, Member, Standing
 from handlers.reply import Touched
-from storage import forgotten_words
+from storage import forgotten_nominations, forgotten_words
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
 from storage.executor import Executor
@@ -98,6 +98,7 @@ def forget(connection: Executor, member: Member, now: datetime) -> tuple[Touched
     touched = _touched(connection, member.id)
     forgotten_words.erase(connection, member, now)
     _leave_values(connection, member.id)
+    touched += forgotten_nominations.erase(connection, member.id, now)
     for statement in _OF_MEMBER:
         connection.execute(statement, who)
     _forget_accounts(connection, member.identities)

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.affiliations import Affiliations
 from storage.audit import Audit
 from storage.directory import Directory
+from storage.dossiers import Dossiers
 from storage.executor import Executor
 from storage.follows import Follows
 from storage.heard import Heard
@@ -108,6 +110,14 @@ class Session:
     @cached_property
     def rounds(self) -> Rounds:
         return Rounds(self._connection)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        return Dossiers(self._connection)
+
+    @cached_property
+    def affiliations(self) -> Affiliations:
+        return Affiliations(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -63,3 +63,74 @@ class Round:
     def name(self) -> str:
         """``Distinguished Contributor, Inaugural``."""
         return f"{self.award.title}, {self.cohort}" if self.cohort else self.award.title
+
+
+@dataclass(frozen=True)
+class Nomination:
+    """One act of nominating. ``why`` is what the nominator wrote, links and all; ``number`` counts those of
+    one dossier, ``platform`` is where it came from."""
+
+    number: int
+    by: str
+    why: str
+    at: datetime
+    platform: str
+    by_name: str = ""
+
+
+@dataclass(frozen=True)
+class Second:
+    """One person's yes to a nomination, with a word or without. ``organisation`` is theirs as it was then."""
+
+    by: str
+    at: datetime
+    platform: str
+    note: str = ""
+    organisation: str = ""
+    by_name: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What somebody said in a card's thread, as its newest wording has it. ``tenant`` and ``message`` name it
+    on its platform."""
+
+    tenant: str
+    message: str
+    by: str
+    text: str
+    at: datetime
+    platform: str
+    by_name: str = ""
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All nominations of one nominee in one round. ``number`` counts the program's: N3.
+    ``nominee_id`` is a member's, None for a team, or for somebody who is on neither platform. ``nominated``,
+    ``seconded``: how many did; the lists are empty unless they were asked for. ``words``: what was said at a
+    "not yet"."""
+
+    id: str
+    program_id: str
+    round_id: str
+    number: int
+    nominee: str
+    created_at: datetime
+    nominee_id: str | None = None
+    organisation: str = ""  # the nominee's
+    track: str = ""
+    state: State = State.SUBMITTED
+    asked_at: datetime | None = None
+    reminded_at: datetime | None = None
+    agreed_at: datetime | None = None
+    ended_at: datetime | None = None
+    words: str = ""
+    nominated: int = 0
+    seconded: int = 0
+    nominations: tuple[Nomination, ...] = ()
+    seconds: tuple[Second, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"N{self.number}"

@@ -2,11 +2,73 @@
 
 from __future__ import annotations
 
-from handlers.nominations import rounds
+from handlers.nominations import consent, nominating, rounds, viewing
 from handlers.permissions import May
 from handlers.verbs import Verb
 
 ROWS = (
+    Verb(
+        "okr nominate",
+        nominating.Nominate,
+        nominating.nominate,
+        "nominate somebody for an award, and say why",
+        "okr nominate @priya for distinguished-contributor two years of patient reviews",
+        May.MEMBER,
+        form=nominating.nominate_form,
+        alone=True,
+        blame="why",
+    ),
+    Verb(
+        "okr nomination list",
+        viewing.NominationList,
+        viewing.nomination_list,
+        "the nominations of a round, as far as you may see them",
+        "okr nomination list",
+        reads=True,
+        also=("okr nomination", "okr nominations"),
+    ),
+    Verb(
+        "okr nomination show",
+        viewing.NominationShow,
+        viewing.nomination_show,
+        "one nomination, as far as you may see it",
+        "okr nomination show N1",
+        reads=True,
+    ),
+    Verb(
+        "okr nomination second",
+        viewing.SecondNomination,
+        viewing.second,
+        "say yes to a nomination, with a word or without",
+        "okr nomination second N1 I learnt everything from her",
+        May.MEMBER,
+        alone=True,
+        also=("okr second",),
+    ),
+    Verb(
+        "okr nomination accept",
+        consent.Accept,
+        consent.accept,
+        "say yes to your nomination",
+        "okr nomination accept N1",
+        alone=True,
+    ),
+    Verb(
+        "okr nomination decline",
+        consent.Decline,
+        consent.decline,
+        "say no to your nomination; nobody else hears why",
+        "okr nomination decline N1",
+        alone=True,
+    ),
+    Verb(
+        "okr nomination withdraw",
+        consent.Withdraw,
+        consent.withdraw,
+        "step back, or take back a nomination that you made",
+        "okr nomination withdraw N1",
+        alone=True,
+    ),
     Verb(
         "okr round open",
         rounds.RoundOpen,

@@ -41,3 +41,13 @@ ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")
 LAST_DAY = Word("YYYY-MM-DD", words.read_date, date.isoformat)
 WORDS = Word[str]("text", words.TEXT.read, str)
+
+
+def _read_for(text: str) -> tuple[str, str]:
+    found, left = take(r"for\s+(\S{1,60})", text)
+    if found is None:
+        raise UserError("For which award?", "Write it like: for distinguished-contributor.")
+    return found[1], left
+
+
+FOR = Word("for award", _read_for, lambda award: f"for {award}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.model import Cycle, Place, Program
+from handlers.nominations.card import card as nomination_card
 from handlers.okrs import drawing, whereabouts
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import change_line, progress_line, share_words
@@ -60,7 +61,7 @@ def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -
     if kind == "card":
         found = store.okrs.objective(program.id, id, viewer)
         if found is None:
-            return None
+            return _of_nomination(id, program, store, _elsewhere(key, program, store, home, viewer))
         cycle = _cycle_of(found, program, store)
         at = cycle.closed_at or now if cycle else now
         (found,) = as_of(at, program.zone, found)
@@ -74,6 +75,17 @@ def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -
     if check_in.place == home.key and not said.said:
         said = NOWHERE  # people see that it was here
     return Drawn(check_in_trace(program, key_result, check_in, now, said), f"card:{key_result.objective_id}")
+
+
+def _of_nomination(
+    id: str, program: Program, store: Store, elsewhere: Sequence[tuple[Place, str]]
+) -> Drawn | None:
+    """Cards of nominations are called as those of objectives are. One that may not be public is not drawn."""
+    dossier = store.dossiers.with_id(program.id, id)
+    if dossier is None:
+        return None
+    found = next(each for each in store.rounds.of(program.id) if each.id == dossier.round_id)
+    return Drawn(nomination_card(program, found, dossier, elsewhere)) if found.process.public else None
 
 
 def _elsewhere(

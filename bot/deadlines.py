@@ -1,0 +1,54 @@
+"""Nominations as time passes: looked at again and again, done once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from bot.clock import Clock
+from bot.logs import trace
+from bot.origin import alone_with
+from bot.running import new_id, want
+from bot.sending import body_of
+from handlers.model import Identity
+from handlers.nominations import deadlines
+from handlers.reply import Reply, Touched
+from storage.errors import Unavailable
+from storage.session import Session
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+
+async def keep_deadlines(db: Database, clock: Clock, wake: Callable[[], None], every: float) -> None:
+    """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
+    while True:
+        now = clock()
+        try:
+            if await asyncio.wrap_future(db.submit_read(partial(deadlines.is_anything_due, now=now))):
+                await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
+                wake()
+        except Unavailable as error:
+            log.warning("nominations have to wait: the database is %s", error.reason.value)
+        except Exception as error:  # the beat outlives a bug, and what is due stays due
+            log.error("could not look at nominations: %s", trace(error))
+        await asyncio.sleep(every)
+
+
+def _carry_out(session: Session, clock: Clock) -> None:
+    """Looked at anew within the transaction: whoever was faster has stored it."""
+    now = clock()
+    for each in deadlines.due(session, now):
+        session.programs.lock(each.program.id)
+        is_now = session.dossiers.get(each.program.id, each.dossier.number)
+        if is_now is None or is_now.asked_at is None or is_now.ended_at is not None:
+            continue
+        session.dossiers.save(each.dossier)
+        session.audit.add(each.program.id, None, None, each.wrote, now)
+        want(session, each.program, Touched("card", each.dossier.id), now)
+        for notice in each.notices:
+            to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{new_id()}"
+            body = body_of(Reply(notice.blocks), None)
+            session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)

@@ -1,0 +1,129 @@
+"""Looking at nominations, and standing up for one.
+
+okr nomination list
+okr nomination show N1
+okr nomination second N1 I learnt everything from her
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.grammar import argument, rest
+from handlers.model import UserError
+from handlers.nominations import view_messages as messages
+from handlers.nominations.advancing import is_public
+from handlers.nominations.card import trace
+from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.model import Dossier, Phase, Round, Second, State
+from handlers.nominations.rounds import the_round
+from handlers.nominations.words import NOMINATION, ROUND
+from handlers.okrs import lookup
+from handlers.okrs.whereabouts import cards
+from handlers.people import readable
+from handlers.permissions import is_steward
+from handlers.ports import Context
+from handlers.reply import Reply
+
+MOST = 30
+LONGEST_NOTE = 500
+PUBLIC = (State.OPEN, State.REVIEW, State.SELECTED)
+
+
+@dataclass(frozen=True)
+class NominationList:
+    round: int | None = argument(ROUND, default=None)
+
+
+@dataclass(frozen=True)
+class NominationShow:
+    nomination: int = argument(NOMINATION)
+
+
+@dataclass(frozen=True)
+class SecondNomination:
+    nomination: int = argument(NOMINATION)
+    note: str = rest(name="why")
+
+
+def nomination_list(command: NominationList, ctx: Context) -> Reply:
+    """`okr nomination list [R1]`: stewards see all; everybody else what is public, and their own."""
+    program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
+    found = _newest(command.round, ctx)
+    counts = dossiers.counts(program.id, found.id)
+    if is_steward(ctx):
+        shown, hidden = dossiers.of_round(program.id, found.id, limit=MOST), True
+    else:
+        open_ = dossiers.of_round(program.id, found.id, PUBLIC, limit=MOST) if found.process.public else ()
+        own = dossiers.of_member(program.id, found.id, ctx.who.id)
+        may_know = (each for each in own if each.nominee_id != ctx.who.id or _was_asked(each, ctx))
+        visible = {each.number: each for each in (*open_, *may_know)}
+        shown, hidden = tuple(visible[number] for number in sorted(visible)), False
+        counts = {state: counts[state] for state in PUBLIC if found.process.public and state in counts}
+    return messages.listed(program, found, shown, counts, private=hidden or _any_private(shown, found))
+
+
+def nomination_show(command: NominationShow, ctx: Context) -> Reply:
+    """`okr nomination show N1`."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    public = is_public(dossier, found.process)
+    nominator = any(each.by == ctx.who.id for each in dossier.nominations)
+    if not (public or nominator or _was_asked(dossier, ctx) or is_steward(ctx)):
+        raise unseen(dossier.number)
+    if not public and nominator and not is_steward(ctx) and dossier.nominee_id != ctx.who.id:
+        own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
+        dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
+    stands = cards(dossier.id, program, ctx.where, ctx.viewer, ctx.store) if public else ()
+    return messages.shown(program, found, dossier, stands, _acts(dossier, ctx), private=not public)
+
+
+def second(command: SecondNomination, ctx: Context) -> Reply:
+    """`okr nomination second N1 [why…]`: once a person; another word takes the place of the first."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    if not is_public(dossier, found.process):
+        raise unseen(dossier.number)
+    if dossier.state is not State.OPEN:
+        raise UserError(f"{dossier.address} is {dossier.state}.", "It cannot be seconded any more.")
+    if dossier.nominee_id == ctx.who.id:
+        raise UserError("Others second you.", "That is how this works. Your words are welcome in the thread.")
+    if any(each.by == ctx.who.id for each in dossier.nominations):
+        raise UserError("You nominated them, and that counts already.", "Ask others to second it.")
+    note = readable(command.note.strip(), ctx)
+    if len(note) > LONGEST_NOTE:
+        raise UserError(f"That is {len(note)} characters long.", f"Keep it under {LONGEST_NOTE}.")
+    employer = ctx.store.affiliations.of(program.id, [ctx.who.id]).get(ctx.who.id, "")
+    new = Second(ctx.who.id, ctx.now, ctx.account.platform, note, employer, ctx.who.name)
+    first = ctx.store.dossiers.second(dossier, new)
+    return replace(messages.seconded(program, dossier, first=first, note=note), touched=trace(dossier))
+
+
+def _newest(number: int | None, ctx: Context) -> Round:
+    """The round of this number, else the one that runs, else the newest."""
+    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
+    if number is None and known and all(each.phase is Phase.CLOSED for each in known):
+        return known[0]
+    return the_round(number, ctx)
+
+
+def _was_asked(dossier: Dossier, ctx: Context) -> bool:
+    """Whether it is about them, and they know of it."""
+    return dossier.nominee_id == ctx.who.id and dossier.asked_at is not None
+
+
+def _any_private(shown: tuple[Dossier, ...], found: Round) -> bool:
+    return any(not is_public(each, found.process) for each in shown)
+
+
+def _acts(dossier: Dossier, ctx: Context) -> tuple[str, ...]:
+    """What this person may do with it now, as verbs."""
+    if dossier.nominee_id == ctx.who.id:
+        if dossier.state is State.ASKED:
+            return ("accept", "decline")
+        return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
+    if dossier.nominee_id is None and is_steward(ctx) and dossier.state in (State.SUBMITTED, State.ASKED):
+        return ("accept", "decline")
+    if any(each.by == ctx.who.id for each in dossier.nominations):
+        return ("withdraw",) if dossier.state in (State.SUBMITTED, State.ASKED, State.OPEN) else ()
+    return ("second",) if dossier.state is State.OPEN else ()

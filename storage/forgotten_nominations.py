@@ -1,0 +1,45 @@
+"""What somebody who is forgotten did in nominations: names and words go, what was decided stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BindParameter, and_, bindparam, delete, select, union, update
+
+from handlers.nominations.model import State
+from handlers.nominations.moves import ONGOING
+from handlers.reply import Touched
+from storage.executor import Executor
+from storage.forgotten_words import FORMER
+from storage.nomination_tables import affiliations, dossiers, nominations, seconds
+
+NOBODY = "a former member"
+
+_WHO: BindParameter[str] = bindparam("who")
+_d = dossiers.c
+_TOUCHED = union(
+    select(_d.program_id, _d.id).where(_d.nominee_id == _WHO),
+    *(
+        select(table.c.program_id, table.c.dossier_id).where(table.c.member_id == _WHO)
+        for table in (nominations, seconds)
+    ),
+)
+_ONGOING = and_(_d.nominee_id == _WHO, _d.state.in_([state.value for state in ONGOING]))
+_END = update(dossiers).where(_ONGOING).values(state=State.WITHDRAWN.value, ended_at=bindparam("at"))
+_UNNAME = (
+    update(dossiers)
+    .where(_d.nominee_id == _WHO)
+    .values(nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="")
+)
+_NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
+_GONE = tuple(delete(table).where(table.c.member_id == _WHO) for table in (seconds, affiliations))
+
+
+def erase(connection: Executor, member_id: str, now: datetime) -> tuple[Touched, ...]:
+    """The cards to draw anew. The nameless member that nominations go to must be there."""
+    who = {"who": member_id}
+    found = [(row.program_id, row.id) for row in connection.execute(_TOUCHED, who)]
+    connection.execute(_END, who | {"at": now})
+    for statement in (_UNNAME, _NO_WORDS, *_GONE):
+        connection.execute(statement, who)
+    return tuple(Touched("card", id, program=program) for program, id in found)
