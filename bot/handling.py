@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from bot import answers, hearing, moving
 from bot.clock import Clock
 from bot.dispatch import Dispatch
-from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Said, subject_of
+from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
 from bot.logs import trace
 from bot.origin import LookupFailed, Lookups, alone_with
 from bot.sending import body_of
@@ -95,6 +95,8 @@ class Handler:
         match happening:
             case Said(origin=origin) | Deleted(origin=origin):
                 await self._dispatch.transact(lambda s: self._hear(event, happening, s), origin)
+            case Replied(origin=origin):
+                await self._dispatch.transact(lambda s: self._overhear(event, happening, s), origin)
             case Learnt(remember=remember):
                 await self._commit(lambda s: self._note(event, remember, s))
             case Asked(ask=ask):
@@ -117,6 +119,10 @@ class Handler:
             reply = hearing.deleted(happening, runner, now, session)
         if reply is not None and (reply.blocks or reply.form):
             self._answer(event, happening, reply, session)
+
+    def _overhear(self, event: Event, happening: Replied, session: Session) -> None:
+        self._finish(event, session)
+        hearing.overheard(happening, self._dispatch.runner, self._clock(), session)
 
     def _note(self, event: Event, remember: Callable[[Session], None], session: Session) -> None:
         self._finish(event, session)

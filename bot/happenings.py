@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.origin import Origin
 from handlers.mentions import Heard
 from handlers.model import Person, Place
+from handlers.nominations.statements import Said as Statement
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
@@ -24,6 +25,15 @@ class Said:
     message: MessageRef
     heard: Heard
     revision: str = ""
+    author: Person | None = None
+
+
+@dataclass(frozen=True)
+class Replied:
+    """Something said in a thread that the bot listens to without being named, as it reads now."""
+
+    origin: Origin
+    said: Statement
     author: Person | None = None
 
 
@@ -60,7 +70,7 @@ class Changed:
     invited: bool = False
 
 
-Happening = Said | Deleted | Learnt | Asked | Changed
+Happening = Said | Replied | Deleted | Learnt | Asked | Changed
 
 
 class Reader(Protocol):
@@ -74,7 +84,7 @@ class Reader(Protocol):
 def subject_of(happening: Happening) -> str:
     """What it is about: happenings of one subject are handled one after the other."""
     match happening:
-        case Said(origin=origin) | Deleted(origin=origin):
+        case Said(origin=origin) | Replied(origin=origin) | Deleted(origin=origin):
             return origin.place.key
         case Learnt(subject=subject) | Asked(subject=subject):
             return subject

@@ -42,6 +42,16 @@ class Keeper:
         self._platform = platform
         self._wake = wake
 
+    async def overhear(self, tenant: str, kept: Kept, wanted: Callable[[Session], bool]) -> bool:
+        """As ``keep``, of what is rarely wanted: the writer is not asked for the others."""
+        try:
+            async with asyncio.timeout(WITHIN):
+                if not await asyncio.wrap_future(self._db.submit_read(wanted)):
+                    return True
+        except (TimeoutError, Unavailable):
+            return False
+        return await self.keep(tenant, kept)
+
     async def keep(
         self, tenant: str, kept: Kept, wanted: Callable[[Session], bool] = lambda session: True
     ) -> bool:

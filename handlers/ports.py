@@ -11,7 +11,7 @@ from typing import Protocol
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
-from handlers.nominations.ports import Affiliations, Dossiers, Rounds
+from handlers.nominations.ports import Affiliations, Dossiers, Rounds, Statements
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
 from handlers.rhythm.model import Schedules
@@ -225,6 +225,8 @@ class Store(Protocol):
     def dossiers(self) -> Dossiers: ...
     @property
     def affiliations(self) -> Affiliations: ...
+    @property
+    def statements(self) -> Statements: ...
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from handlers.nominations.moves import ONGOING
 from handlers.reply import Touched
 from storage.executor import Executor
 from storage.forgotten_words import FORMER
-from storage.nomination_tables import affiliations, dossiers, nominations, seconds
+from storage.nomination_tables import affiliations, dossiers, nominations, seconds, statements
 
 NOBODY = "a former member"
 
@@ -21,7 +21,7 @@ _TOUCHED = union(
     select(_d.program_id, _d.id).where(_d.nominee_id == _WHO),
     *(
         select(table.c.program_id, table.c.dossier_id).where(table.c.member_id == _WHO)
-        for table in (nominations, seconds)
+        for table in (nominations, seconds, statements)
     ),
 )
 _ONGOING = and_(_d.nominee_id == _WHO, _d.state.in_([state.value for state in ONGOING]))
@@ -32,7 +32,7 @@ _UNNAME = (
     .values(nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="")
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
-_GONE = tuple(delete(table).where(table.c.member_id == _WHO) for table in (seconds, affiliations))
+_GONE = tuple(delete(table).where(table.c.member_id == _WHO) for table in (seconds, affiliations, statements))
 
 
 def erase(connection: Executor, member_id: str, now: datetime) -> tuple[Touched, ...]:

@@ -17,7 +17,7 @@ from storage.columns import tenant_id
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
-from storage.nomination_tables import affiliations, dossiers, nominations, seconds
+from storage.nomination_tables import affiliations, dossiers, nominations, seconds, statements
 from storage.okr_tables import check_ins, key_results, owners
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
 
@@ -39,6 +39,7 @@ ANY_NUMBER = (
     (audit, "member_id"),
     (dossiers, "nominee_id"),
     (nominations, "member_id"),
+    (statements, "member_id"),
 )
 
 _HOLD = (

@@ -26,6 +26,7 @@ from storage.programs import Programs
 from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
+from storage.statements import Statements
 from storage.tenants import Tenants
 from storage.traces import Traces
 from storage.weeks import Weeks
@@ -118,6 +119,10 @@ class Session:
     @cached_property
     def affiliations(self) -> Affiliations:
         return Affiliations(self._connection)
+
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -244,6 +244,11 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "n": st.integers(1, 99),
     "role": st.just("steward"),
     "digest": st.just("digest"),
+    "DATE": st.dates(),
+    "R1": st.integers(1, 999),
+    "N1": st.integers(1, 999),
+    "award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
+    "for award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
     "code": st.text(ALPHABET, min_size=8, max_size=8),
 }
 

@@ -13,10 +13,11 @@ from bot.discourse.fetching import Fetcher, Learning
 from bot.discourse.posts import POSTS, category_place, place_of, ref_of
 from bot.discourse.reading import ME
 from bot.fields import Malformed
-from bot.happenings import Asked, Changed, Deleted, Happening, Said
+from bot.happenings import Asked, Changed, Deleted, Happening, Replied, Said
 from bot.origin import LookupFailed, Origin
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, Standing
+from handlers.nominations.statements import Said as Statement
 from storage.inbox import Event
 from storage.session import Session
 
@@ -36,6 +37,9 @@ class ForumEvents:
                 # Somebody new is asked about by it, before anything is kept of them.
                 self._lookups.remember_handle(str(payload["user"]), payload["username"])
                 return _said(event, payload)
+            case "reply":
+                self._lookups.remember_handle(str(payload["user"]), payload["username"])
+                return _replied(event, payload)
             case "gone":
                 return Deleted(_origin(event, payload), ref_of(event.tenant, payload["id"]))
             case "look":
@@ -95,6 +99,14 @@ def _said(event: Event, payload: dict[str, Any]) -> Said:
     origin = _origin(event, payload)
     author = Person(origin.identity, payload["name"] or payload["username"], handle=payload["username"])
     return Said(origin, ref_of(event.tenant, payload["id"]), heard, payload["at"], author)
+
+
+def _replied(event: Event, payload: dict[str, Any]) -> Replied:
+    origin = _origin(event, payload)
+    author = Person(origin.identity, payload["name"] or payload["username"], handle=payload["username"])
+    at = Place("discourse", event.tenant, POSTS)
+    said = Statement(at, str(payload["topic"]), str(payload["id"]), payload["at"], payload["text"])
+    return Replied(origin, said, author)
 
 
 def _origin(event: Event, payload: dict[str, Any]) -> Origin:

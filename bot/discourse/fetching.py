@@ -9,10 +9,22 @@ from typing import Protocol, TypeVar
 
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed
-from bot.discourse.posts import GONE_KEY, Setting, gone, kept, payload_of, place_of, ref_of, row_of
+from bot.discourse.posts import (
+    GONE_KEY,
+    POSTS,
+    Setting,
+    gone,
+    kept,
+    payload_of,
+    place_of,
+    ref_of,
+    reply,
+    row_of,
+)
 from bot.discourse.shapes import Account, Post, Topic
 from bot.discourse.tenant import ForumTenant
 from bot.keeping import Kept
+from handlers.model import Place
 from storage.session import Session
 
 T = TypeVar("T")
@@ -45,9 +57,13 @@ class Fetcher:
         if row is None or post.deleted:
             return _nothing
 
+        replied = self._reply(post, topic)
+
         def learn(session: Session) -> None:
             if row.payload["text"] or self.is_known(post_id, session):
                 self.put(row, session)
+            elif replied is not None and session.statements.thread(*self._thread(topic)) is not None:
+                self.put(replied, session)
 
         return learn
 
@@ -96,6 +112,15 @@ class Fetcher:
         if author is None or author.id <= 0 or author.id == self._tenant.user:
             return None
         return kept(post, author, self._setting(topic, author), self._tenant.username)
+
+    def _reply(self, post: Post, topic: Topic) -> Kept | None:
+        author = post.author
+        if author is None or author.id <= 0 or author.id == self._tenant.user:
+            return None
+        return reply(post, author, self._setting(topic, author), self._tenant.username)
+
+    def _thread(self, topic: Topic) -> tuple[Place, str]:
+        return Place("discourse", self._tenant.name, POSTS), str(topic.id)
 
     async def _hidden(self, post_id: int) -> Learning:
         """It stands where we may not look any more."""

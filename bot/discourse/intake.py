@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.discourse import shapes
 from bot.discourse.fetching import Fetcher, moved
-from bot.discourse.posts import Setting, kept, place_of, ref_of
+from bot.discourse.posts import POSTS, Setting, kept, place_of, ref_of, reply
 from bot.discourse.tenant import ForumTenant
 from bot.fields import Malformed, Raw, number_of, object_of, string_of
 from bot.keeping import Keeper, Kept
-from handlers.model import Identity
+from handlers.model import Identity, Place
 from storage.session import Session
 
 _WRITTEN = ("post_created", "post_edited", "post_recovered")
@@ -59,12 +60,25 @@ class Intake:
         row = kept(post, author, Setting(post.category_id), self._tenant.username)
         if name in _CAME_OR_WENT and not await self._came_or_went(post.id, row):
             return False
+        if not await self._overheard(name, post, author):
+            return False
         if name not in _WRITTEN:
             return True
         if post.private:  # only the forum can say whether the bot is among those it was sent to
             look = Kept(f"look:{row.key}", "look", {"id": post.id}, row.place)
             return await self._keep(look)
         return await self._written(post.id, row)
+
+    async def _overheard(self, name: str, post: shapes.Post, author: shapes.Account) -> bool:
+        """What is said under a nomination's card, to nobody in particular."""
+        if name == "post_destroyed":
+            post = replace(post, deleted=True)
+        row = reply(post, author, Setting(post.category_id), self._tenant.username)
+        if row is None or post.private or name == "post_recovered":
+            return True
+        thread = Place("discourse", self._tenant.name, POSTS), str(post.topic_id)
+        wanted = lambda session: session.statements.thread(*thread) is not None  # noqa: E731
+        return await self._keeper.overhear(self._tenant.name, row, wanted)
 
     async def _came_or_went(self, post: int, row: Kept) -> bool:
         """The forum is asked which of the two holds now."""

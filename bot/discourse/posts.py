@@ -36,6 +36,16 @@ def kept(post: Post, author: Account, setting: Setting, me: str) -> Kept:
     return row_of(payload, f"post:{post.id}:{post.changed}:{wording}")
 
 
+def reply(post: Post, author: Account, setting: Setting, me: str) -> Kept | None:
+    """The same for a topic that the bot listens to without being named; None where the post is no reply."""
+    if setting.category is None or post.number <= 1 or mentions(post.cooked, me):
+        return None
+    row = kept(post, author, setting, me)
+    text = "" if post.deleted else plain_text(post.cooked, me)
+    key = f"{row.key.replace('post:', 'reply:', 1)}{':gone' if post.deleted else ''}"
+    return replace(row, key=key, kind="reply", payload=row.payload | {"text": text})
+
+
 def row_of(payload: dict[str, Any], key: str = "") -> Kept:
     """The row of such a payload."""
     return Kept(key, "post", payload, place_of("", payload).id, str(payload["user"]))

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import leaving
 from bot.fields import optional_word
-from bot.happenings import Changed, Deleted, Happening, Learnt, Said
+from bot.happenings import Changed, Deleted, Happening, Learnt, Replied, Said
 from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
 from bot.slack.directory import SlackLookups
@@ -22,6 +22,7 @@ from bot.slack.payload import Event as Delivered
 from bot.slack.tenant import SlackTenant
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
+from handlers.nominations.statements import Said as Statement
 from handlers.reading import clean, from_slack
 from storage.heard import MessageRef
 from storage.inbox import Event
@@ -123,6 +124,29 @@ def _said(about: Raw, message: Raw, me: str) -> dict[str, Any]:
     }
 
 
+def overheard(event: Delivered, me: str) -> Kept | None:
+    """A reply in a thread, to nobody in particular: for the threads that the bot listens to."""
+    raw = object_of(event.body, "event")
+    subtype = optional_string(raw, "subtype")
+    gone = subtype == "message_deleted"
+    if subtype in ("message_changed", "message_deleted"):
+        message = object_of(raw, "previous_message" if gone else "message", {})
+    else:
+        message = raw if subtype in _SPOKEN else {}
+    if event.kind != "message" or not message or not _by_a_person(message, me):
+        return None
+    said = _said(raw, message, me) | {"text": "" if gone else clean(optional_string(message, "text"))}
+    if said["thread"] in ("", said["ts"]) or not (gone or said["text"]):
+        return None
+    key = f"reply:{said['channel']}:{said['ts']}:{'gone' if gone else said['edited']}"
+    return _words(key, "reply", said)
+
+
+def is_wanted(reply: Kept, event: Delivered, session: Session) -> bool:
+    place = Place("slack", event.tenant, reply.payload["channel"])
+    return session.statements.thread(place, reply.payload["thread"]) is not None
+
+
 # ---- people and places ---------------------------------------------------------------------------
 
 
@@ -176,6 +200,8 @@ class SlackEvents:
         match event.kind:
             case "message":
                 return self._said(event, payload)
+            case "reply":
+                return _replied(event, payload)
             case "deleted":
                 origin = _origin(event, payload)
                 return Deleted(origin, MessageRef(origin.place, payload["ts"]))
@@ -230,6 +256,13 @@ def _origin(event: Event, payload: dict[str, Any]) -> Origin:
     author = Identity(event.platform, payload["team"] or event.tenant, payload["user"])
     thread = payload["thread"] or (None if direct else payload["ts"])
     return Origin(author, place, event.key, thread)
+
+
+def _replied(event: Event, payload: dict[str, Any]) -> Replied:
+    origin = _origin(event, payload)
+    text = from_slack(payload["text"])
+    said = Statement(origin.place, payload["thread"], payload["ts"], payload["edited"], text)
+    return Replied(origin, said)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from bot.fields import Malformed
 from bot.keeping import Keeper
@@ -32,7 +33,11 @@ class Intake:
             return True
         try:
             kept = events.keep(event, self._tenant.user)
+            reply = events.overheard(event, self._tenant.user) if kept is None else None
         except Malformed as refusal:  # it would be no better the next time
             logger.warning("dropped an event of kind %s: %s", event.kind, refusal)
             return True
+        if reply is not None:
+            wanted = partial(events.is_wanted, reply, event)
+            return await self._keeper.overhear(event.tenant, reply, wanted)
         return kept is None or await self._keeper.keep(event.tenant, kept)

@@ -34,13 +34,22 @@ PLATFORMS = {"slack": "on Slack", "discourse": "on the forum"}
 
 
 def card(
-    program: Program, found: Round, dossier: Dossier, elsewhere: Sequence[tuple[Place, str]] = ()
+    program: Program,
+    found: Round,
+    dossier: Dossier,
+    elsewhere: Sequence[tuple[Place, str]] = (),
+    stated: int = 0,
 ) -> Reply:
-    """What is not, or no longer, everybody's business leaves nothing but a word."""
+    """What is not, or no longer, everybody's business leaves nothing but a word. ``stated``: how many spoke
+    in its thread."""
     if not is_public(dossier, found.process):
         return Reply((Text(ENDED),), title="A nomination")
     heading = f"{dossier.nominee} · {found.name}"
-    blocks: list[Block] = [Heading(heading), *_evidence(found, dossier), Text(*_standing(found, dossier))]
+    blocks: list[Block] = [
+        Heading(heading),
+        *_evidence(found, dossier),
+        Text(*_standing(found, dossier, stated)),
+    ]
     for place, address in elsewhere:
         blocks.append(Aside("Also ", Link(address, whereabouts.words_of(place) or "elsewhere")))
     if dossier.state is State.OPEN:
@@ -66,11 +75,13 @@ def _evidence(found: Round, dossier: Dossier) -> Iterator[Block]:
         yield Aside(f"And {more} more.")
 
 
-def _standing(found: Round, dossier: Dossier) -> tuple[str | Bold, ...]:
+def _standing(found: Round, dossier: Dossier, stated: int) -> tuple[str | Bold, ...]:
     words = Bold(dossier.state.value.capitalize())
     counted = f" · {nominated(dossier.nominations)}"
     if dossier.seconded:
         counted += f" · seconded by {_names([each.by_name for each in dossier.seconds])}"
+    if stated:
+        counted += f" · {stated} {'reply' if stated == 1 else 'replies'}"
     if dossier.state is State.REVIEW:
         counted += f" · the vote takes at least {days(found.process.voting_days)}"
     return words, counted

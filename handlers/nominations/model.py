@@ -92,11 +92,8 @@ class Second:
 
 @dataclass(frozen=True)
 class Statement:
-    """What somebody said in a card's thread, as its newest wording has it. ``tenant`` and ``message`` name it
-    on its platform."""
+    """What somebody said in a card's thread, as its newest wording has it."""
 
-    tenant: str
-    message: str
     by: str
     text: str
     at: datetime

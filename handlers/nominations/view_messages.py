@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from handlers.model import Program
 from handlers.nominations.card import nominated
-from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.nominations.model import Dossier, Phase, Round, State, Statement
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Link, Quote, Reply, Span, Text
+from handlers.rhythm.fitting import clipped
 
 _LABELS = {
     "accept": "Yes, go on",
@@ -46,6 +47,7 @@ def shown(
     program: Program,
     found: Round,
     dossier: Dossier,
+    said: Sequence[Statement],
     stands: Sequence[tuple[str, str]],
     acts: Sequence[str],
     *,
@@ -66,6 +68,7 @@ def shown(
     ]
     for each in dossier.seconds:
         blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
+    blocks += [Quote(clipped(each.text, 400), f"\n— {each.by_name}, in the thread") for each in said]
     if stands:
         blocks.append(Aside(*_places(stands)))
     if acts:

@@ -75,7 +75,8 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
     stands = cards(dossier.id, program, ctx.where, ctx.viewer, ctx.store) if public else ()
-    return messages.shown(program, found, dossier, stands, _acts(dossier, ctx), private=not public)
+    said = ctx.store.statements.of(program.id, dossier.id)
+    return messages.shown(program, found, dossier, said, stands, _acts(dossier, ctx), private=not public)
 
 
 def second(command: SecondNomination, ctx: Context) -> Reply:

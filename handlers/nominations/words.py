@@ -33,13 +33,13 @@ def _numbered(sign: str, what: str) -> Word[int]:
             raise UserError(f"“{said}” is no {what}.", f"They look like {sign.upper()}3.")
         return int(found[1]), left
 
-    return Word(f"{sign.upper()}", read, lambda number: f"{sign.upper()}{number}")
+    return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
 
 
 AWARD = Word("award", _read_award, str)
 ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")
-LAST_DAY = Word("YYYY-MM-DD", words.read_date, date.isoformat)
+LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 WORDS = Word[str]("text", words.TEXT.read, str)
 
 

@@ -85,7 +85,10 @@ def _of_nomination(
     if dossier is None:
         return None
     found = next(each for each in store.rounds.of(program.id) if each.id == dossier.round_id)
-    return Drawn(nomination_card(program, found, dossier, elsewhere)) if found.process.public else None
+    if not found.process.public:
+        return None
+    stated = store.statements.count(program.id, dossier.id)
+    return Drawn(nomination_card(program, found, dossier, elsewhere, stated))
 
 
 def _elsewhere(
