@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 
 from bot.clock import Clock
@@ -12,9 +13,10 @@ from bot.logs import trace
 from bot.origin import alone_with
 from bot.running import new_id, want
 from bot.sending import body_of
-from handlers.model import Identity
+from handlers.model import Identity, Program
 from handlers.nominations import deadlines
-from handlers.reply import Reply, Touched
+from handlers.nominations.deciding import close_ended
+from handlers.reply import Notice, Reply, Touched
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -48,7 +50,23 @@ def _carry_out(session: Session, clock: Clock) -> None:
         session.dossiers.save(each.dossier)
         session.audit.add(each.program.id, None, None, each.wrote, now)
         want(session, each.program, Touched("card", each.dossier.id), now)
-        for notice in each.notices:
-            to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{new_id()}"
-            body = body_of(Reply(notice.blocks), None)
-            session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)
+        _tell(each.notices, session, now)
+    for program in session.programs.all():
+        if not program.archived and session.panels.ended(program.id, now):
+            session.programs.lock(program.id)
+            _close(program, session, now)
+
+
+def _close(program: Program, session: Session, now: datetime) -> None:
+    for closed in close_ended(program, session, now):
+        session.audit.add(program.id, None, None, closed.wrote, now)
+        for touched in closed.touched:
+            want(session, program, touched, now)
+        _tell(closed.notices, session, now)
+
+
+def _tell(notices: Iterable[Notice], session: Session, now: datetime) -> None:
+    for notice in notices:
+        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{new_id()}"
+        body = body_of(Reply(notice.blocks), None)
+        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)

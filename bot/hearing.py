@@ -113,6 +113,8 @@ def line_of(request: Request) -> str:
 
 def kept(request: Request) -> str:
     """``line_of``, as it is kept to be compared with later wordings: of a secret a digest will do."""
+    if request.verb.sealed:
+        return request.verb.words
     if not request.verb.secret:
         return line_of(request)
     return f"{request.verb.words} {hashlib.sha256(line_of(request).encode()).hexdigest()}"
@@ -140,7 +142,7 @@ class _Wording:
 
     def _as_before(self, request: Request) -> bool:
         line = kept(request)
-        if line not in self.lines:
+        if line not in self.lines or request.verb.sealed:
             return False
         self.lines.remove(line)
         if (made := next((one for one in self.made if one.line == line), None)) is not None:
@@ -154,7 +156,8 @@ class _Wording:
     def _one(self, request: Request) -> Reply | None:
         if isinstance(request.command, RecordProgress):
             return self._check_in(request, request.command)
-        if request.command is not None and not request.verb.reads and self._had_like(request):
+        changes = request.command is not None and not request.verb.reads and not request.verb.sealed
+        if changes and self._had_like(request):
             return heard_messages.carried_out_before(line_of(request))
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:

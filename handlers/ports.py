@@ -11,7 +11,7 @@ from typing import Protocol
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
-from handlers.nominations.ports import Affiliations, Dossiers, Rounds, Statements
+from handlers.nominations.ports import NominationStore
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
 from handlers.rhythm.model import Schedules
@@ -198,7 +198,7 @@ class Okrs(Protocol):
         """Of the live check-ins that the member reported in that cycle, the one recorded last."""
 
 
-class Store(Protocol):
+class Store(NominationStore, Protocol):
     """Everything a handler may read and write, inside one transaction."""
 
     @property
@@ -219,14 +219,6 @@ class Store(Protocol):
     def weeks(self) -> Weeks: ...
     @property
     def schedules(self) -> Schedules: ...
-    @property
-    def rounds(self) -> Rounds: ...
-    @property
-    def dossiers(self) -> Dossiers: ...
-    @property
-    def affiliations(self) -> Affiliations: ...
-    @property
-    def statements(self) -> Statements: ...
 
 
 @dataclass(frozen=True)

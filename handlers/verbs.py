@@ -38,6 +38,7 @@ class Verb:
     pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
+    sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

@@ -9,9 +9,11 @@ from sqlalchemy import BindParameter, and_, bindparam, delete, select, union, up
 from handlers.nominations.model import State
 from handlers.nominations.moves import ONGOING
 from handlers.reply import Touched
+from storage.engagement_tables import offers, pairs, stories
 from storage.executor import Executor
 from storage.forgotten_words import FORMER
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds, statements
+from storage.panel_tables import recusals, seats, votes
 
 NOBODY = "a former member"
 
@@ -32,7 +34,22 @@ _UNNAME = (
     .values(nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="")
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
-_GONE = tuple(delete(table).where(table.c.member_id == _WHO) for table in (seconds, affiliations, statements))
+_MENTIONED = update(stories).where(stories.c.about_id == _WHO).values(about_id=None, agreed=False)
+_GONE = tuple(
+    delete(column.table).where(column == _WHO)
+    for column in (
+        seconds.c.member_id,
+        affiliations.c.member_id,
+        statements.c.member_id,
+        seats.c.member_id,
+        recusals.c.member_id,
+        votes.c.member_id,
+        offers.c.member_id,
+        pairs.c.mentor_id,
+        pairs.c.mentee_id,
+        stories.c.member_id,
+    )
+)
 
 
 def erase(connection: Executor, member_id: str, now: datetime) -> tuple[Touched, ...]:
@@ -40,6 +57,6 @@ def erase(connection: Executor, member_id: str, now: datetime) -> tuple[Touched,
     who = {"who": member_id}
     found = [(row.program_id, row.id) for row in connection.execute(_TOUCHED, who)]
     connection.execute(_END, who | {"at": now})
-    for statement in (_UNNAME, _NO_WORDS, *_GONE):
+    for statement in (_UNNAME, _NO_WORDS, _MENTIONED, *_GONE):
         connection.execute(statement, who)
     return tuple(Touched("card", id, program=program) for program, id in found)

@@ -14,11 +14,13 @@ from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
 from storage import bringing
 from storage.columns import tenant_id
+from storage.engagement_tables import offers, pairs, stories
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds, statements
 from storage.okr_tables import check_ins, key_results, owners
+from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
 
 # Where a member's id stands. In the first group one person has one row for one thing: what both
@@ -29,6 +31,12 @@ ONCE = (
     (follows, "follower"),
     (seconds, "member_id"),
     (affiliations, "member_id"),
+    (seats, "member_id"),
+    (recusals, "member_id"),
+    (votes, "member_id"),
+    (offers, "member_id"),
+    (pairs, "mentor_id"),
+    (pairs, "mentee_id"),
 )
 ANY_NUMBER = (
     (identities, "member_id"),
@@ -40,6 +48,8 @@ ANY_NUMBER = (
     (dossiers, "nominee_id"),
     (nominations, "member_id"),
     (statements, "member_id"),
+    (stories, "member_id"),
+    (stories, "about_id"),
 )
 
 _HOLD = (

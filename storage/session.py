@@ -12,6 +12,7 @@ from storage.affiliations import Affiliations
 from storage.audit import Audit
 from storage.directory import Directory
 from storage.dossiers import Dossiers
+from storage.engagement import Engagement
 from storage.executor import Executor
 from storage.follows import Follows
 from storage.heard import Heard
@@ -22,6 +23,7 @@ from storage.members import Members
 from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
+from storage.panels import Panels
 from storage.programs import Programs
 from storage.rounds import Rounds
 from storage.schedules import Schedules
@@ -123,6 +125,14 @@ class Session:
     @cached_property
     def statements(self) -> Statements:
         return Statements(self._connection)
+
+    @cached_property
+    def panels(self) -> Panels:
+        return Panels(self._connection)
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        return Engagement(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

@@ -13,22 +13,22 @@ from typing import Any
 
 from bot import leaving
 from bot.fields import optional_word
-from bot.happenings import Changed, Deleted, Happening, Learnt, Replied, Said
+from bot.happenings import Changed, Deleted, Happening, Learnt, Said
 from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
+from bot.slack import overhearing
 from bot.slack.directory import SlackLookups
-from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string, optional_ts, ts_of
+from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string
 from bot.slack.payload import Event as Delivered
+from bot.slack.spoken import SPOKEN, by_a_person, kept_words, said_in
 from bot.slack.tenant import SlackTenant
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
-from handlers.nominations.statements import Said as Statement
-from handlers.reading import clean, from_slack
+from handlers.reading import from_slack
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
 
-_SPOKEN = ("", "file_share", "thread_broadcast", "me_message")  # subtypes of what a person posts
 _LONG_QUOTE = re.compile(r"^[ \t]*&gt;&gt;&gt;(.*)\Z", re.MULTILINE | re.DOTALL)
 _PLACE_CHANGES = {
     "channel_archive",
@@ -70,81 +70,31 @@ def _message(event: Delivered, raw: Raw, me: str) -> Kept | None:
         return _edited(raw, me)
     if subtype == "message_deleted":
         return _deleted(raw, me)
-    if subtype not in _SPOKEN or not _by_a_person(raw, me):
+    if subtype not in SPOKEN or not by_a_person(raw, me):
         return None
-    said = _said(raw, raw, me)
+    said = said_in(raw, raw, me)
     if not said["text"]:
         return None
-    return _words(f"message:{said['channel']}:{said['ts']}", "message", said)
+    return kept_words(f"message:{said['channel']}:{said['ts']}", "message", said)
 
 
 def _edited(raw: Raw, me: str) -> Kept | None:
     now, before = object_of(raw, "message"), object_of(raw, "previous_message", {})
-    if not _by_a_person(now, me) or optional_string(now, "subtype") not in _SPOKEN:
+    if not by_a_person(now, me) or optional_string(now, "subtype") not in SPOKEN:
         return None
-    said = _said(raw, now, me)
-    if not said["text"] and not _said(raw, {"ts": said["ts"], "user": said["user"], **before}, me)["text"]:
+    said = said_in(raw, now, me)
+    if not said["text"] and not said_in(raw, {"ts": said["ts"], "user": said["user"], **before}, me)["text"]:
         return None
     if not said["edited"]:  # a link was unfolded, a thread grew: nobody wrote anything
         return None
-    return _words(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
+    return kept_words(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
 
 
 def _deleted(raw: Raw, me: str) -> Kept | None:
     before = object_of(raw, "previous_message", {})
-    if not before or not _by_a_person(before, me) or not (said := _said(raw, before, me))["text"]:
+    if not before or not by_a_person(before, me) or not (said := said_in(raw, before, me))["text"]:
         return None
-    return _words(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
-
-
-def _words(key: str, kind: str, said: dict[str, Any]) -> Kept:
-    return Kept(key, kind, said, said["channel"], said["user"])
-
-
-def _by_a_person(message: Raw, me: str) -> bool:
-    user = optional_string(message, "user")
-    return bool(user) and user not in (me, "USLACKBOT") and not message.get("bot_id")
-
-
-def _said(about: Raw, message: Raw, me: str) -> dict[str, Any]:
-    """The parts of a message that the worker needs; its text only where it is for the bot."""
-    channel = id_of(about, "channel")
-    direct = optional_string(about, "channel_type") == "im"
-    edited = optional_ts(object_of(message, "edited", {}), "ts")
-    text = clean(optional_string(message, "text"))
-    return {
-        "channel": channel,
-        "direct": direct,
-        "ts": ts_of(message, "ts"),
-        "thread": optional_ts(message, "thread_ts"),
-        "user": id_of(message, "user"),
-        "team": optional_word(message, "user_team"),
-        "edited": edited,
-        "text": text if direct or f"<@{me}" in text else "",
-    }
-
-
-def overheard(event: Delivered, me: str) -> Kept | None:
-    """A reply in a thread, to nobody in particular: for the threads that the bot listens to."""
-    raw = object_of(event.body, "event")
-    subtype = optional_string(raw, "subtype")
-    gone = subtype == "message_deleted"
-    if subtype in ("message_changed", "message_deleted"):
-        message = object_of(raw, "previous_message" if gone else "message", {})
-    else:
-        message = raw if subtype in _SPOKEN else {}
-    if event.kind != "message" or not message or not _by_a_person(message, me):
-        return None
-    said = _said(raw, message, me) | {"text": "" if gone else clean(optional_string(message, "text"))}
-    if said["thread"] in ("", said["ts"]) or not (gone or said["text"]):
-        return None
-    key = f"reply:{said['channel']}:{said['ts']}:{'gone' if gone else said['edited']}"
-    return _words(key, "reply", said)
-
-
-def is_wanted(reply: Kept, event: Delivered, session: Session) -> bool:
-    place = Place("slack", event.tenant, reply.payload["channel"])
-    return session.statements.thread(place, reply.payload["thread"]) is not None
+    return kept_words(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
 
 
 # ---- people and places ---------------------------------------------------------------------------
@@ -201,9 +151,9 @@ class SlackEvents:
             case "message":
                 return self._said(event, payload)
             case "reply":
-                return _replied(event, payload)
+                return overhearing.replied(origin_of(event, payload), payload)
             case "deleted":
-                origin = _origin(event, payload)
+                origin = origin_of(event, payload)
                 return Deleted(origin, MessageRef(origin.place, payload["ts"]))
             case "person":
                 return self._person(event, payload)
@@ -215,7 +165,7 @@ class SlackEvents:
         raise Malformed(f"an event of no known kind: {event.kind}")
 
     def _said(self, event: Event, payload: dict[str, Any]) -> Said:
-        origin = _origin(event, payload)
+        origin = origin_of(event, payload)
         if self._tenant.user is None:
             raise LookupFailed("Slack has not said yet who the bot is")
         text = from_slack(_LONG_QUOTE.sub(_quoted, payload["text"]))
@@ -249,20 +199,13 @@ def _member(event: Event, payload: dict[str, Any]) -> Learnt:
     return Learnt(place.key, remember)
 
 
-def _origin(event: Event, payload: dict[str, Any]) -> Origin:
+def origin_of(event: Event, payload: dict[str, Any]) -> Origin:
     direct = payload["direct"]
     kind = PlaceKind.DIRECT if direct else PlaceKind.CHANNEL
     place = Place(event.platform, event.tenant, payload["channel"], kind=kind)
     author = Identity(event.platform, payload["team"] or event.tenant, payload["user"])
     thread = payload["thread"] or (None if direct else payload["ts"])
     return Origin(author, place, event.key, thread)
-
-
-def _replied(event: Event, payload: dict[str, Any]) -> Replied:
-    origin = _origin(event, payload)
-    text = from_slack(payload["text"])
-    said = Statement(origin.place, payload["thread"], payload["ts"], payload["edited"], text)
-    return Replied(origin, said)
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from handlers.nominations.advancing import advance
 from handlers.nominations.card import trace
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
+from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -46,7 +47,8 @@ def accept(command: Accept, ctx: Context) -> Reply:
     dossier = advance(dossier, Act.ACCEPT, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
     reply = messages.accepted(lookup.the_program(ctx), found, dossier, _is_theirs(dossier, ctx))
-    return replace(reply, touched=trace(dossier))
+    began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
+    return replace(reply, touched=trace(dossier), notices=began)
 
 
 def decline(command: Decline, ctx: Context) -> Reply:

@@ -30,7 +30,9 @@ class Due:
 
 
 def is_anything_due(store: Store, now: datetime) -> bool:
-    return next(due(store, now), None) is not None
+    if next(due(store, now), None) is not None:
+        return True
+    return any(store.panels.ended(each.id, now) for each in store.programs.all() if not each.archived)
 
 
 def due(store: Store, now: datetime) -> Iterator[Due]:

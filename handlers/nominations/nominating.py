@@ -20,6 +20,7 @@ from handlers.nominations.card import trace
 from handlers.nominations.model import Dossier, Nomination, Phase, Round
 from handlers.nominations.moves import Act, first_act
 from handlers.nominations.process import Consent
+from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.words import FOR, WORDS
 from handlers.okrs import lookup
 from handlers.people import member_of, readable
@@ -212,6 +213,8 @@ def _begin(
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
     reply = replace(messages.nominated(program, found, dossier, why), touched=trace(dossier))
+    if act is Act.REVIEW:
+        return replace(reply, notices=begin_at_once(found, dossier, ctx))
     if act is Act.ASK and account is not None:
         asked = messages.asks(program, found, dossier, account, ctx.now)
         return replace(reply, notices=(asked,))

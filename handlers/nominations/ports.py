@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.model import Place
+from handlers.nominations.engagement_model import Engagement
 from handlers.nominations.model import Award, Dossier, Nomination, Round, Second, State, Statement
+from handlers.nominations.panel_model import Panels
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,20 @@ class Affiliations(Protocol):
     def of(self, program_id: str, member_ids: Sequence[str]) -> dict[str, str]: ...
     def put(self, program_id: str, member_id: str, organisation: str) -> None:
         """Empty: nobody."""
+
+
+class NominationStore(Protocol):
+    """The nominations' part of the store."""
+
+    @property
+    def rounds(self) -> Rounds: ...
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def statements(self) -> Statements: ...
+    @property
+    def affiliations(self) -> Affiliations: ...
+    @property
+    def panels(self) -> Panels: ...
+    @property
+    def engagement(self) -> Engagement: ...

@@ -98,6 +98,14 @@ def the_round(number: int | None, ctx: Context) -> Round:
     raise UserError("Which round?", f"Open are {named}.")
 
 
+def newest_round(number: int | None, ctx: Context) -> Round:
+    """The round of this number, else the one that runs, else the newest."""
+    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
+    if number is None and known and all(each.phase is Phase.CLOSED for each in known):
+        return known[0]
+    return the_round(number, ctx)
+
+
 def _award(slug: str, ctx: Context) -> Award:
     """The program's own; a preset becomes one at its first round."""
     program = lookup.the_program(ctx)

@@ -15,8 +15,8 @@ from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public
 from handlers.nominations.card import trace
 from handlers.nominations.consent import the_dossier, unseen
-from handlers.nominations.model import Dossier, Phase, Round, Second, State
-from handlers.nominations.rounds import the_round
+from handlers.nominations.model import Dossier, Round, Second, State
+from handlers.nominations.rounds import newest_round
 from handlers.nominations.words import NOMINATION, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.whereabouts import cards
@@ -49,7 +49,7 @@ class SecondNomination:
 def nomination_list(command: NominationList, ctx: Context) -> Reply:
     """`okr nomination list [R1]`: stewards see all; everybody else what is public, and their own."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    found = _newest(command.round, ctx)
+    found = newest_round(command.round, ctx)
     counts = dossiers.counts(program.id, found.id)
     if is_steward(ctx):
         shown, hidden = dossiers.of_round(program.id, found.id, limit=MOST), True
@@ -98,14 +98,6 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     new = Second(ctx.who.id, ctx.now, ctx.account.platform, note, employer, ctx.who.name)
     first = ctx.store.dossiers.second(dossier, new)
     return replace(messages.seconded(program, dossier, first=first, note=note), touched=trace(dossier))
-
-
-def _newest(number: int | None, ctx: Context) -> Round:
-    """The round of this number, else the one that runs, else the newest."""
-    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
-    if number is None and known and all(each.phase is Phase.CLOSED for each in known):
-        return known[0]
-    return the_round(number, ctx)
 
 
 def _was_asked(dossier: Dossier, ctx: Context) -> bool:

@@ -9,6 +9,7 @@ from handlers import words
 from handlers.addresses import take
 from handlers.grammar import Word
 from handlers.model import UserError
+from handlers.nominations.counting import read_vote
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -51,3 +52,23 @@ def _read_for(text: str) -> tuple[str, str]:
 
 
 FOR = Word("for award", _read_for, lambda award: f"for {award}")
+
+
+def _read_kind(text: str) -> tuple[str, str]:
+    word, _, left = text.strip().partition(" ")
+    if not re.fullmatch(r"[a-z][a-z-]{0,31}", word.lower()):
+        raise UserError(
+            f"“{word[:40]}” is no kind of seat.", "Write one word, such as contributor or partner."
+        )
+    return word.lower(), left
+
+
+KIND = Word("kind", _read_kind, str)
+
+
+def _first(text: str) -> tuple[str, str]:
+    word, _, left = text.strip().partition(" ")
+    return read_vote(word), left
+
+
+VOTE = Word("yes|no|abstain", _first, str)
