@@ -101,19 +101,18 @@ def voted(both: BothHouse) -> None:
         "# R1 is under review\nThe panel votes until 12 May on: Priya Raman (N1), Rosa Quispe (N2)."
     )
     both.heard()
-    assert (
-        both.gus.sees()
-        == """\
-# Your vote is asked for
-Distinguished Contributor, Inaugural: the panel votes until 12 May. Your vote is secret, and you can change it until then.
-N1 Priya Raman
-> for two years of patient reviews
-[Yes] [No] [Abstain] [Read it all]
-N2 Rosa Quispe
-> for translating all of the guides
-[Yes] [No] [Abstain] [Read it all]
-Too close to somebody? `/okr nomination recuse N1 why`"""
-    )
+    asked = both.gus.sees().split("\n")
+    assert asked[:2] == [
+        "# Your vote is asked for",
+        "Distinguished Contributor, Inaugural: the panel votes until 12 May. Your vote is secret, and you can change it until then.",
+    ]
+    assert sorted(asked[2:-1:3]) == ["N1 Priya Raman", "N2 Rosa Quispe"]  # in an order of their own
+    assert asked[4:] == [
+        "[Yes] [No] [Abstain] [Read it all]",
+        *asked[5:7],
+        "[Yes] [No] [Abstain] [Read it all]",
+        "Too close to somebody? `/okr nomination recuse N1 why`",
+    ]
     assert says(both, "ben", "/okr nomination vote N1 yes") == (
         "You have no vote on N1: they nominated. Noted, and the quorum counts without you."
     )
@@ -230,9 +229,20 @@ def test_who_has_no_vote_is_refused_and_that_is_kept(house: BothHouse) -> None:
     for who in ("priya", "sam"):  # the nominee herself, and somebody who had a seat
         assert says(both, who, "/okr nomination vote N1 yes").startswith(no_seat)
     assert says(both, "priya", "/okr nomination result N1").startswith("Only the panel and the stewards")
-    assert audit(both)[-3:] == ["refused on N1: no right to it"] * 3
-    assert votes_left(both) == 0
     both.heard()
+    message, block, button = both.gus.screen.find("Yes", ("button",))
+    both.priya.presses(message, block, button)  # somebody else's button
+    assert both.priya.sees().startswith(no_seat)
+    forged = button | {"value": "okr nomination decide N1 selected in:dc"}
+    both.gus.presses(message, block, forged)
+    assert both.gus.sees().startswith("Guests and people from other organisations can look")
+    assert audit(both)[-4:] == [
+        "refused on N1: no right to it",
+        "refused on N1: no right to it",
+        "refused on N1: no right to it",
+        f"refused on {button['value'].split()[3]}: no right to it",
+    ]
+    assert votes_left(both) == 0
 
 
 def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:

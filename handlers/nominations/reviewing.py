@@ -152,6 +152,7 @@ def ask_panel(
     people = ctx.store.members.many([seat.member_id for seat in seats if seat.holds(today)])
     for member in people.values():
         theirs = [each for each in dossiers if member.id in may[each.number]]
+        ctx.random.shuffle(theirs)  # nobody stands first on every ballot
         account = reached_at(member, program, ctx.store)
         if account is not None and theirs:
             yield messages.vote_began(program, found, theirs, closes_at, account, ctx.now)

@@ -13,7 +13,10 @@ from datetime import date
 from handlers.grammar import argument, option
 from handlers.model import UserError
 from handlers.nominations import round_messages as messages
-from handlers.nominations.model import Award, Phase, Round
+from handlers.nominations.advancing import advance
+from handlers.nominations.card import trace
+from handlers.nominations.model import Award, Phase, Round, State
+from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES
 from handlers.nominations.words import AWARD, LAST_DAY, ROUND, WORDS
 from handlers.okrs import lookup
@@ -22,6 +25,7 @@ from handlers.ports import Context
 from handlers.reply import Reply
 
 LONGEST_COHORT = 60
+ALL = 100_000
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,23 @@ def round_list(command: RoundList, ctx: Context) -> Reply:
 
 
 def round_close(command: RoundClose, ctx: Context) -> Reply:
-    """`okr round close [R1]`: nothing of it goes on."""
+    """`okr round close [R1]`: nothing of it goes on. What is under review has to be decided first."""
     found = the_round(command.round, ctx)
     if found.phase is Phase.CLOSED:
         raise UserError(f"R{found.number} is closed already.", "`okr round list` shows what is open.")
+    program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
+    if undecided := dossiers.of_round(program.id, found.id, (State.REVIEW,)):
+        named = ", ".join(each.address for each in undecided[:10])
+        raise UserError(
+            f"Not decided yet: {named}.", f"Like: `okr nomination decide {undecided[0].address} selected`"
+        )
+    ongoing = dossiers.of_round(program.id, found.id, (State.SUBMITTED, State.ASKED, State.OPEN), limit=ALL)
+    ended = [advance(each, Act.EXPIRE, found.process, ctx.now) for each in ongoing]
+    for each in ended:
+        dossiers.save(each)
     ctx.store.rounds.save(replace(found, phase=Phase.CLOSED))
-    return messages.closed(found)
+    touched = tuple(one for each in ended for one in trace(each))
+    return replace(messages.closed(found), touched=touched)
 
 
 def the_round(number: int | None, ctx: Context) -> Round:

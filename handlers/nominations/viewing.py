@@ -17,6 +17,7 @@ from handlers.nominations.card import trace
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
 from handlers.nominations.rounds import newest_round
+from handlers.nominations.seated import has_seat
 from handlers.nominations.words import NOMINATION, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.whereabouts import cards
@@ -54,12 +55,14 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     if is_steward(ctx):
         shown, hidden = dossiers.of_round(program.id, found.id, limit=MOST), True
     else:
-        open_ = dossiers.of_round(program.id, found.id, PUBLIC, limit=MOST) if found.process.public else ()
+        states = PUBLIC if found.process.public else (State.REVIEW,) if has_seat(found, ctx) else ()
+        open_ = dossiers.of_round(program.id, found.id, states, limit=MOST) if states else ()
         own = dossiers.of_member(program.id, found.id, ctx.who.id)
         may_know = (each for each in own if each.nominee_id != ctx.who.id or _was_asked(each, ctx))
-        visible = {each.number: each for each in (*open_, *may_know)}
+        others = (each for each in open_ if found.process.public or each.nominee_id != ctx.who.id)
+        visible = {each.number: each for each in (*others, *may_know)}
         shown, hidden = tuple(visible[number] for number in sorted(visible)), False
-        counts = {state: counts[state] for state in PUBLIC if found.process.public and state in counts}
+        counts = {state: counts[state] for state in states if state in counts}
     return messages.listed(program, found, shown, counts, private=hidden or _any_private(shown, found))
 
 
@@ -69,9 +72,11 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     found, dossier = the_dossier(command.nomination, ctx)
     public = is_public(dossier, found.process)
     nominator = any(each.by == ctx.who.id for each in dossier.nominations)
-    if not (public or nominator or _was_asked(dossier, ctx) or is_steward(ctx)):
+    judges = dossier.state is State.REVIEW and has_seat(found, ctx) and dossier.nominee_id != ctx.who.id
+    if not (public or nominator or judges or _was_asked(dossier, ctx) or is_steward(ctx)):
         raise unseen(dossier.number)
-    if not public and nominator and not is_steward(ctx) and dossier.nominee_id != ctx.who.id:
+    sees_all = public or judges or is_steward(ctx) or dossier.nominee_id == ctx.who.id
+    if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
     stands = cards(dossier.id, program, ctx.where, ctx.viewer, ctx.store) if public else ()

@@ -21,9 +21,9 @@ from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
 from handlers.nominations.reviewing import on_ballot, result_of, ties_of
 from handlers.nominations.rounds import the_round
+from handlers.nominations.seated import has_seat
 from handlers.nominations.words import NOMINATION, ROUND, VOTE
 from handlers.okrs import lookup
-from handlers.okrs.periods import local_day
 from handlers.permissions import is_steward
 from handlers.ports import Context
 from handlers.reply import Reply
@@ -87,7 +87,7 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
     """`okr nomination recuse N1 [why…]`: step aside; a vote that was cast goes."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
-    if not _has_seat(found, ctx):
+    if not has_seat(found, ctx):
         raise unseen(dossier.number)
     if dossier.state is not State.REVIEW:
         raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote to step aside from.")
@@ -103,7 +103,7 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
     """`okr nomination result N1`: for the panel and the stewards, once the vote is over."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
-    if not (is_steward(ctx) or _has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
+    if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
         return messages.refused("Only the panel and the stewards see results.", dossier.address)
     together = found.process.method is not Method.YES_NO
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
@@ -126,7 +126,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
     program = lookup.the_program(ctx)
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
         return messages.voted_aloud(dossier)
-    if not _has_seat(found, ctx):
+    if not has_seat(found, ctx):
         words = f"You have no seat on the panel of {found.award.title}, so you have no vote here."
         return messages.refused(words, dossier.address)
     seats = ctx.store.panels.seats(program.id, found.award.slug)
@@ -135,13 +135,6 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
         return None
     ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     return messages.too_close(dossier, reason)
-
-
-def _has_seat(found: Round, ctx: Context) -> bool:
-    program = lookup.the_program(ctx)
-    today = local_day(ctx.now, program.zone)
-    seats = ctx.store.panels.seats(program.id, found.award.slug)
-    return any(seat.member_id == ctx.who.id and seat.holds(today) for seat in seats)
 
 
 def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:
