@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from bot.clock import Clock
 from bot.logs import trace
-from bot.origin import alone_with
-from bot.running import new_id, want
-from bot.sending import body_of
-from handlers.model import Identity, Program
+from bot.posting import want_notices
+from bot.running import want
+from handlers.model import Program
 from handlers.nominations import deadlines
 from handlers.nominations.deciding import close_ended
-from handlers.reply import Notice, Reply, Touched
+from handlers.reply import Touched
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -50,7 +49,7 @@ def _carry_out(session: Session, clock: Clock) -> None:
         session.dossiers.save(each.dossier)
         session.audit.add(each.program.id, None, None, each.wrote, now)
         want(session, each.program, Touched("card", each.dossier.id), now)
-        _tell(each.notices, session, now)
+        want_notices(session, each.notices, now)
     for program in session.programs.all():
         if not program.archived and session.panels.ended(program.id, now):
             session.programs.lock(program.id)
@@ -62,11 +61,4 @@ def _close(program: Program, session: Session, now: datetime) -> None:
         session.audit.add(program.id, None, None, closed.wrote, now)
         for touched in closed.touched:
             want(session, program, touched, now)
-        _tell(closed.notices, session, now)
-
-
-def _tell(notices: Iterable[Notice], session: Session, now: datetime) -> None:
-    for notice in notices:
-        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{new_id()}"
-        body = body_of(Reply(notice.blocks), None)
-        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)
+        want_notices(session, closed.notices, now)

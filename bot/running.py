@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.origin import Origin, alone_with
-from bot.posting import want_posts
-from bot.sending import body_of
+from bot.origin import Origin
+from bot.posting import want_notices, want_posts
 from handlers import permissions
 from handlers.asking import form_for
 from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
@@ -148,10 +147,7 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
             want(session, its, touched, ctx.now)
     if program is not None:
         want_posts(session, program.id, reply.posts, ctx.now)
-    for notice in reply.notices:
-        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{ctx.new_id()}"
-        body = body_of(Reply(notice.blocks), None)
-        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=ctx.now)
+    want_notices(session, reply.notices, ctx.now)
 
 
 def _programs_of(reply: Reply, session: Session) -> tuple[Program, ...]:
