@@ -169,6 +169,20 @@ You may want to take the name out of your message there."""
     )
 
 
+def test_the_author_of_a_message_is_nominated_from_its_menu(opened: BothHouse) -> None:
+    both = opened
+    both.priya.says("Here is how to write your first test", channel=DC)
+    both.alice.uses_shortcut("nominate", on="Here is how to write")
+    assert (
+        both.alice.sees().startswith("┌ Nominate somebody\n")
+        and "\nWho (optional): @priya\n" in both.alice.sees()
+    )
+    both.alice.fills(why="She explains everything so well.").submits()
+    assert "You nominated Priya Raman for Distinguished Contributor" in both.alice.sees()
+    both.delivered()
+    assert both.shows(DC) == "priya: Here is how to write your first test"
+
+
 def test_what_a_process_does_not_take(slack: House) -> None:
     slack.alice.says("/nominate @priya for her talks", channel=DC)
     assert slack.alice.sees().startswith("No round is open for nominations in Distinguished")
