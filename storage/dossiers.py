@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from handlers.nominations.model import Dossier, Nomination, Second, State
 from storage.executor import Executor
@@ -35,15 +35,19 @@ _LIST_OF = (
     .limit(bindparam("count"))
 )
 _WAITING = _DOSSIERS.where(_IN, _d.state == State.ASKED.value).order_by(_d.number)
-_OF_MEMBER = _DOSSIERS.where(
-    _OF_ROUND,
-    or_(
-        _d.nominee_id == bindparam("who"),
-        exists().where(
-            _n.program_id == _d.program_id, _n.dossier_id == _d.id, _n.member_id == bindparam("who")
-        ),
-    ),
-).order_by(_d.number)
+_MOST_OWN = 100
+_OF_NOMINEE = _DOSSIERS.where(_OF_ROUND, _d.nominee_id == bindparam("who")).limit(_MOST_OWN)
+_OF_NOMINATOR = (
+    select(dossiers, members.c.name.label("now_called"))
+    .select_from(
+        nominations.join(dossiers, and_(_d.program_id == _n.program_id, _d.id == _n.dossier_id)).outerjoin(
+            members, members.c.id == _d.nominee_id
+        )
+    )
+    .where(_OF_ROUND, _n.member_id == bindparam("who"))
+    .order_by(_d.number.desc())
+    .limit(_MOST_OWN)
+)
 _COUNTS = (
     select(_d.state, func.count().label("nominees"), func.sum(_d.nominated).label("nominations"))
     .where(_OF_ROUND)
@@ -173,7 +177,13 @@ class Dossiers:
 
     def of_member(self, program_id: str, round_id: str, member_id: str) -> tuple[Dossier, ...]:
         key = {"in_program": program_id, "in_round": round_id, "who": member_id}
-        return tuple(map(dossier_of, self._connection.execute(_OF_MEMBER, key)))
+        found = (
+            dossier_of(row)
+            for statement in (_OF_NOMINEE, _OF_NOMINATOR)
+            for row in self._connection.execute(statement, key)
+        )
+        by_number = {each.number: each for each in found}
+        return tuple(by_number[number] for number in sorted(by_number))
 
     def last_not_yet(self, program_id: str, award: str, nominee_id: str | None, name: str) -> datetime | None:
         key = {"in_program": program_id, "of_award": award} | _nominee(nominee_id, name)

@@ -75,7 +75,8 @@ dossiers = Table(
     UniqueConstraint("program_id", "number"),
     Index(None, "program_id", "round_id", "nominee_id"),
     Index(None, "program_id", "round_id", "nominee_folded"),
-    Index(None, "program_id", "round_id", "state", "number"),
+    Index(None, "program_id", "round_id", "state", "number", "nominated"),
+    Index(None, "program_id", "state"),
 )
 
 nominations = Table(

@@ -52,6 +52,7 @@ ballots = Table(
     Column("id", Text, nullable=False),
     Column("round_id", Text, nullable=False),
     Column("dossier_id", Text),
+    Column("options", Texts, nullable=False),  # the numbers of the nominees on it
     Column("opened_at", UtcTime, nullable=False),
     Column("closes_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),

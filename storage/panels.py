@@ -100,7 +100,7 @@ class Panels:
         return tuple(map(_ballot, self._connection.execute(_ENDED, {"in_program": program_id, "now": now})))
 
     def open(self, ballot: Ballot) -> None:
-        self._connection.execute(_OPEN, vars(ballot))
+        self._connection.execute(_OPEN, vars(ballot) | {"options": map(str, ballot.options)})
 
     def cast(self, ballot: Ballot, member_id: str, paper: str) -> None:
         values = {"program_id": ballot.program_id, "ballot_id": ballot.id, "member_id": member_id}
@@ -126,4 +126,4 @@ def _which(ballot: Ballot) -> dict[str, Any]:
 
 
 def _ballot(row: Any) -> Ballot:
-    return Ballot(**row._mapping)
+    return Ballot(**{**row._mapping, "options": tuple(map(int, row.options))})

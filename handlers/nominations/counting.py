@@ -27,16 +27,16 @@ class Result:
     order: tuple[int, ...] = ()
 
 
-def count(ballot: Ballot, process: Process, options: Sequence[int]) -> Result:
-    """The result of a closed ballot. ``options``: the numbers of the nominees on it."""
-    voted = len(ballot.papers)
+def count(ballot: Ballot, process: Process) -> Result:
+    """The result of a closed ballot."""
+    voted, options = len(ballot.papers), ballot.options
     lines = [f"{voted} of {ballot.eligible} voted"]
     against = []
     if voted * 100 < process.quorum * ballot.eligible or (process.quorum and not voted):
         against.append(f"fewer than {process.quorum}% voted")
     if process.method is Method.YES_NO:
         more, not_met = _yes_no(ballot, process)
-        return Result(not (against + not_met), (*lines, *more), (*against, *not_met), tuple(options))
+        return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
     order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
     return Result(not against, (*lines, *more), tuple(against), order)
 
@@ -156,13 +156,13 @@ def _ranks(plain: str) -> tuple[list[int], str]:
     return numbers, ">".join(map(str, numbers))
 
 
-def exported(ballot: Ballot, process: Process, options: Sequence[int]) -> str:
+def exported(ballot: Ballot, process: Process) -> str:
     """A closed ballot as JSON without anybody's name: enough to count it again."""
     assert ballot.closed_at is not None
     rules = ("method", "quorum", "share_yes", "least_yes", "most_no", "elsewhere", "endorsing")
     return json.dumps(
         {
-            "nominees": [f"N{number}" for number in options],
+            "nominees": [f"N{number}" for number in ballot.options],
             "closed": ballot.closed_at.date().isoformat(),
             "eligible": ballot.eligible,
             "yes_from_elsewhere": ballot.elsewhere,

@@ -137,13 +137,13 @@ def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
     if ballot is None:
         raise UserError(f"There was no vote on {dossier.address}.", "`okr round review` begins one.")
-    nominees = on_ballot(ballot, found, program, ctx.store) if together else (dossier,)
     if ballot.closed_at is not None:
-        return result_of(ballot, found, nominees)
+        return result_of(ballot, found)
     if ctx.now < ballot.closes_at:
         raise UserError(
             f"The vote on {dossier.address} is still open.", f"It ends on {ballot.closes_at.date()}."
         )
+    nominees = on_ballot(ballot, program, ctx.store)
     return close(ballot, found, nominees, program, ctx.store, ctx.now)[1]
 
 
@@ -162,7 +162,7 @@ def close_ended(program: Program, store: Store, now: datetime) -> Sequence[Close
     rounds = {each.id: each for each in store.rounds.of(program.id)}
     for ballot in store.panels.ended(program.id, now):
         found = rounds[ballot.round_id]
-        nominees = on_ballot(ballot, found, program, store)
+        nominees = on_ballot(ballot, program, store)
         _, result = close(ballot, found, nominees, program, store, now)
         going_on = [each for each in nominees if each.state is State.REVIEW]
         told = tuple(_to_stewards(program, found, going_on, result, store)) if going_on else ()

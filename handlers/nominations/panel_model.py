@@ -41,13 +41,15 @@ class Recusal:
 
 @dataclass(frozen=True)
 class Ballot:
-    """One vote: on one dossier, or (``dossier_id`` None) on all of a round together. ``papers``, ``eligible``
-    and ``elsewhere`` are known once it is closed. A paper is ``yes``; ``1:5 2:3``; or ``2>1>3``."""
+    """One vote: on one dossier, or (``dossier_id`` None) on all of a round together. ``options``: the numbers of
+    those who stand on it. ``papers``, ``eligible`` and ``elsewhere`` are known once it is closed. A paper is
+    ``yes``; ``1:5 2:3``; or ``2>1>3``."""
 
     program_id: str
     id: str
     round_id: str
     dossier_id: str | None
+    options: tuple[int, ...]
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None

@@ -73,7 +73,7 @@ class Dossiers(Protocol):
         """How many nominations of a round are one person's."""
 
     def of_member(self, program_id: str, round_id: str, member_id: str) -> tuple[Dossier, ...]:
-        """Those that they nominated somebody in, and those about them, by number."""
+        """Those about them, and the newest that they nominated somebody in, by number."""
 
     def last_not_yet(self, program_id: str, award: str, nominee_id: str | None, name: str) -> datetime | None:
         """When the nominee last heard "not yet" for this award."""

@@ -62,7 +62,8 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         for dossier in going_on:
             open_ballot(found, dossier, closes_at, program, ctx)
     elif going_on:
-        ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, ctx.now, closes_at))
+        options = tuple(each.number for each in going_on)
+        ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
         for dossier in going_on:
             note_recusals(found, dossier, seats, program, ctx)
     if going_on:
@@ -93,7 +94,9 @@ def open_ballot(
 ) -> datetime:
     """Begin the vote on one dossier, and note who has none; when it ends."""
     until = closes_at or _end(found, None, program, ctx.now)
-    ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, dossier.id, ctx.now, until))
+    ctx.store.panels.open(
+        Ballot(program.id, ctx.new_id(), found.id, dossier.id, (dossier.number,), ctx.now, until)
+    )
     note_recusals(found, dossier, ctx.store.panels.seats(program.id, found.award.slug), program, ctx)
     return until
 
@@ -174,7 +177,7 @@ def close(
     those who lost their seat, or who are too close by now, do not count."""
     seats, today = store.panels.seats(program.id, found.award.slug), local_day(now, program.zone)
     may: set[str] = set()
-    for dossier in dossiers:
+    for dossier in [each for each in dossiers if each.state is State.REVIEW] or dossiers:
         may |= set(_voters(dossier, seats, today, program, store))
     cast = {who: paper for who, paper in store.panels.cast_so_far(ballot).items() if who in may}
     employers = store.affiliations.of(program.id, list(cast))
@@ -185,22 +188,17 @@ def close(
     papers = tuple(sorted(cast.values()))
     closed = replace(ballot, closed_at=now, eligible=len(may), elsewhere=others, papers=papers)
     store.panels.close(closed, keep=found.process.ballot is Secrecy.OPEN)
-    return closed, result_of(closed, found, dossiers)
+    return closed, result_of(closed, found)
 
 
-def result_of(ballot: Ballot, found: Round, dossiers: Iterable[Dossier]) -> Result:
-    return counting.count(ballot, found.process, [each.number for each in dossiers])
+def result_of(ballot: Ballot, found: Round) -> Result:
+    return counting.count(ballot, found.process)
 
 
-def on_ballot(ballot: Ballot, found: Round, program: Program, store: Store) -> tuple[Dossier, ...]:
-    """The dossiers that it is about, with all that is in them."""
-    if ballot.dossier_id is not None:
-        one = store.dossiers.with_id(program.id, ballot.dossier_id)
-        return () if one is None else (one,)
-    known = store.dossiers.of_round(program.id, found.id, limit=ALL)
-    ids = [each.id for each in known if each.agreed_at is not None or each.state is State.REVIEW]
-    wholes = (store.dossiers.with_id(program.id, id) for id in ids)
-    return tuple(each for each in wholes if each is not None and each.state is State.REVIEW)
+def on_ballot(ballot: Ballot, program: Program, store: Store) -> tuple[Dossier, ...]:
+    """The dossiers that it is about, with all that is in them, whatever became of them since."""
+    found = (store.dossiers.get(program.id, number) for number in ballot.options)
+    return tuple(each for each in found if each is not None)
 
 
 def cards_of(dossiers: Iterable[Dossier]) -> tuple[Touched, ...]:

@@ -16,6 +16,7 @@ ROWS = (
         May.MEMBER,
         form=nominating.nominate_form,
         alone=True,
+        secret=True,
         blame="why",
     ),
     Verb(
@@ -44,6 +45,15 @@ ROWS = (
         May.MEMBER,
         alone=True,
         also=("okr second",),
+    ),
+    Verb(
+        "okr nomination concern",
+        viewing.Concern,
+        viewing.concern,
+        "tell the stewards, in confidence, what worries you about a nomination",
+        "okr nomination concern N1 the talk was somebody else's",
+        alone=True,
+        secret=True,
     ),
     Verb(
         "okr nomination accept",

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handlers.model import Program
+from handlers.model import Identity, Member, Program
 from handlers.nominations.card import nominated
 from handlers.nominations.model import Dossier, Phase, Round, State, Statement
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Link, Quote, Reply, Span, Text
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Link,
+    Notice,
+    Quote,
+    Reply,
+    Say,
+    Span,
+    Text,
+)
 from handlers.rhythm.fitting import clipped
 
 _LABELS = {
@@ -89,6 +103,29 @@ def seconded(program: Program, dossier: Dossier, *, first: bool, note: str) -> R
         (Text(Bold(dossier.nominee), f" ({dossier.address}). {words}"), *hint),
         wrote=f"seconded {dossier.address}",
     )
+
+
+def concern(dossier: Dossier, by: Member, words: str, account: Identity) -> Notice:
+    """To one steward."""
+    blocks: tuple[Block, ...] = (
+        Heading("A concern, in confidence"),
+        Text(Bold(by.name), f" about {dossier.address}, {dossier.nominee}:"),
+        Quote(words),
+        Aside("Nobody else was told. How you go on is yours to decide."),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def concern_told(dossier: Dossier, told: tuple[Notice, ...]) -> Reply:
+    words = "Thank you. The stewards have it, with your name, and nobody else does."
+    return Reply((Text(words),), private=True, wrote=f"a concern about {dossier.address}", notices=told)
+
+
+def concern_aloud(program: Program, dossier: Dossier) -> Reply:
+    """Where others read along: nothing is kept."""
+    line = f"okr nomination concern {dossier.address} what worries you"
+    words = Text("Concerns are for the stewards alone. Tell me here instead: ", Say(line))
+    return Reply((words,), private=True)
 
 
 def _line(each: Dossier) -> tuple[Span, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument, rest
+from handlers.members.leaving import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public
@@ -28,6 +29,7 @@ from handlers.reply import Reply
 
 MOST = 30
 LONGEST_NOTE = 500
+LONGEST_CONCERN = 1500
 PUBLIC = (State.OPEN, State.REVIEW, State.SELECTED)
 
 
@@ -45,6 +47,12 @@ class NominationShow:
 class SecondNomination:
     nomination: int = argument(NOMINATION)
     note: str = rest(name="why")
+
+
+@dataclass(frozen=True)
+class Concern:
+    nomination: int = argument(NOMINATION)
+    words: str = rest(required=True, name="what worries you")
 
 
 def nomination_list(command: NominationList, ctx: Context) -> Reply:
@@ -103,6 +111,21 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     new = Second(ctx.who.id, ctx.now, ctx.account.platform, note, employer, ctx.who.name)
     first = ctx.store.dossiers.second(dossier, new)
     return replace(messages.seconded(program, dossier, first=first, note=note), touched=trace(dossier))
+
+
+def concern(command: Concern, ctx: Context) -> Reply:
+    """`okr nomination concern N1 <words>`: to the stewards alone, but for one whom it is about."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    if ctx.aloud:
+        return messages.concern_aloud(program, dossier)
+    if not (is_public(dossier, found.process) or has_seat(found, ctx) or is_steward(ctx)):
+        raise unseen(dossier.number)
+    words = readable(command.words.strip(), ctx)[:LONGEST_CONCERN]
+    stewards = [each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id]
+    accounts = (reached_at(each, program, ctx.store) for each in stewards)
+    told = tuple(messages.concern(dossier, ctx.who, words, account) for account in accounts if account)
+    return messages.concern_told(dossier, told)
 
 
 def _was_asked(dossier: Dossier, ctx: Context) -> bool:

@@ -74,7 +74,7 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     ballot = ctx.store.panels.ballot(program.id, found.id, None)
     if ballot is None:
         raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
-    nominees = on_ballot(ballot, found, program, ctx.store)
+    nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
     mine = [each for each in nominees if _refusal(found, each, ctx) is None]
     if not mine:
         return messages.refused("You have no vote in this round.", f"R{found.number}")
@@ -111,10 +111,9 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
         raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
     if ballot.closed_at is None:
         return messages.not_over(program, dossier, ballot, ctx.now)
-    nominees = on_ballot(ballot, found, program, ctx.store) if together else (dossier,)
-    result = result_of(ballot, found, nominees)
+    result = result_of(ballot, found)
     recusals = ctx.store.panels.recusals(program.id, dossier.id)
-    text = counting.exported(ballot, found.process, [each.number for each in nominees])
+    text = counting.exported(ballot, found.process)
     return messages.result(dossier, result, recusals, text)
 
 

@@ -42,7 +42,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("program_id", "number", name="uq_dossiers_program_id_number"),
     )
     op.create_index("ix_dossiers_nominee_id", "dossiers", ["nominee_id"])
-    for names in (["nominee_id"], ["nominee_folded"], ["state", "number"]):
+    op.create_index("ix_dossiers_program_id_state", "dossiers", ["program_id", "state"])
+    for names in (["nominee_id"], ["nominee_folded"], ["state", "number", "nominated"]):
         name = f"ix_dossiers_program_id_round_id_{'_'.join(names)}"
         op.create_index(name, "dossiers", ["program_id", "round_id", *names])
     _said()

@@ -53,6 +53,7 @@ def _ballots() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("round_id", sa.Text(), nullable=False),
         sa.Column("dossier_id", sa.Text()),
+        sa.Column("options", Texts(), nullable=False),
         sa.Column("opened_at", UtcTime(), nullable=False),
         sa.Column("closes_at", UtcTime(), nullable=False),
         sa.Column("closed_at", UtcTime()),
