@@ -39,6 +39,7 @@ class Verb:
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
+    group: str = ""  # help shows it under this word, and not with all others
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.nominations import deciding, engaging, panel, reviewing, voting
+from handlers.nominations.words import GROUP
 from handlers.permissions import May
 from handlers.verbs import Verb
 
@@ -21,6 +22,7 @@ ROWS = (
         "okr round review R1 until:2026-12-20",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr round vote",
@@ -30,6 +32,7 @@ ROWS = (
         "okr round vote R1 N2 > N1",
         alone=True,
         sealed=True,
+        group=GROUP,
     ),
     Verb(
         "okr panel add",
@@ -39,6 +42,7 @@ ROWS = (
         'okr panel add contributor @ben employer:"Acme" until:2027-06-30',
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr panel remove",
@@ -48,6 +52,7 @@ ROWS = (
         "okr panel remove @ben",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr panel list",
@@ -57,6 +62,7 @@ ROWS = (
         "okr panel list",
         reads=True,
         also=("okr panel",),
+        group=GROUP,
     ),
     Verb(
         "okr organisation",
@@ -65,6 +71,7 @@ ROWS = (
         "say whom you work for, so that votes are fair",
         "okr organisation Acme",
         also=("okr organization",),
+        group=GROUP,
     ),
     Verb(
         "okr nomination vote",
@@ -74,6 +81,7 @@ ROWS = (
         "okr nomination vote N1 yes",
         alone=True,
         sealed=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination recuse",
@@ -82,6 +90,7 @@ ROWS = (
         "step aside from the vote on somebody you are close to",
         "okr nomination recuse N1 we share an office",
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination result",
@@ -89,6 +98,7 @@ ROWS = (
         voting.show_result,
         "how a vote came out, and the papers to count it again",
         "okr nomination result N1",
+        group=GROUP,
     ),
     Verb(
         "okr nomination decide",
@@ -99,6 +109,7 @@ ROWS = (
         May.STEWARD,
         alone=True,
         blame="words",
+        group=GROUP,
     ),
     Verb(
         "okr nomination announce",
@@ -108,9 +119,10 @@ ROWS = (
         "okr nomination announce N1",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     *(
-        Verb(f"okr {word}", command, engaging.opt_in, about, f"okr {word} yes", alone=True)
+        Verb(f"okr {word}", command, engaging.opt_in, about, f"okr {word} yes", alone=True, group=GROUP)
         for word, command, about in _OPT_INS
     ),
     Verb(
@@ -120,6 +132,7 @@ ROWS = (
         "who was selected in a round, and what they offer",
         "okr cohort R1",
         reads=True,
+        group=GROUP,
     ),
     Verb(
         "okr pair",
@@ -129,6 +142,7 @@ ROWS = (
         "okr pair @priya @ben",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr unpair",
@@ -138,6 +152,7 @@ ROWS = (
         "okr unpair @priya @ben",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr story",
@@ -147,6 +162,7 @@ ROWS = (
         "okr story https://example.org/story about @priya how she began",
         May.MEMBER,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr story list",
@@ -156,6 +172,7 @@ ROWS = (
         "okr story list",
         reads=True,
         also=("okr stories",),
+        group=GROUP,
     ),
     Verb(
         "okr story answer",
@@ -164,5 +181,6 @@ ROWS = (
         "say whether a story about you may be listed",
         "okr story answer S1 yes",
         alone=True,
+        group=GROUP,
     ),
 )

@@ -41,9 +41,9 @@ class Recusal:
 
 @dataclass(frozen=True)
 class Ballot:
-    """One vote: on one dossier, or (``dossier_id`` None) on all of a round together. ``options``: the numbers of
-    those who stand on it. ``papers``, ``eligible`` and ``elsewhere`` are known once it is closed. A paper is
-    ``yes``; ``1:5 2:3``; or ``2>1>3``."""
+    """One vote: on one dossier, or (``dossier_id`` None) on all of a round together. ``options``: the numbers
+    of those who stand on it. ``papers``, ``eligible`` and ``elsewhere`` are known once it is closed. A paper
+    is ``yes``; ``1:5 2:3``; or ``2>1>3``."""
 
     program_id: str
     id: str

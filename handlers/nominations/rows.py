@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.nominations import consent, nominating, rounds, viewing
+from handlers.nominations.words import GROUP
 from handlers.permissions import May
 from handlers.verbs import Verb
 
@@ -35,6 +36,7 @@ ROWS = (
         "one nomination, as far as you may see it",
         "okr nomination show N1",
         reads=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination second",
@@ -45,6 +47,7 @@ ROWS = (
         May.MEMBER,
         alone=True,
         also=("okr second",),
+        group=GROUP,
     ),
     Verb(
         "okr nomination concern",
@@ -54,6 +57,7 @@ ROWS = (
         "okr nomination concern N1 the talk was somebody else's",
         alone=True,
         secret=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination accept",
@@ -62,6 +66,7 @@ ROWS = (
         "say yes to your nomination",
         "okr nomination accept N1",
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination decline",
@@ -70,6 +75,7 @@ ROWS = (
         "say no to your nomination; nobody else hears why",
         "okr nomination decline N1",
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr nomination withdraw",
@@ -78,6 +84,7 @@ ROWS = (
         "step back, or take back a nomination that you made",
         "okr nomination withdraw N1",
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr round open",
@@ -87,6 +94,7 @@ ROWS = (
         'okr round open distinguished-contributor cohort:"Inaugural cohort" until:2026-12-15',
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
     Verb(
         "okr round list",
@@ -105,5 +113,6 @@ ROWS = (
         "okr round close R1",
         May.STEWARD,
         alone=True,
+        group=GROUP,
     ),
 )

@@ -37,6 +37,7 @@ def _numbered(sign: str, what: str) -> Word[int]:
     return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
 
 
+GROUP = "nominations"  # of their commands, in the help
 AWARD = Word("award", _read_award, str)
 ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")
