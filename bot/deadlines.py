@@ -14,8 +14,10 @@ from bot.posting import want_notices
 from bot.running import want
 from handlers.model import Program
 from handlers.nominations import deadlines
+from handlers.nominations.card import touched_card
+from handlers.nominations.deadlines import Due
 from handlers.nominations.deciding import close_ended
-from handlers.reply import Touched
+from handlers.nominations.model import Dossier, State
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -44,16 +46,22 @@ def _carry_out(session: Session, clock: Clock) -> None:
     for each in deadlines.due(session, now):
         session.programs.lock(each.program.id)
         is_now = session.dossiers.get(each.program.id, each.dossier.number)
-        if is_now is None or is_now.asked_at is None or is_now.ended_at is not None:
+        if is_now is None or is_now.state is not State.ASKED or _was_done(each, is_now):
             continue
         session.dossiers.save(each.dossier)
         session.audit.add(each.program.id, None, None, each.wrote, now)
-        want(session, each.program, Touched("card", each.dossier.id), now)
+        for touched in touched_card(each.dossier):
+            want(session, each.program, touched, now)
         want_notices(session, each.notices, now)
     for program in session.programs.all():
         if not program.archived and session.panels.ended(program.id, now):
             session.programs.lock(program.id)
             _close(program, session, now)
+
+
+def _was_done(due: Due, is_now: Dossier) -> bool:
+    """Whether another worker has sent this reminder meanwhile."""
+    return due.dossier.state is State.ASKED and is_now.reminded_at is not None
 
 
 def _close(program: Program, session: Session, now: datetime) -> None:

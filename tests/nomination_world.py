@@ -19,6 +19,7 @@ from handlers.nominations import moves
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Process
+from handlers.okrs.traces import draw
 from handlers.reply import Reply
 from storage.schema import metadata
 from storage.session import Session
@@ -97,6 +98,16 @@ class World:
         for found, dossier in self.read():
             self._check_state(found.process, dossier)
             self._check_ballot(found, dossier)
+            if dossier.agreed_at is None:  # all presets ask, sooner or later
+                assert self._card(dossier) is None
+
+    def _card(self, dossier: Dossier) -> object:
+        def work(session: Session) -> object:
+            program = session.programs.by_slug(PROGRAM.slug)
+            assert program is not None
+            return draw(f"card:{dossier.id}", program, session, HOME, self.clock())
+
+        return self.database.read(work)
 
     def _check_state(self, process: Process, dossier: Dossier) -> None:
         before = self.states.get(dossier.number, State.SUBMITTED)

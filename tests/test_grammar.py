@@ -251,6 +251,8 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "kind": st.from_regex(r"[a-z][a-z-]{0,10}", fullmatch=True),
     "link": st.from_regex(r"https?://[a-z]{1,9}\.example/[a-z]{0,9}", fullmatch=True),
     "about @who": WHO,
+    "@mentor": WHO,
+    "@mentee": WHO,
     "award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
     "for award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
     "code": st.text(ALPHABET, min_size=8, max_size=8),

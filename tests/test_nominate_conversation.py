@@ -244,5 +244,7 @@ A small reminder: you are nominated for Distinguished Contributor, Inaugural. Yo
         return found.state.value if found else ""
 
     wait_for(lambda: state() == "expired")
+    slack.delivered()
+    assert "nomination" not in slack.shows(DC)
     slack.priya.clicks("Yes, go on")
     assert slack.priya.sees().startswith("N1 is expired: there is nothing to answer.")

@@ -9,7 +9,7 @@ from handlers.model import UserError
 from handlers.nominations import moves
 from handlers.nominations.model import Dossier, State
 from handlers.nominations.moves import Act
-from handlers.nominations.process import Process
+from handlers.nominations.process import Consent, Process
 
 
 def advance(dossier: Dossier, act: Act, process: Process, now: datetime) -> Dossier:
@@ -33,9 +33,12 @@ def answer_by(dossier: Dossier, process: Process) -> datetime | None:
     return dossier.asked_at and dossier.asked_at + timedelta(days=process.consent_days)
 
 
+def was_public(dossier: Dossier, process: Process) -> bool:
+    """Whether everybody could know of it at some time: the nominee agreed, or the process does not ask."""
+    return process.public and (process.consent is Consent.NEVER or dossier.agreed_at is not None)
+
+
 def is_public(dossier: Dossier, process: Process) -> bool:
-    """Whether everybody may know of it: the nominee has agreed, or the process does not ask, and neither
-    is it over without an award."""
-    if not process.public or dossier.state in (State.SUBMITTED, State.ASKED):
-        return False
-    return dossier.state not in (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.NOT_YET)
+    """Whether everybody may know of it now: it is not over without an award."""
+    shown = (State.OPEN, State.REVIEW, State.SELECTED)
+    return was_public(dossier, process) and dossier.state in shown

@@ -57,7 +57,7 @@ def card(
     return Reply(tuple(blocks), title=f"{heading} · {dossier.address}")
 
 
-def trace(*dossiers: Dossier) -> tuple[Touched, ...]:
+def touched_card(*dossiers: Dossier) -> tuple[Touched, ...]:
     """The card to bring up to date, where these (the dossier before and after) have or had one."""
     had = (each for each in dossiers if each.agreed_at is not None or each.state in SEEN)
     return tuple(dict.fromkeys(Touched("card", each.id) for each in had))

@@ -15,7 +15,7 @@ from handlers.members.leaving import reached_at
 from handlers.model import UserError
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.reviewing import begin_at_once
@@ -48,7 +48,7 @@ def accept(command: Accept, ctx: Context) -> Reply:
     ctx.store.dossiers.save(dossier)
     reply = messages.accepted(lookup.the_program(ctx), found, dossier, _is_theirs(dossier, ctx))
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
-    return replace(reply, touched=trace(dossier), notices=began)
+    return replace(reply, touched=touched_card(dossier), notices=began)
 
 
 def decline(command: Decline, ctx: Context) -> Reply:
@@ -76,10 +76,10 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
         )
     if not ends and len(dossier.nominations) > 1:
         ctx.store.dossiers.withdraw(dossier, ctx.who.id)
-        return replace(messages.withdrawn(dossier, whole=False), touched=trace(dossier))
+        return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
     dossier = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    return replace(messages.withdrawn(dossier, whole=True), touched=trace(dossier))
+    return replace(messages.withdrawn(dossier, whole=True), touched=touched_card(dossier))
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:

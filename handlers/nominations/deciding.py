@@ -18,7 +18,7 @@ from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.ballot_messages import over
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.counting import Result
 from handlers.nominations.messages import asks
@@ -100,7 +100,7 @@ def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Con
     ctx.store.dossiers.save(after)
     told = _tell(found, after, ctx)
     reply = messages.selected(program, found, after, reached=bool(told))
-    return replace(reply, notices=told, touched=trace(after))
+    return replace(reply, notices=told, touched=touched_card(after))
 
 
 def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
@@ -110,7 +110,7 @@ def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
     account = _account(after, ctx)
     knows = account is not None and after.agreed_at is not None
     told = (messages.not_yet(program, found, after, account),) if account is not None and knows else ()
-    return replace(messages.noted_not_yet(after, told=bool(told)), notices=told, touched=trace(after))
+    return replace(messages.noted_not_yet(after, told=bool(told)), notices=told, touched=touched_card(after))
 
 
 def _tell(found: Round, after: Dossier, ctx: Context) -> tuple[Notice, ...]:

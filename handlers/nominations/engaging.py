@@ -42,11 +42,13 @@ def _read_url(text: str) -> tuple[str, str]:
 
 def _read_about(text: str) -> tuple[Who, str]:
     found, left = take(r"about", text)
-    if found is None:
+    if found is None and not text.strip().startswith(("@", "<@")):
         raise UserError("Whom is it about?", "Write about @name.")
     return words.WHO.read(left)
 
 
+MENTOR = Word("@mentor", words.WHO.read, str)
+MENTEE = Word("@mentee", words.WHO.read, str)
 URL = Word("link", _read_url, str)
 ABOUT = Word("about @who", _read_about, lambda who: f"about {who}")
 STORY = Word("S1", lambda text: _read_story(text), lambda number: f"S{number}")
@@ -81,14 +83,14 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Pair:
-    mentor: Who = argument(words.WHO)
-    mentee: Who = argument(words.WHO)
+    mentor: Who = argument(MENTOR)
+    mentee: Who = argument(MENTEE)
 
 
 @dataclass(frozen=True)
 class Unpair:
-    mentor: Who = argument(words.WHO)
-    mentee: Who = argument(words.WHO)
+    mentor: Who = argument(MENTOR)
+    mentee: Who = argument(MENTEE)
 
 
 @dataclass(frozen=True)

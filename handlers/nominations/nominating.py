@@ -16,7 +16,7 @@ from handlers.members.leaving import reached_at
 from handlers.model import FieldError, Member, UserError
 from handlers.nominations import messages, rules
 from handlers.nominations.advancing import advance
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Nomination, Phase, Round
 from handlers.nominations.moves import Act, first_act
 from handlers.nominations.process import Consent
@@ -60,7 +60,7 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
         return _begin(command, found, member, name, why, track, ctx)
     number = max((each.number for each in dossier.nominations), default=0) + 1
     ctx.store.dossiers.nominate(dossier, _nomination(number, why, ctx))
-    return replace(messages.joined_in(program, found, dossier, why), touched=trace(dossier))
+    return replace(messages.joined_in(program, found, dossier, why), touched=touched_card(dossier))
 
 
 def nominate_form(given: Mapping[str, Any], ctx: Context) -> Form:
@@ -212,7 +212,7 @@ def _begin(
         return messages.nominated(program, found, dossier, why)
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
-    reply = replace(messages.nominated(program, found, dossier, why), touched=trace(dossier))
+    reply = replace(messages.nominated(program, found, dossier, why), touched=touched_card(dossier))
     if act is Act.REVIEW:
         return replace(reply, notices=begin_at_once(found, dossier, ctx))
     if act is Act.ASK and account is not None:

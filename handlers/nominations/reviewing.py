@@ -15,7 +15,7 @@ from handlers.model import Program, UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
 from handlers.nominations.advancing import advance
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.counting import Result
 from handlers.nominations.eligibility import Ties, elsewhere, enough_seconds, lacking, voters, why_not
 from handlers.nominations.model import Dossier, Phase, Round, State
@@ -68,7 +68,7 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
             note_recusals(found, dossier, seats, program, ctx)
     if going_on:
         told += ask_panel(found, going_on, closes_at, program, ctx)
-    touched = tuple(each for dossier in (*going_on, *ended) for each in trace(dossier))
+    touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
     return replace(reply, notices=tuple(told), touched=touched)
 
@@ -202,4 +202,4 @@ def on_ballot(ballot: Ballot, program: Program, store: Store) -> tuple[Dossier, 
 
 
 def cards_of(dossiers: Iterable[Dossier]) -> tuple[Touched, ...]:
-    return tuple(each for dossier in dossiers for each in trace(dossier))
+    return tuple(each for dossier in dossiers for each in touched_card(dossier))

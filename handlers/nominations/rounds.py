@@ -14,7 +14,7 @@ from handlers.grammar import argument, option
 from handlers.model import UserError
 from handlers.nominations import round_messages as messages
 from handlers.nominations.advancing import advance
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES
@@ -90,7 +90,7 @@ def round_close(command: RoundClose, ctx: Context) -> Reply:
     for each in ended:
         dossiers.save(each)
     ctx.store.rounds.save(replace(found, phase=Phase.CLOSED))
-    touched = tuple(one for each in ended for one in trace(each))
+    touched = tuple(one for each in ended for one in touched_card(each))
     return replace(messages.closed(found), touched=touched)
 
 

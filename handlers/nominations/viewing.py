@@ -14,7 +14,7 @@ from handlers.members.leaving import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public
-from handlers.nominations.card import trace
+from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
 from handlers.nominations.rounds import newest_round
@@ -110,7 +110,7 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     employer = ctx.store.affiliations.of(program.id, [ctx.who.id]).get(ctx.who.id, "")
     new = Second(ctx.who.id, ctx.now, ctx.account.platform, note, employer, ctx.who.name)
     first = ctx.store.dossiers.second(dossier, new)
-    return replace(messages.seconded(program, dossier, first=first, note=note), touched=trace(dossier))
+    return replace(messages.seconded(program, dossier, first=first, note=note), touched=touched_card(dossier))
 
 
 def concern(command: Concern, ctx: Context) -> Reply:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.model import Cycle, Place, Program
+from handlers.nominations.advancing import was_public
 from handlers.nominations.card import card as nomination_card
 from handlers.okrs import drawing, whereabouts
 from handlers.okrs.attainment import attainment
@@ -85,7 +86,7 @@ def _of_nomination(
     if dossier is None:
         return None
     found = next(each for each in store.rounds.of(program.id) if each.id == dossier.round_id)
-    if not found.process.public:
+    if not was_public(dossier, found.process):
         return None
     stated = store.statements.count(program.id, dossier.id)
     return Drawn(nomination_card(program, found, dossier, elsewhere, stated))
