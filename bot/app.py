@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from bot.calls import Calls
 from bot.clock import Clock, open_clock
 from bot.deadlines import keep_deadlines
 from bot.delivery import FIRST_WAIT, Delivery
@@ -69,6 +70,7 @@ class App:
 
     def _routes(self) -> list[Route]:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
+        routes.append(Calls(self.db, self.clock).route)
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager

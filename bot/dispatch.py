@@ -123,10 +123,18 @@ class Dispatch:
         return await _Job(self, lambda: self._db.submit(work).future, origin).run()
 
     async def page(
-        self, draw: Callable[[Context], Reply], origin: Origin, *, unknown: Reply | None = None
+        self,
+        draw: Callable[[Context], Reply],
+        origin: Origin,
+        *,
+        asked: bool = True,
+        unknown: Reply | None = None,
     ) -> Reply:
         """What ``draw`` makes of things as they stand now, read beside the writer. Raises as ``transact``.
-        ``unknown``: what somebody is shown of whom nothing is kept, without asking who they are."""
+        ``asked``: somebody wants to see it, which takes a turn; UserError when it is not now. ``unknown``:
+        what somebody is shown of whom nothing is kept, without asking who they are."""
+        if asked:
+            self._limits.check(origin)
         now = self._clock()
 
         def work(session: Session) -> Reply:

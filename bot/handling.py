@@ -9,14 +9,15 @@ from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
-from bot import answers, hearing, moving
+from bot import answers, hearing, moving, overhearing
 from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
 from bot.logs import trace
-from bot.origin import LookupFailed, Lookups, alone_with
+from bot.origin import LookupFailed, Lookups
 from bot.sending import body_of
 from handlers import heard_messages
+from handlers.members.reaching import alone_with
 from handlers.model import Identity, Place, PlaceKind, UserError
 from handlers.reply import Reply
 from storage.errors import Unavailable
@@ -122,7 +123,7 @@ class Handler:
 
     def _overhear(self, event: Event, happening: Replied, session: Session) -> None:
         self._finish(event, session)
-        hearing.overheard(happening, self._dispatch.runner, self._clock(), session)
+        overhearing.replied(happening, self._dispatch.runner, self._clock(), session)
 
     def _note(self, event: Event, remember: Callable[[Session], None], session: Session) -> None:
         self._finish(event, session)

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.origin import Origin
 from handlers.mentions import Heard
 from handlers.model import Person, Place
-from handlers.nominations.statements import Said as Statement
+from handlers.replies.model import Remark
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
@@ -30,10 +30,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Replied:
-    """Something said in a thread that the bot listens to without being named, as it reads now."""
+    """Something said in a thread that may be one whose replies are collected, as it reads now.
+    ``author`` as in ``Said``."""
 
     origin: Origin
-    said: Statement
+    remark: Remark
     author: Person | None = None
 
 

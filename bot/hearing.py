@@ -17,13 +17,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot import moving
-from bot.happenings import Deleted, Replied, Said
-from bot.running import Runner, all_or_none, allowed, joined, note, run_one, want
+from bot.happenings import Deleted, Said
+from bot.running import Runner, all_or_none, allowed, joined, note, run_one
 from handlers import heard_messages, requests
 from handlers.heard_messages import StillCounting
 from handlers.members.linking import codes_in
 from handlers.model import Person, PlaceKind, Standing
-from handlers.nominations import statements
 from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
 from handlers.okrs.correcting import correct
@@ -43,7 +42,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         return None
     wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
     if message.author is not None:
-        _introduce(message.author, session)
+        introduce(message.author, session)
     keep = any(request.command is not None and not request.verb.reads for request in wanted)
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
     ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT)
@@ -80,21 +79,7 @@ def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -
     return heard_messages.gone(standing) if standing else None
 
 
-def overheard(reply: Replied, runner: Runner, now: datetime, session: Session) -> None:
-    """Collect what was said under a card. It is answered by the card alone."""
-    if session.statements.thread(reply.said.place, reply.said.thread) is None:
-        return
-    if reply.author is not None:
-        _introduce(reply.author, session)
-    ctx = runner.circumstances(reply.origin, now, session, keep=True)
-    collected = statements.collect(reply.said, ctx)
-    for touched in collected.touched if collected is not None else ():
-        program = session.programs.get(touched.program)
-        if program is not None:
-            want(session, program, touched, now)
-
-
-def _introduce(author: Person, session: Session) -> None:
+def introduce(author: Person, session: Session) -> None:
     """Take over what a message tells of its author. Whoever writes is there, whatever was heard before."""
     known = session.directory.person(author.identity)
     if known is None:

@@ -43,7 +43,8 @@ class Keeper:
         self._wake = wake
 
     async def overhear(self, tenant: str, kept: Kept, wanted: Callable[[Session], bool]) -> bool:
-        """As ``keep``, of what is rarely wanted: the writer is not asked for the others."""
+        """As ``keep``, of what is rarely wanted: whether it is asked beside the writer, who does not hear of
+        the others."""
         try:
             async with asyncio.timeout(WITHIN):
                 if not await asyncio.wrap_future(self._db.submit_read(wanted)):

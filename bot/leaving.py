@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.origin import alone_with
 from bot.sending import body_of
 from handlers.members.leaving import letters
+from handlers.members.reaching import alone_with
 from handlers.model import Person, Standing
+from handlers.rhythm.quiet import not_before
 from storage.session import Session
 
 
@@ -23,7 +24,8 @@ def remember(person: Person, session: Session, now: datetime) -> None:
     for letter in letters(member, session):
         body = body_of(letter.reply, None)
         key = f"left:{member.id}"
-        session.outbox.want(letter.program.id, alone_with(letter.to), key, lane=key, body=body, now=now)
+        at, morning = alone_with(letter.to), not_before(letter.member, letter.program, now)
+        session.outbox.want(letter.program.id, at, key, lane=key, body=body, now=now, not_before=morning)
 
 
 def _standing(person: Person, session: Session) -> Standing | None:

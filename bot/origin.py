@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from handlers.model import Identity, Person, Place, PlaceKind
+from handlers.model import Identity, Person, Place
 from handlers.reply import Reply
 
 
@@ -26,19 +26,6 @@ class Origin:
     thread: str | None = None
     presses: bool = True
     claimed: bool = False
-
-
-def alone_with(person: Identity) -> Place:
-    """Where the bot speaks to one person and nobody else reads it."""
-    id = f"u{person.id}" if person.platform == "discourse" else person.id
-    return Place(person.platform, person.tenant, id, kind=PlaceKind.DIRECT)
-
-
-def person_at(place: Place) -> Identity | None:
-    """Whom the bot speaks to there alone, as ``alone_with``; None where others read it."""
-    kind, id = place.id[:1], place.id[1:] if place.platform == "discourse" else place.id
-    alone = kind == "u" if place.platform == "discourse" else kind in ("U", "W")
-    return Identity(place.platform, place.tenant, id) if alone else None
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.origin import alone_with, person_at
 from handlers import reply_json
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import alone_with, person_at, reached_at
 from handlers.model import Identity, Program
 from handlers.okrs.whereabouts import place_of
 from handlers.reply import Aside, Reply

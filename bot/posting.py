@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from bot.origin import alone_with
 from bot.sending import body_of
+from handlers.members.reaching import alone_with
 from handlers.model import Identity
 from handlers.reply import Notice, Reply
 from handlers.rhythm.model import Post
@@ -18,7 +18,9 @@ def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: da
     """Have them posted, each after those before it in its lane."""
     for post in posts:
         body = body_of(post.reply, None, under_key=post.under)
-        session.outbox.want(program_id, post.place, post.key, lane=post.lane, body=body, now=now)
+        session.outbox.want(
+            program_id, post.place, post.key, lane=post.lane, body=body, now=now, not_before=post.not_before
+        )
 
 
 def want_notices(session: Session, notices: Iterable[Notice], now: datetime) -> None:

@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from bot import outage
 from bot.clock import Clock
 from bot.logs import trace
-from bot.origin import alone_with
 from bot.pace import Pacer
 from bot.transport import Held, Later, Posted, Refused, Transport, Unknown
 from handlers import reply_json
+from handlers.members.reaching import alone_with
 from handlers.okrs.traces import Drawn, draw
 from handlers.reply import Aside, Reply
 from storage.errors import NotSaved, Unavailable

@@ -26,10 +26,11 @@ def take(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
     return match, text.strip()[match.end() :] if match else text
 
 
-_KEY_RESULT = r"(?:(?:kr|key\s+result)[\s-]?)?(\d{1,4})\s?\.\s?(\d{1,4})|o(\d{1,4})\.?\s?kr\s?(\d{1,4})"
-_OBJECTIVE = r"(?:(?:o|objective)[\s-]?)?(\d{1,4})"
+_N = r"([0-9]{1,4})"
+_KEY_RESULT = rf"(?:(?:kr|key\s+result)[\s-]?)?{_N}\s?\.\s?{_N}|o{_N}\.?\s?kr\s?{_N}"
+_OBJECTIVE = rf"(?:(?:o|objective)[\s-]?)?{_N}"
 _OWN_ID = r"~([0-9a-z-]{1,64})"
-_LOOSE_CODE = r"(?:kr|key\s+result)[\s-]?(\d{1,4})"
+_LOOSE_CODE = rf"(?:kr|key\s+result)[\s-]?{_N}"
 _CODE = r"\"([^\"\\#]{1,40})\"|([^\s\"\\#:]{1,40})"
 
 
@@ -73,7 +74,7 @@ def _reads_as(code: str) -> Ref | None:
 
 def read_check_in(text: str) -> tuple[CheckInRef, str]:
     head, mark, tail = text.strip().partition("#")
-    match = re.match(r"\d{1,9}(?=\s|$)", tail)
+    match = re.match(r"[0-9]{1,9}(?=\s|$)", tail)
     if not mark or not match:
         raise UserError("That is not a check-in.", "Write it like 2.1#3: the third check-in of KR 2.1.")
     ref, left = read_ref(head)

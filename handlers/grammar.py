@@ -20,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from handlers.model import FieldError, UserError
 from handlers.quoting import OPEN, closing, quote, quoted_spans, unescape, unquote
+from handlers.reading import shows
 from handlers.slips import in_prose, refuse_misspelt
 
 T = TypeVar("T")
@@ -103,7 +104,8 @@ def parse(command: type[C], text: str) -> C:
                 if slot.required or not any(other.how == "rest" for other in known.values()):
                     raise  # else it was left out, and this is free text
         elif slot.how == "rest" and text:
-            given[name], text = unquote(text), ""
+            said, text = unquote(text), ""
+            given |= {name: said} if shows(said) else {}
     if text:
         raise UserError(f"I do not know what to do with “{_clip(text)}” there.")
     for name, slot in known.items():
@@ -117,9 +119,9 @@ def from_answers(command: type[C], answers: dict[str, str]) -> C:
     given: dict[str, Any] = {}
     for name, slot in slots(command).items():
         text = answers.get(name, "").strip()
-        if not text and slot.required:
-            raise FieldError(name, "This one is needed.")
-        if not text:
+        if not shows(text):
+            if slot.required:
+                raise FieldError(name, "This one is needed.")
             continue
         try:
             given[name], left = slot.word.read(text)
@@ -182,7 +184,7 @@ def _option_value(raw: str, *, long: bool) -> tuple[str, str]:
 
 
 def _whole(slot: Slot, value: str) -> Any:
-    if not value:
+    if not shows(value):
         raise UserError(f"“{slot.key}:” has nothing behind it.", f"Write {slot.key}:<{slot.word.name}>.")
     result, left = slot.word.read(value)
     if left.strip():
@@ -231,9 +233,8 @@ def _written(command: object, *, quoted: bool) -> str:
 
 def _reads_back(command: object, line: str) -> bool:
     try:
-        return (
-            "\n" not in line and take_program(line) == (None, line) and parse(type(command), line) == command
-        )
+        alone = "\n" not in line and take_program(line) == (None, line)
+        return alone and parse(type(command), line) == command
     except (Missing, UserError):
         return False
 
@@ -241,9 +242,7 @@ def _reads_back(command: object, line: str) -> bool:
 def usage(words: str, command: type) -> str:
     """``okr progress <KR> <value> [note…] [confidence:0-10]``, made from the command's fields."""
     parts = [words]
-    for slot in slots(command).values():
-        if slot.hidden:
-            continue
+    for slot in (each for each in slots(command).values() if not each.hidden):
         shown = {"option": f"{slot.key}:{slot.word.name}", "flag": slot.key, "rest": f"<{slot.word.name}…>"}
         text = shown.get(slot.how, f"<{slot.word.name}>")
         parts.append(text if slot.required else f"[{text.strip('<>')}]")

@@ -11,7 +11,7 @@ Text is plain (see ``reading``), as one message says it; names of the bot are as
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -25,7 +25,7 @@ _SIGNATURE = re.compile(r"^-- ?$.*\Z", re.MULTILINE | re.DOTALL)
 _INERT = "\ue000"  # stands for every character that is no command's
 _BULLET = re.compile(r"^[ \t]*(?:[-*•◦]|\d{1,2}[.)])[ \t]+")
 _BETWEEN = " \t,:;.!?–—-"
-_ADDRESS = re.compile(r"(?:o|kr)?[ .-]?\d", re.IGNORECASE)  # 2.1, O2, KR 2.1
+_ADDRESS = re.compile(r"(?:o|kr)?[ .-]?[0-9]", re.IGNORECASE)  # 2.1, O2, KR 2.1
 
 NEAR = 75  # of 100: how alike a word must be to count as a command misspelt
 SHORT = 3  # words: so few beside a mention that a misspelt command is likelier than talk
@@ -48,9 +48,43 @@ class Heard:
 def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Heard:
     """``names``: how the bot is named in a text, such as ``<@U1>`` or ``@milepost``. ``alone``: in a
     conversation with nobody else, where it need not be named."""
+    lines: list[str] = []
+    addressed = False
+    for line in _lines(text, names, alone=alone):
+        addressed = addressed or line.addressed
+        lines += [line.command] if line.command else []
+    return Heard(tuple(lines), addressed)
+
+
+def talk_in(text: str, names: Sequence[str]) -> str:
+    """What is left for people to read: without the lines that are commands and what was quoted, and with
+    other words for the bot's name."""
+    name = _name_pattern(names)
+    kept = (
+        _without_name(line.text, name) if line.addressed else line.text
+        for line in _lines(text, names)
+        if line.command is None and not _QUOTE.fullmatch(line.text)
+    )
+    return "\n".join(said for line in kept if (said := " ".join(line.split())))
+
+
+def _without_name(line: str, name: re.Pattern[str]) -> str:
+    led = name.match(line.lstrip())
+    said = line.lstrip()[led.end() :].lstrip(_BETWEEN) if led else line
+    return name.sub("the bot", said)
+
+
+@dataclass(frozen=True)
+class _Line:
+    text: str
+    command: str | None
+    addressed: bool
+
+
+def _lines(text: str, names: Sequence[str], *, alone: bool = False) -> Iterator[_Line]:
+    """Each line, with the command that it holds. ``addressed``: it speaks to the bot."""
     masked = _masked(text)
     name = _name_pattern(names)
-    lines: list[str] = []
     addressed = False
     at = 0
     for shown in masked.split("\n"):
@@ -65,8 +99,7 @@ def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Hear
         else:
             command = _command(line, shown, spoken_to=False) if addressed else None
         addressed = addressed or begins
-        lines += [command] if command else []
-    return Heard(tuple(lines), addressed)
+        yield _Line(line, command, begins)
 
 
 def _masked(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -122,8 +122,17 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
+class Call:
+    """When a cycle's OKRs are talked about, and the address or the words that say where."""
+
+    at: datetime
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Cycle:
-    """The period an OKR set belongs to; ``ends`` is its last day, None when open-ended."""
+    """The period an OKR set belongs to; ``ends`` is its last day, None when open-ended. ``opened_at``: since
+    when it is known here, None for one that is not stored yet."""
 
     id: str
     program_id: str
@@ -131,6 +140,8 @@ class Cycle:
     starts: date
     ends: date | None = None
     closed_at: datetime | None = None
+    call: Call | None = None
+    opened_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

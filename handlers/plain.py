@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.pictures import Drawing
 from handlers.reply import (
     Aside,
     Block,
@@ -77,7 +78,7 @@ def _plain_block(block: Block) -> str:
             return f"{bar(share)} {text}".rstrip()
         case Table(columns, rows):
             return "\n".join(" | ".join(row) for row in (columns, *rows))
-        case Picture(_, alt):
+        case Picture(_, alt) | Drawing(_, alt):
             return alt
         case Buttons(buttons):
             return "  ".join(f"[{button.label}]" for button in buttons)

@@ -14,8 +14,9 @@ from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
 from handlers.nominations.ports import NominationStore
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
+from handlers.replies.model import Replies
 from handlers.rhythm.model import Schedules
-from handlers.rhythm.ports import Weeks
+from handlers.rhythm.ports import Reminders, Weeks
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,10 @@ class Store(NominationStore, Protocol):
     def follows(self) -> Follows: ...
     @property
     def weeks(self) -> Weeks: ...
+    @property
+    def reminders(self) -> Reminders: ...
+    @property
+    def replies(self) -> Replies: ...
     @property
     def schedules(self) -> Schedules: ...
 

@@ -7,6 +7,8 @@ import unicodedata
 
 _ANGLED = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_BLANK = "\u115f\u1160\u3164\uffa0\u2800"  # Hangul fillers and Braille without a dot
+_UNSEEN = ("Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Mc", "Me")
 _KEPT = {"\n", "\t", "\u200d"}  # the joiner holds emoji of several signs together
 
 
@@ -18,6 +20,12 @@ def clean(text: str) -> str:
     return "".join(
         sign for sign in text if sign in _KEPT or unicodedata.category(sign) not in ("Cc", "Cf", "Cs")
     )
+
+
+def shows(text: str) -> bool:
+    """Whether there is anything to see in it: more than blanks, joiners, marks without a letter and letters
+    that have no look of their own."""
+    return any(sign not in _BLANK and unicodedata.category(sign) not in _UNSEEN for sign in text)
 
 
 def from_slack(text: str) -> str:

@@ -19,7 +19,7 @@ from handlers.permissions import May
 from handlers.ports import Context
 from handlers.programs import rows as program_rows
 from handlers.reply import Reply
-from handlers.rhythm import digest_rows
+from handlers.rhythm import cycle_rows, digest_rows, reminder_rows
 from handlers.rhythm import rows as rhythm_rows
 from handlers.verbs import Verb, Verbs
 
@@ -91,7 +91,9 @@ VERBS = Verbs(
         ),
         *following_rows.ROWS,
         *digest_rows.ROWS,
+        *cycle_rows.ROWS,
         *rhythm_rows.ROWS,
+        *reminder_rows.ROWS,
         *nomination_rows.ROWS,
         *after_rows.ROWS,
         Verb(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handlers.pictures import Drawing
+
 if TYPE_CHECKING:
     from handlers.rhythm.model import Post
 
@@ -29,8 +31,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Say:
-    """A command line to type, as ``okr list``. Each platform draws it as it is typed there: ``/okr list``,
-    ``@milepost list``."""
+    """``okr list``, to be typed: drawn as each platform has it typed, ``/okr list``, ``@milepost list``."""
 
     line: str
 
@@ -42,7 +43,7 @@ class Struck:
 
 @dataclass(frozen=True)
 class Link:
-    """An http(s) address. Renderers show the address itself when it is not one."""
+    """An http(s) address, or in a post a path of the bot's own. Renderers show what is neither as it is."""
 
     url: str
     text: str = ""
@@ -130,6 +131,8 @@ class Preformatted:
 
 @dataclass(frozen=True)
 class Picture:
+    """``url``: an address, or what the platform calls a file it was given (``F…``, ``upload://…``)."""
+
     url: str
     alt: str
 
@@ -158,9 +161,8 @@ class Divider:
     pass
 
 
-Block = (
-    Heading | Text | Quote | Aside | Fields | Progress | Table | Preformatted | Picture | Buttons | Divider
-)
+Paragraph = Heading | Text | Quote | Aside | Fields | Progress | Table | Preformatted
+Block = Paragraph | Picture | Drawing | Buttons | Divider
 
 # ---- forms -----------------------------------------------------------------------------------
 
@@ -199,9 +201,9 @@ class Form:
 
 @dataclass(frozen=True)
 class Touched:
-    """A public trace to bring up to date after the commit: a card, or a check-in in its thread. ``kind`` is
-    ``card`` (``id``: objective) or ``check-in`` (``id``: ``<kr id>#<sequence>``, with the objective in
-    ``under``). What it says is drawn from the records when it is sent."""
+    """A public trace to bring up to date after the commit, drawn from the records when it is sent: a
+    ``card`` (``id``: objective), or a ``check-in`` in its thread (``id``: ``<kr id>#<sequence>``, with the
+    objective in ``under``)."""
 
     kind: str
     id: str
@@ -221,12 +223,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``.
-
-    ``replaces`` puts it in the place of the message whose button was pressed (a confirmed
-    question, an undone receipt). ``private``: for the person's eyes only, wherever they asked. ``title``:
-    what a topic of its own is called, where a platform has those; empty: as its heading.
-    """
+    """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``. ``replaces``
+    puts it in the place of the message whose button was pressed (a confirmed question, an undone receipt).
+    ``private``: for the person's eyes only, wherever they asked. ``title``: what a topic of its own is
+    called, where a platform has those; empty: as its heading."""
 
     blocks: tuple[Block, ...] = ()
     form: Form | None = None

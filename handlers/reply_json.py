@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
+from handlers import pictures
 from handlers import reply as vocabulary
 from handlers.reply import Buttons, Fields, Reply
 
@@ -18,8 +19,9 @@ VERSION = 1
 
 _CLASSES: dict[str, type] = {
     name: value
-    for name, value in vars(vocabulary).items()
-    if isinstance(value, type) and is_dataclass(value) and value.__module__ == vocabulary.__name__
+    for module in (vocabulary, pictures)
+    for name, value in vars(module).items()
+    if isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__
 }
 _VARIADIC = {"Text": "parts", "Quote": "parts", "Aside": "parts", "Fields": "pairs", "Buttons": "buttons"}
 assert {_CLASSES[name] for name in _VARIADIC} >= {Fields, Buttons}

@@ -15,7 +15,7 @@ from handlers.permissions import May
 from handlers.ports import Context
 from handlers.reply import Form, Reply
 
-KEY_RESULT = re.compile(r"(kr-?)?\d{1,4}\.\d{1,4}|o\d{1,4}", re.IGNORECASE)
+KEY_RESULT = re.compile(r"(kr-?)?[0-9]{1,4}\.[0-9]{1,4}|o[0-9]{1,4}", re.IGNORECASE)
 NEAR = 70  # of 100: how alike two words must be for "did you mean"
 
 

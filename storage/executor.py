@@ -7,7 +7,7 @@ and a set of names. SQL, types, pools, transactions, rows and errors stay SQLAlc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -37,14 +37,18 @@ class Executor:
         self._driver = connection.connection
 
     def execute(self, statement: Any, values: Values | Sequence[Values] | None = None) -> Returned:
-        """Raises what ``Connection.execute`` does."""
+        """Raises what ``Connection.execute`` does; without a value that is needed its StatementError, each
+        time. What a column's own type refuses is raised as it is, where SQLAlchemy may wrap it."""
         given = values or {}
         if not isinstance(given, Mapping) or (found := _prepared(statement, given, self.dialect)) is None:
             return self.core.execute(statement, values)
         prepared, given = found
+        parameters = prepared.parameters(given)
+        if parameters is None:
+            return self.core.execute(statement, values)
         cursor = self._driver.cursor()
         try:
-            cursor.execute(prepared.sql, prepared.parameters(given))
+            cursor.execute(prepared.sql, parameters)
         except self.dialect.loaded_dbapi.Error as error:
             raise self._wrapped(prepared.sql, error, cursor) from error
         return _Rows(cursor, prepared)
@@ -135,12 +139,12 @@ class _Prepared:
         self._processes: list[tuple[int, Process]] | None = None
 
     def parameters(self, values: Values) -> Any:
-        """As the driver wants them. KeyError when one is not given."""
+        """As the driver wants them; None when one is not given."""
         found = []
         for name, each in self._parameters:
             value = values.get(name, each.default)
             if value is _MISSING:
-                raise KeyError(name)
+                return None
             found.append(value if each.process is None else each.process(value))
         if self._by_position:
             return found
@@ -182,7 +186,7 @@ class _Compiled:
         """With the values by the names that stand in it; None for lists that are not for us."""
         if self._plain is not None:
             return self._plain, values
-        if not all(0 < len(values[name]) <= _LONGEST for name in self._lists):
+        if not all(0 < len(values.get(name, ())) <= _LONGEST for name in self._lists):
             return None
         lists = {name: _padded(values[name]) for name in self._lists}
         lengths = tuple(map(len, lists.values()))
@@ -205,10 +209,11 @@ class _Compiled:
         return _Prepared(self._statement, parameters, state, self._dialect), state.parameter_expansion
 
 
-def _padded(values: Sequence[Any]) -> list[Any]:
+def _padded(values: Collection[Any]) -> list[Any]:
     """Longer by repeating the last one, so that few lengths occur."""
+    *_, last = values
     length = 1 << (len(values) - 1).bit_length()
-    return [*values, *[values[-1]] * (length - len(values))]
+    return [*values, *[last] * (length - len(values))]
 
 
 def _parameter(bound: Any, dialect: Dialect) -> _Parameter:
@@ -230,6 +235,8 @@ def _prepared(statement: Any, values: Values, dialect: Dialect) -> tuple[_Prepar
 
 
 def _compiled(statement: Any, values: Values, dialect: Dialect) -> _Compiled | None:
+    if not hasattr(statement, "exported_columns"):  # written as text
+        return None
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
     tuples_inside = any(isinstance(bound.type, TupleType) for bound in compiled.post_compile_params)
     computed = compiled.insert_prefetch or compiled.update_prefetch

@@ -109,9 +109,12 @@ _SEEN = and_(_OF_KEY_RESULT, _c.undone_at.is_(None), VISIBLE)
 _NEWEST_SEEN = CHECK_INS.where(_SEEN, _moment < _bound("until")).order_by(*_ORDER).limit(1)
 _NEWEST_SEEN_SET = CHECK_INS.where(_SEEN, _SETS, _moment < _bound("until")).order_by(*_ORDER).limit(1)
 _ANY_CONFINED = select(_c.sequence).where(_OF_KEY_RESULT, ~IS_PUBLIC, VISIBLE).limit(1)
-_SUM_SEEN: Select[Any] = select(func.sum(type_coerce(_c.value, BigInteger))).where(
-    _SEEN, _moment > _bound("since"), _moment < _bound("until")
-)
+_millionths = type_coerce(_c.value, BigInteger)
+_UNIT = literal_column("1000000", BigInteger)
+# Whole units and what is left of each, since a sum of millionths may be more than SQLite's integers hold.
+_SUM_SEEN = select(
+    func.sum(_millionths // _UNIT).label("units"), func.sum(_millionths % _UNIT).label("rest")
+).where(_SEEN, _moment > _bound("since"), _moment < _bound("until"))
 
 
 class Folding:
@@ -192,11 +195,11 @@ class Folding:
         window_starts = self._window_starts(newest.holds_at)
         if window_starts is not None and since[0] < window_starts:
             start, since = None, (window_starts, 0)
-        added = self._connection.scalar(_SUM_SEEN, key | _at("since", since))
-        if start is not None and added is None:
+        added = self._connection.execute(_SUM_SEEN, key | _at("since", since)).first()
+        if start is not None and added.units is None:
             return start.reading, newest.holds_at
         base = start.reading.amount if start is not None else self._kr.target.baseline or Decimal(0)
-        return Reading(base + from_millionths(int(added or 0))), newest.holds_at
+        return Reading(base + from_millionths(_sum(added))), newest.holds_at
 
     def with_after(self, page: Sequence[CheckIn], viewer: str) -> tuple[CheckIn, ...]:
         """``page`` holds neighbours, the newest first, as ``viewer`` sees them; each gets the
@@ -228,6 +231,11 @@ def _standing(newest: CheckIn | None) -> tuple[Reading | None, datetime | None]:
 
 def _at(name: str, moment: Moment) -> dict[str, Any]:
     return {f"{name}_at": moment[0], f"{name}_seq": moment[1]}
+
+
+def _sum(added: Any) -> int:
+    """Millionths; 0 where nothing was added."""
+    return int(added.units or 0) * 10**6 + int(added.rest or 0)
 
 
 def _first(connection: Executor, statement: Select[Any], values: dict[str, Any]) -> CheckIn | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from handlers.following.model import Cadence, Follow, Subject
@@ -14,6 +16,11 @@ _OF = (
     select(follows)
     .where(_f.follower == bindparam("who"))
     .order_by(_f.since, _f.program_id, _f.subject, _f.subject_id)
+)
+_WITHIN = (
+    select(follows)
+    .where(_f.program_id == bindparam("in_program"), _f.cadence == bindparam("how_often"))
+    .order_by(_f.follower, _f.since, _f.subject, _f.subject_id)
 )
 _PUT = on_both(
     follows,
@@ -45,18 +52,11 @@ class Follows:
         self._connection = connection
 
     def of(self, follower: str) -> tuple[Follow, ...]:
-        rows = self._connection.execute(_OF, {"who": follower})
-        return tuple(
-            Follow(
-                row.program_id,
-                row.follower,
-                Subject(row.subject),
-                row.subject_id,
-                Cadence(row.cadence),
-                row.since,
-            )
-            for row in rows
-        )
+        return tuple(map(_follow, self._connection.execute(_OF, {"who": follower})))
+
+    def within(self, program_id: str, cadence: Cadence) -> tuple[Follow, ...]:
+        which = {"in_program": program_id, "how_often": cadence.value}
+        return tuple(map(_follow, self._connection.execute(_WITHIN, which)))
 
     def put(self, follow: Follow) -> None:
         """``since`` stays what it was for whoever only changes the cadence."""
@@ -71,3 +71,8 @@ class Follows:
         key = {"in_program": program_id, "old_id": old}
         self._connection.execute(_MOVE, key | {"new_id": new})
         self._connection.execute(_DROP, key)
+
+
+def _follow(row: Any) -> Follow:
+    subject, cadence = Subject(row.subject), Cadence(row.cadence)
+    return Follow(row.program_id, row.follower, subject, row.subject_id, cadence, row.since)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select
+from sqlalchemy.dialects import postgresql
 
 from handlers.model import Identity, Place
 from storage.columns import account_key, account_of, tenant_id
@@ -23,9 +25,12 @@ from storage.upsert import inserted, on_both
 GONE = "~"  # the revision of a deleted message: nothing comes after it
 
 _h, _c = heard.c, heard_check_ins.c
-_HEAR = on_both(
-    heard,
-    lambda insert: insert.on_conflict_do_update(
+
+
+def _newer(insert: Any) -> Any:
+    """Compared byte by byte: in many a PostgreSQL's own order of signs GONE comes before the digits."""
+    so_far = _h.revision.collate("C" if isinstance(insert, postgresql.Insert) else "BINARY")
+    return insert.on_conflict_do_update(
         index_elements=["tenant_id", "place_id", "message_id"],
         set_={
             "revision": insert.excluded.revision,
@@ -33,9 +38,11 @@ _HEAR = on_both(
             "thread": func.coalesce(insert.excluded.thread, _h.thread),
             "author": func.coalesce(insert.excluded.author, _h.author),
         },
-        where=_h.revision < insert.excluded.revision,
-    ),
-)
+        where=so_far < insert.excluded.revision,
+    )
+
+
+_HEAR = on_both(heard, _newer)
 _IS = (
     _h.tenant_id == bindparam("in_tenant"),
     _h.place_id == bindparam("in_place"),

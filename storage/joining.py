@@ -18,7 +18,7 @@ from storage.engagement_tables import offers, pairs, stories
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
-from storage.nomination_tables import affiliations, dossiers, nominations, seconds, statements
+from storage.nomination_tables import affiliations, dossiers, nominations, seconds
 from storage.okr_tables import check_ins, key_results, owners
 from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
@@ -47,7 +47,6 @@ ANY_NUMBER = (
     (audit, "member_id"),
     (dossiers, "nominee_id"),
     (nominations, "member_id"),
-    (statements, "member_id"),
     (stories, "member_id"),
     (stories, "about_id"),
 )
@@ -77,6 +76,7 @@ _OWNER = select(identities.c.member_id).where(
 )
 _SAVE = update(members).where(members.c.id == bindparam("which"))
 _ADD = insert(members)
+_KEPT = ("zone", "reminders_off_at")  # what the other account says where the first says nothing
 _GIVE = (
     update(identities)
     .where(identities.c.tenant_id == bindparam("of_tenant"), identities.c.id == bindparam("of_account"))
@@ -109,14 +109,16 @@ _MOVES = tuple(
 
 
 def merge(connection: Executor, stays: str, goes: str) -> None:
-    """Everything of ``goes`` becomes that of ``stays``; a zone is kept where only one has it."""
+    """Everything of ``goes`` becomes that of ``stays``; a zone is kept where only one has it, and who wanted
+    no reminders with either account gets none."""
     both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
     pair = {"stays": stays, "goes": goes}
     bringing.note(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})
-    connection.execute(_SAVE, {"which": stays, "zone": both[stays].zone or both[goes].zone})
+    kept = {name: getattr(both[stays], name) or getattr(both[goes], name) for name in _KEPT}
+    connection.execute(_SAVE, {"which": stays} | kept)
     connection.execute(_REMOVE, {"which": goes})
     _stand(connection, stays)
 

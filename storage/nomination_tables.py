@@ -115,20 +115,3 @@ affiliations = Table(
     Column("organisation", Text, nullable=False),
     PrimaryKeyConstraint("program_id", "member_id"),
 )
-
-# ``message_id`` is a Slack message's ts or a forum post's number. One that was deleted stays, without its
-# words, so that an older wording which comes late does not bring it back.
-statements = Table(
-    "statements",
-    metadata,
-    Column("program_id", Text, nullable=False),
-    Column("dossier_id", Text, nullable=False),
-    Column("tenant_id", Text, nullable=False),
-    Column("message_id", Text, nullable=False),
-    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
-    Column("text", Text, nullable=False),
-    Column("revision", Text, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    PrimaryKeyConstraint("program_id", "dossier_id", "tenant_id", "message_id"),
-    ForeignKeyConstraint(["program_id", "dossier_id"], ["dossiers.program_id", "dossiers.id"]),
-)

@@ -78,12 +78,13 @@ class Outbox:
         lane: str,
         body: dict[str, Any] | None = None,
         now: datetime,
+        not_before: datetime | None = None,
     ) -> None:
         """Ask for a message, or for it to be brought up to date. One that still waits is reused,
         with the newer body."""
         where = _where(program_id, place, key)
         inserted(self._connection, q.NEW_MESSAGE, where | {"uuid": str(uuid4())})
-        row = {"lane": lane, "body": body, "state": "pending", "wanted_at": now, "due_at": now}
+        row = {"lane": lane, "body": body, "state": "pending", "wanted_at": now, "due_at": not_before or now}
         inserted(self._connection, q.WANT, where | row | {"attempts": 0})
 
     def message(self, program_id: str, place: Place, key: str) -> Message | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers.model import Cycle, Place, PlaceKind, Program
+from handlers.model import Call, Cycle, Place, PlaceKind, Program
 from handlers.okrs.periods import local_day
 from handlers.programs.current import current
 from storage.columns import split_tenant, tenant_id
@@ -46,8 +46,22 @@ def _place_of(row: Row) -> Place:
 
 
 def cycle_of(row: Row, prefix: str = "") -> Cycle:
-    names = ("id", "program_id", "name", "starts", "ends", "closed_at")
-    return Cycle(*(row[prefix + name] for name in names))
+    names = ("id", "program_id", "name", "starts", "ends", "closed_at", "created_at", "call_at", "call_where")
+    id, program, name, starts, ends, closed, opened, at, where = (row[prefix + each] for each in names)
+    call = None if at is None else Call(at, where or "")
+    return Cycle(id, program, name, starts, ends, closed, call, opened)
+
+
+def cycle_values(cycle: Cycle) -> dict[str, object]:
+    """What ``save_cycle`` may change."""
+    return {
+        "name": cycle.name,
+        "starts": cycle.starts,
+        "ends": cycle.ends,
+        "closed_at": cycle.closed_at,
+        "call_at": cycle.call.at if cycle.call else None,
+        "call_where": cycle.call.where if cycle.call else None,
+    }
 
 
 def program_values(program: Program) -> dict[str, object]:

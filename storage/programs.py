@@ -16,7 +16,7 @@ from storage.columns import tenant_id
 from storage.executor import Executor
 from storage.members import Members
 from storage.okr_tables import check_ins, owners
-from storage.program_rows import cycle_of, place_values, program_of, program_values
+from storage.program_rows import cycle_of, cycle_values, place_values, program_of, program_values
 from storage.schema import cycles, places, programs, roles
 from storage.upsert import insert_new, inserted
 
@@ -165,13 +165,13 @@ class Programs:
 
     def add_cycle(self, cycle: Cycle) -> None:
         key = {"program_id": cycle.program_id, "id": cycle.id, "created_at": self._clock()}
-        self._connection.execute(_ADD_CYCLE, key | _cycle_values(cycle))
+        self._connection.execute(_ADD_CYCLE, key | cycle_values(cycle))
         schedules.calendar_changed(self._connection, cycle.program_id)
 
     def save_cycle(self, cycle: Cycle) -> None:
         key = {"which": cycle.program_id, "cycle": cycle.id}
         dates = self._connection.execute(_DATES, key).first()
-        self._connection.execute(_SAVE_CYCLE, key | _cycle_values(cycle))
+        self._connection.execute(_SAVE_CYCLE, key | cycle_values(cycle))
         schedules.calendar_changed(self._connection, cycle.program_id)
         if dates is not None and tuple(dates) != (cycle.starts, cycle.ends):
             windows.refold(self._connection, cycle.program_id)
@@ -220,7 +220,3 @@ def _first(found: tuple[Program, ...]) -> Program | None:
 
 def _where(place: Place) -> dict[str, str]:
     return {"tenant": tenant_id(place.platform, place.tenant), "place": place.id}
-
-
-def _cycle_values(cycle: Cycle) -> dict[str, object]:
-    return {"name": cycle.name, "starts": cycle.starts, "ends": cycle.ends, "closed_at": cycle.closed_at}

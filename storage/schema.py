@@ -59,6 +59,7 @@ members = Table(
     Column("name_folded", Text, nullable=False, index=True),
     Column("standing", Text, nullable=False),
     Column("zone", Text),
+    Column("reminders_off_at", UtcTime),  # since when they want none
 )
 
 identities = Table(
@@ -198,6 +199,8 @@ cycles = Table(
     Column("ends", Date),
     Column("created_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
+    Column("call_at", UtcTime),  # when its OKRs are talked about
+    Column("call_where", Text),
     PrimaryKeyConstraint("program_id", "id"),
 )
 

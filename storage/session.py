@@ -25,10 +25,11 @@ from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
 from storage.panels import Panels
 from storage.programs import Programs
+from storage.reminders import Reminders
+from storage.replies import Replies
 from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
-from storage.statements import Statements
 from storage.tenants import Tenants
 from storage.traces import Traces
 from storage.weeks import Weeks
@@ -103,6 +104,14 @@ class Session:
         return Weeks(self._connection)
 
     @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._connection)
+
+    @cached_property
+    def replies(self) -> Replies:
+        return Replies(self._connection, self._clock)
+
+    @cached_property
     def marks(self) -> Marks:
         return Marks(self._connection)
 
@@ -121,10 +130,6 @@ class Session:
     @cached_property
     def affiliations(self) -> Affiliations:
         return Affiliations(self._connection)
-
-    @cached_property
-    def statements(self) -> Statements:
-        return Statements(self._connection)
 
     @cached_property
     def panels(self) -> Panels:

@@ -30,6 +30,7 @@ settings.register_profile(
 address = databases.address
 
 THOROUGH = "MILEPOST_THOROUGH"
+DOT = b"\x89PNG\r\n\x1a\n"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,6 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Two a core: most tests wait for a server as long as they compute."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_pictures() -> Iterator[None]:
+    """A picture takes a process and a second or two: it is drawn in tests of pictures, and in the demo."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.illustrating.draw", lambda drawings, *given: dict.fromkeys(drawings, DOT))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,8 @@ METHODS: Mapping[str, tuple[Kinds, Kinds]] = {
     "conversations.members": ({"channel": str}, _PAGE),
     "conversations.open": ({"users": str}, {}),
     "conversations.replies": ({"channel": str, "ts": str}, _WHOLE_PAGE),
+    "files.completeUploadExternal": ({"files": list}, {}),
+    "files.getUploadURLExternal": ({"filename": str, "length": str, "alt_txt": str}, {}),
     "users.info": ({"user": str}, {}),
     "views.open": ({"trigger_id": str, "view": dict}, {}),
     "views.publish": ({"user_id": str, "view": dict}, {}),

@@ -19,6 +19,7 @@ from handlers.nominations import moves
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Process
+from handlers.nominations.statements import key_of
 from handlers.okrs.traces import draw
 from handlers.reply import Reply
 from storage.schema import metadata
@@ -105,7 +106,7 @@ class World:
         def work(session: Session) -> object:
             program = session.programs.by_slug(PROGRAM.slug)
             assert program is not None
-            return draw(f"card:{dossier.id}", program, session, HOME, self.clock())
+            return draw(key_of(dossier.id), program, session, HOME, self.clock())
 
         return self.database.read(work)
 

@@ -31,7 +31,7 @@ FILE = ProgramFile(
     ),
     cycles=(
         CycleEntry("Q1 2026", date(2026, 1, 1), date(2026, 3, 31), T1),
-        CycleEntry("open", date(2026, 4, 1)),
+        CycleEntry("open", date(2026, 4, 1), call=T1, call_where="the usual room"),
     ),
     objectives={
         "Q1 2026": (ObjectiveEntry("Launch"),),
@@ -102,6 +102,8 @@ cycles:
     closed: 2026-04-02T09:30:00+00:00
   - name: open
     starts: 2026-04-01
+    call: 2026-04-02T09:30:00+00:00
+    call_where: the usual room
 objectives:
   Q1 2026:
     - title: Launch

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
 
 import httpx
 import pytest
 
 from bot.console import demo
 from bot.console.page import Behind
+from sandbox.discourse import Forum
 from sandbox.web import Page
 from sandbox.web import Stage as Shown
 from tests.browser import Browser, browser
@@ -233,3 +235,31 @@ def test_a_narrow_window_has_tabs_and_nothing_is_cut(theatre: Theatre) -> None:
             taken, has = phone.width()
             assert taken <= has == 400
         assert phone.complaints() == []
+
+
+# ---- a quarter later: nothing comes after it -----------------------------------------------------
+
+
+def test_the_quarter_ends_and_begins_on_both_sides_with_pictures(theatre: Theatre) -> None:
+    window, forum = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS)), theatre.stage.forum
+    for button, title in (("1st working day", "our OKRs for"), ("3rd working day", "how Q")):
+        window.clicks(button)
+        window.sees(title, "#feed")
+        wait_for(partial(has_topic, forum, title), timeout=30)
+        topic = next(each for each in forum.state.topics.values() if title in each.title)
+        window = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS), forum=f"t{topic.id}")
+        window.sees(title, "#posts")
+        for side in ("#feed", "#posts"):
+            wait_for(partial(has_pictures, window, side), timeout=20)
+
+
+def has_topic(forum: Forum, words: str) -> bool:
+    return any(words in topic.title for topic in forum.state.topics.values())
+
+
+def has_pictures(window: Browser, within: str) -> bool:
+    """Whether some have come, with words for whoever does not see them."""
+    script = """
+        const found = [...document.querySelectorAll(arguments[0] + " img")];
+        return found.some((one) => one.naturalWidth > 300 && one.alt.length > 30)"""
+    return bool(window.driver.execute_script(script, within))

@@ -160,11 +160,16 @@ def test_links_show_where_they_lead_and_open_no_box(link: Link, shown: tuple[str
     assert page.tags == {"p", "a"}
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "http://[", "upload://abc.png", ""])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://", "http://[", "upload://a/../b.png", ""])
 def test_what_is_no_web_address_is_no_link(url: str) -> None:
     page = cooked(Text(Link(url, "click")), Picture(url, "a chart"))
     assert page.tags == {"p"}
     assert page.lines[-1] == "a chart"
+
+
+def test_a_file_that_the_forum_was_given_is_shown_and_leads_nowhere() -> None:
+    page = cooked(Picture("upload://abc.png", "a chart"), Text(Link("upload://abc.png", "click")))
+    assert page.tags == {"p", "img"}
 
 
 def test_a_picture_cannot_be_given_a_size_by_its_words() -> None:

@@ -20,7 +20,7 @@ def test_what_somebody_follows_and_its_last_change(slack: House) -> None:
         == """\
 You follow KR 2.1 Publish ≥10 stories or testimonials of Distinguished Contributors (blog, LinkedIn, or \
 wiki), weekly.
-What changed stands in `/okr` and, in Slack, on my Home page.
+I write to you in the weeks in which something happens. Until then: `/okr follow list`
 [Unfollow]"""
     )
     slack.ben.says("/okr follow O3 quarterly")
@@ -78,7 +78,7 @@ def test_a_channel_follows_when_a_steward_says_so(slack: House) -> None:
         slack.alice.sees()
         == """\
 This channel follows O2 Celebrate Sustained Contributions, quarterly.
-What changed: `/okr follow list here`
+I post here when a cycle is over. Until then: `/okr follow list here`
 [Unfollow]"""
     )
     slack.ben.says("/okr follow list here", channel=DC)

@@ -53,9 +53,10 @@ def test_nothing_of_somebody_who_is_forgotten_stays(both_on_both: BothHouse) -> 
         == """\
 Shall I forget you? This cannot be undone.
 Erased: your name, your 2 accounts, time zone, roles, and what you own and follow; the notes, links and \
-requests for help of your check-ins, here and where I posted them; and your commands, as far as I kept them.
+requests for help of your check-ins, here and on cards, in their threads and in my answers; what you \
+replied to kick-offs and nominations; and your commands, as far as I kept them.
 Stays: the values of your check-ins, as a former member’s; objectives, key results and grades that you wrote \
-for a program; what others wrote about you; and your own messages, which are yours to delete.
+for a program; digests and summaries that were posted; what others wrote about you; and your own messages, which are yours to delete.
 [Forget me]
 If you write to me later, I’ll take you for somebody new."""
     )

@@ -22,7 +22,8 @@ from bot.dispatch import Dispatch
 from bot.handling import Handler
 from bot.happenings import Deleted, Happening, Said
 from bot.limits import unlimited
-from bot.origin import LookupFailed, Origin, alone_with
+from bot.origin import LookupFailed, Origin
+from handlers.members.reaching import alone_with
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, Standing
 from handlers.okrs.traces import draw
@@ -41,6 +42,7 @@ from tests.house import START, make_workspace, place_of
 from tests.recorded_histories import Records, Stage, read, set_stage
 
 LEASE = timedelta(minutes=2)
+PATIENCE = 60.0  # seconds for an answer, on whatever machine
 
 
 class Ticking(Clock):
@@ -110,7 +112,7 @@ class Front(World):
         self._db = open_store(address, clock=self._clock)
         self._db.start()
         sides = dict.fromkeys(("slack", "discourse"), self._town)
-        self._dispatch = Dispatch(self._db, self._clock, sides, limits=unlimited())
+        self._dispatch = Dispatch(self._db, self._clock, sides, deadline=PATIENCE, limits=unlimited())
         self._handler = Handler(self._db, self._clock, self._dispatch, sides, sides, lambda: None)
         self._loop = asyncio.Runner()
         self._histories = 0

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.importing.draft import Draft
-from handlers.importing.plan import ReportProgress, plan
+from handlers.importing.plan import ChangeKeyResult, ReportProgress, plan
 from handlers.importing.plan_lines import plan_lines
 from handlers.importing.read import read_document
-from handlers.okrs.model import KeyResult, Objective, Reading
+from handlers.okrs.model import KeyResult, Kind, Objective, Reading
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 TEXT = """\
@@ -128,6 +128,15 @@ def test_a_target_edited_since_is_kept() -> None:
         "~ KR 1.1 text: Mentor 20 new contributors → Mentor 30 new contributors\n"
         "  its target was edited since and stays: ≥25 new contributors"
     )
+
+
+def test_a_target_of_another_kind_is_kept_where_there_are_check_ins() -> None:
+    new = TEXT.replace("Mentor 20 new contributors", "Reach an NPS of 40")
+    current = stored(read_document(TEXT))
+    for recorded, kind in ((0, Kind.NPS), (1, Kind.COUNT)):
+        (change,) = plan(read_document(new), with_first(current, last_sequence=recorded)).changes
+        assert isinstance(change, ChangeKeyResult)
+        assert (change.target.kind, change.kept_target) == (kind, recorded > 0)
 
 
 def test_a_filled_progress_is_reported_only_where_nothing_is_known() -> None:

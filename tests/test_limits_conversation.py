@@ -66,6 +66,13 @@ def test_too_many_commands_at_once_are_refused_kindly(slack: Limited) -> None:
     assert slack.alice.sees().startswith("KR 1.2 5 → 6 of ≥50")
 
 
+def test_looking_at_ones_own_page_takes_turns_too(slack: Limited) -> None:
+    for _ in range(3):
+        slack.alice.opens_home().sees()
+    slack.alice.says("/okr progress 1.2 4", channel=DC)
+    assert slack.alice.sees().startswith("That was a lot at once")
+
+
 def test_where_everybody_speaks_at_once(slack: Limited) -> None:
     for person in (slack.alice, slack.ben, slack.priya):
         for _ in range(3):

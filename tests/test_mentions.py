@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.mentions import Heard, commands_in
+from handlers.mentions import Heard, commands_in, talk_in
 
 NAMES = ("<@U1>", "@milepost")
 
@@ -87,3 +87,23 @@ def test_every_line_is_a_piece_of_the_text_and_says_something(text: str) -> None
 def test_what_is_quoted_is_never_run(lines: list[str]) -> None:
     assert commands_in("\n".join(f"> {line}" for line in lines), NAMES) == Heard((), addressed=False)
     assert commands_in("\n".join(["```", *lines, "```"]), NAMES).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("Is there a call?", "Is there a call?"),
+        ("@milepost progress 1.2 37 first batch", ""),
+        ("Good start!\n@milepost progress 1.2 37\nokr show 1.2\nMore soon.", "Good start!\nMore soon."),
+        ("Thanks, @milepost, and   is there a call?", "Thanks, the bot, and is there a call?"),
+        ("@milepost, is there a call?", "is there a call?"),
+        ("> @ben: a call?\nYes, please", "Yes, please"),
+        ("> a call?", ""),
+        ("Try `@milepost list`", "Try `@milepost list`"),
+        ("okr progress 1.2 37 is how you type it", "okr progress 1.2 37 is how you type it"),
+        ("@milepost\n\n", ""),
+        ("That is all, @milepost", "That is all, the bot"),
+    ],
+)
+def test_what_is_left_for_people_to_read(text: str, talk: str) -> None:
+    assert talk_in(text, NAMES) == talk

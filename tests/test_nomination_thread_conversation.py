@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.forum_house import OFTEN, BothHouse, open_both
 from tests.house import DC, wait_for
+from tests.test_forget_conversation import everything_in, found_in
 from tests.test_nominate_conversation import OPEN, card_on
 
 
@@ -60,7 +61,10 @@ def test_who_is_forgotten_is_forgotten_here_too(both: BothHouse) -> None:
     nominated(both)
     both.heard()
     both.alice.says("She made my first pull request a joy", channel=DC, thread="Priya Raman")
+    both.gus.says("So kind", channel=DC, thread="Priya Raman")
     both.heard()
+    assert "1 nomination · 2 replies" in both.shows(DC)
+    both.gus.says("/okr forget-me confirm:yes", channel=DC).sees()
     both.ben.says("/okr forget-me", channel=DC).sees()
     both.ben.clicks("Forget me").sees()
     both.heard()
@@ -69,3 +73,19 @@ def test_who_is_forgotten_is_forgotten_here_too(both: BothHouse) -> None:
     both.priya.clicks("Forget me").sees()
     both.heard()
     assert "This nomination has come to its end." in both.shows(DC) and "Priya" not in both.shows(DC)
+
+
+def test_once_it_is_over_nothing_is_added_and_words_can_still_be_taken_out(both: BothHouse) -> None:
+    nominated(both)
+    both.heard()
+    both.alice.says("She made my first pull request a joy", channel=DC, thread="Priya Raman")
+    both.gus.says("So kind", channel=DC, thread="Priya Raman")
+    both.heard()
+    both.priya.says("/okr nomination withdraw N1", channel=DC).sees()
+    both.heard()
+    both.alice.says("What a pity about the tulips", channel=DC, thread="come to its end")
+    both.gus.deletes("So kind")
+    both.heard()
+    kept = everything_in(both)
+    replies = [line for line in found_in(kept, "a joy") if line.startswith("replies:")]
+    assert len(replies) == 1 and found_in(kept, "tulips", "So kind") == []

@@ -142,9 +142,12 @@ def test_the_clock_only_goes_forward_and_no_further_than_it_says(now: datetime, 
     now = now.replace(tzinfo=UTC)
     moved = MOVES[name](now)
     days = (moved - now).total_seconds() / 86400
-    assert 0 < days <= {"day": 1, "friday": 7, "quarter": 93}[name]
+    assert 0 < days <= {"day": 1, "monday": 7, "friday": 7, "quarter": 93, "first": 96, "third": 98}[name]
     if name == "friday":
         assert (moved.weekday(), moved.hour, moved.minute) == (4, 15, 0)
+    if name in ("first", "third"):
+        assert (moved.month % 3, moved.hour, moved.weekday() < 5) == (1, 9, True)
+        assert moved.day <= {"first": 3, "third": 5}[name]
     if name == "quarter":
         assert (moved.month, moved.day, moved.hour) in [(3, 31, 12), (6, 30, 12), (9, 30, 12), (12, 31, 12)]
 

@@ -15,6 +15,7 @@ from bot.slack.fields import Malformed
 from bot.slack.payload import Event, read
 from handlers.okrs.model import Change, CheckIn, Reading
 from handlers.reply import Reply
+from storage import heard
 from storage.errors import NotSaved, Reason
 from storage.heard import GONE, Made, MessageRef
 from storage.session import Session
@@ -170,6 +171,11 @@ def test_only_a_later_wording_is_heard(database: Database) -> None:
     assert hear("", "", "2.2", "2.1", "2.2", "3.0") == [True, False, True, False, False, True]
     assert hear(GONE, GONE, "4.0") == [True, False, False]
     assert run(database, lambda s: s.heard.hear(MessageRef(HOME, "1.2"), "2.0")) is True
+
+
+def test_wordings_are_compared_byte_by_byte_whatever_order_the_database_keeps() -> None:
+    hear = str(heard._HEAR["postgresql"])
+    assert 'revision COLLATE "C") < excluded.revision' in hear
 
 
 def test_what_a_message_said_is_replaced_as_a_whole(program: Database) -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import pictures
 from handlers import reply as vocabulary
+from handlers.pictures import Bar, Bars, Box, Drawing, Map, Stroke
 from handlers.reply import (
     Aside,
     Bold,
@@ -53,6 +55,12 @@ lines = st.lists(spans, max_size=3).map(tuple)
 buttons = st.builds(Button, words, words, st.sampled_from(["", "primary", "danger"]), words)
 share = st.none() | st.floats(0, 1)
 pairs = st.lists(st.tuples(words, lines), max_size=2)
+whole = st.integers(0, 100)
+bars = st.builds(Bar, words, st.none() | whole, st.none() | whole, words)
+boxes = st.lists(st.builds(Box, words, whole, whole, whole, whole, texts), max_size=2).map(tuple)
+strokes = st.lists(st.builds(Stroke, whole, whole, whole, whole, st.booleans()), max_size=2).map(tuple)
+heads = st.lists(st.tuples(whole, words), max_size=2).map(tuple)
+maps = st.builds(Map, words, whole, whole, boxes, strokes, heads)
 blocks = st.one_of(
     st.builds(Heading, words),
     lines.map(lambda parts: Text(*parts)),
@@ -63,6 +71,8 @@ blocks = st.one_of(
     st.builds(Table, texts, st.lists(texts, max_size=2).map(tuple)),
     st.builds(Preformatted, words),
     st.builds(Picture, words, words),
+    st.builds(Drawing, st.builds(Bars, words, st.lists(bars, max_size=2).map(tuple), words), words),
+    st.builds(Drawing, maps, words),
     st.lists(buttons, max_size=2).map(lambda found: Buttons(*found)),
     st.just(Divider()),
 )
@@ -90,7 +100,8 @@ def test_what_is_written_reads_back(reply: Reply) -> None:
 
 
 def test_every_word_of_the_vocabulary_is_tried_above() -> None:
-    known = {name for name, value in vars(vocabulary).items() if dataclasses.is_dataclass(value)}
+    every = {**vars(vocabulary), **vars(pictures)}
+    known = {name for name, value in every.items() if dataclasses.is_dataclass(value)}
     tried = {name for name, value in globals().items() if dataclasses.is_dataclass(value)}
     assert known <= tried
 

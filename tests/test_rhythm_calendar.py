@@ -100,6 +100,10 @@ def test_a_cycle_that_is_opened_and_a_zone_that_is_changed_are_seen_at_once(
 
 def test_a_cycle_of_old_that_is_written_down_later_is_not_kicked_off(program: Database, clock: Clock) -> None:
     tiny = Tiny()
+    clock.now = datetime(2026, 4, 7, 7, 0, 5, tzinfo=UTC)
+    tick(program, clock, {Kind.KICKOFF: tiny, Kind.SUMMARY: tiny})
+    assert tiny.slots == [Slot(clock.now.replace(second=0), "Europe/Berlin")]  # of the one opened on Monday
+    tiny.slots.clear()
     for _ in range(4):
         tick(program, clock, {Kind.KICKOFF: tiny, Kind.SUMMARY: tiny})
         clock.move(days=1)

@@ -7,8 +7,16 @@ from tests.house import DC, House
 
 LIST = """\
 # What I post for Distinguished Contributor Program
+reminder · to owners, by their own clock: what waits for a check-in
+On Mondays at 09:00 · next: 12 May
+hello · to the stewards: who could use a hello
+On Tuesdays at 09:00 · next: 6 May
 digest · the week: wins, what moved, where help was asked
 On Fridays at 15:00 · next: 9 May
+kickoff · a new cycle's OKRs, and room for questions
+On the first working day of the cycle at 09:00 · the next cycle is not open yet
+summary · how a cycle went, with its grades
+On the third working day after the cycle at 09:00 · next: 3 July
 Times are those of Europe/Berlin."""
 
 
@@ -49,7 +57,9 @@ def test_mistakes_are_answered_with_what_would_be_right(slack: House) -> None:
         == "“someday” is no day of the week.\nWrite a weekday and a time, like friday 15:00."
     )
     slack.alice.says("/okr schedule set sumary friday")
-    assert slack.alice.sees() == "I post no “sumary”.\nWhat I post: digest."
+    assert (
+        slack.alice.sees() == "I post no “sumary”.\nWhat I post: reminder, hello, digest, kickoff, summary."
+    )
     slack.ben.says("/okr schedule set digest friday 16:00", channel=DC)
     assert (
         slack.ben.sees() == "Only stewards of Distinguished Contributor Program may do that.\nAsk Alice Osei."

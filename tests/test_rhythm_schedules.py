@@ -141,18 +141,18 @@ def test_schedules_are_written_as_a_person_would() -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "message", "hint"),
     [
-        ("digest: thursday 16:00", "digset: thursday 16:00", "Line 27: schedules has no digset.", "digest?"),
+        ("digest: thursday 16:00", "digset: thursday 16:00", "Line 29: schedules has no digset.", "digest?"),
         (
             "thursday 16:00",
             "thorsday 16:00",
-            "Line 27: digest: “thorsday 16:00” is no day of the week.",
+            "Line 29: digest: “thorsday 16:00” is no day of the week.",
             "Write a weekday and a time, like friday 15:00.",
         ),
-        ("thursday 16:00", "thursday", "Line 27: digest: The time of day is missing.", "like friday 15:00."),
+        ("thursday 16:00", "thursday", "Line 29: digest: The time of day is missing.", "like friday 15:00."),
         (
             "fifth working day after the cycle 10:30",
             "friday 10:30",
-            "Line 28: summary: “friday 10:30” is no working day of a cycle.",
+            "Line 30: summary: “friday 10:30” is no working day of a cycle.",
             "Write it like first working day 09:00.",
         ),
         (
@@ -161,7 +161,7 @@ def test_schedules_are_written_as_a_person_would() -> None:
             "The summary is counted after the cycle.",
             "Write it like fifth working day after the cycle 10:30.",
         ),
-        ("- hello", "- hullo", "Line 31: paused cannot be 'hullo'.", "It is one of: reminder, hello, digest"),
+        ("- hello", "- hullo", "Line 33: paused cannot be 'hullo'.", "It is one of: reminder, hello, digest"),
     ],
 )
 def test_a_mistake_names_its_line(right: str, wrong: str, message: str, hint: str) -> None:

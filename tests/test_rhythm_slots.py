@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -145,6 +146,26 @@ def test_an_open_ended_cycle_has_no_summary_and_a_closed_one_no_kickoff() -> Non
     closed = cycle("2026-01-01", "2026-03-31", closed=at("2026-03-31T12:00+00:00"))
     assert slots.next_after(KICKOFF, (closed,), "UTC", long_ago) is None
     assert slots.next_after(SUMMARY, (closed,), "UTC", long_ago) == at("2026-04-03T09:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("opened", "kickoff"),
+    [
+        ("2026-06-20T12:00+03:00", "2026-07-01T09:00+03:00"),  # in good time
+        ("2026-07-01T08:59+03:00", "2026-07-01T09:00+03:00"),
+        ("2026-07-01T09:00+03:00", "2026-07-02T09:00+03:00"),  # just too late: the next morning
+        ("2026-07-07T07:00+03:00", "2026-07-07T09:00+03:00"),
+        ("2026-07-10T12:00+03:00", "2026-07-13T09:00+03:00"),  # over the weekend
+        ("2026-07-15T23:00+03:00", "2026-07-16T09:00+03:00"),
+        ("2026-07-16T01:00+03:00", "2026-07-01T09:00+03:00"),  # past, and dealt with: nobody waits any more
+    ],
+)
+def test_a_cycle_that_was_opened_late_is_kicked_off_on_the_next_working_day(
+    opened: str, kickoff: str
+) -> None:
+    its = (replace(cycle("2026-07-01", "2026-09-30"), opened_at=at(opened)),)
+    assert slots.next_after(KICKOFF, its, "Europe/Helsinki", at("2025-01-01T00:00+00:00")) == at(kickoff)
+    assert slots.cycles_due(KICKOFF, its, "Europe/Helsinki", at(kickoff)) == its
 
 
 def test_cycles_that_end_together_are_summed_up_together() -> None:

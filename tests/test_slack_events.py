@@ -188,6 +188,17 @@ def test_a_correction_that_cannot_be_is_refused_and_what_was_said_stays(slack: H
     assert "8 of ≥50 nominations" in slack.ben.sees()
 
 
+def test_a_correction_counts_from_what_stood_then(slack: House) -> None:
+    slack.alice.says("/okr progress 1.2 10", channel=DC).sees()
+    slack.alice.says("@milepost progress 1.2 +3", channel=DC).sees()
+    slack.ben.says("/okr progress 1.2 1", channel=DC).sees()
+    slack.alice.edits("@milepost progress", "@milepost progress 1.2 -2")
+    receipt = slack.alice.sees().replace("\u2212", "-")
+    assert receipt.startswith("KR 1.2 -2 on 5 May. Today: 1 of ≥50 nominations · 2% · off track · corrected")
+    slack.ben.says("/okr history 1.2", channel=DC)
+    assert "#4 · 5 May · -2 → 8 · Alice Osei" in slack.ben.sees().replace("\u2212", "-")
+
+
 def test_an_edit_runs_what_is_new_and_asks_about_what_is_gone(slack: House) -> None:
     slack.alice.says("@milepost progress 1.2 37\nokr progress 2.1 +3", channel=DC).sees()
     settled(slack)

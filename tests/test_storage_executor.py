@@ -22,9 +22,10 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from handlers.model import Identity, Person
 from storage.columns import Amount, Texts, UtcTime
@@ -145,6 +146,28 @@ def test_lists_inside_may_be_of_any_length(database: Database) -> None:
     in_transaction(database, work)
 
 
+def test_what_is_in_a_list_may_stand_in_any_collection(database: Database) -> None:
+    asked: BindParameter[int] = bindparam("ids", expanding=True)
+    read = select(things.c.id).where(things.c.id.in_(asked)).order_by(things.c.id)
+
+    def work(connection: Executor) -> None:
+        connection.execute(insert(things), [{"id": id} for id in range(5)])
+        for ids in ({1, 2, 3}, dict.fromkeys((1, 2, 3)).keys(), (1, 2, 3), frozenset((1, 2, 3))) * 2:
+            assert connection.scalars(read, {"ids": ids}) == [1, 2, 3]
+
+    in_transaction(database, work)
+
+
+def test_a_statement_written_as_text_runs_each_time(database: Database) -> None:
+    read = text("select id from things where name = :n")
+
+    def work(connection: Executor) -> None:
+        connection.execute(insert(things), {"id": 1, "name": "x"})
+        assert [connection.scalar(read, {"n": "x"}) for _ in range(3)] == [1, 1, 1]
+
+    in_transaction(database, work)
+
+
 def test_a_conflict_is_told_each_time(database: Database) -> None:
     new = insert_new(things)
 
@@ -168,15 +191,15 @@ def test_a_broken_constraint_is_sqlalchemys_error_and_says_nothing_of_the_values
     assert "xyzzy" not in str(caught.value)
 
 
-def test_a_value_that_is_missing_is_a_bug(database: Database) -> None:
-    read = select(things.c.id).where(things.c.name == bindparam("n"))
+def test_a_value_that_is_missing_is_named_each_time(database: Database) -> None:
+    one = select(things.c.id).where(things.c.name == bindparam("n"))
+    some = select(things.c.id).where(things.c.name.in_(bindparam("n", expanding=True)))
 
     def work(connection: Executor) -> None:
-        connection.execute(read, {"n": "x"})
-        connection.execute(read, {"n": "x"})
-        with pytest.raises(KeyError, match="n"):
-            connection.execute(read, {"m": "x"})
-            connection.execute(read, {"m": "x"})
+        for read in (one, some):
+            for _ in range(3):
+                with pytest.raises(StatementError, match="required for bind parameter 'n'"):
+                    connection.execute(read, {"m": "x"})
 
     in_transaction(database, work)
 

@@ -348,6 +348,16 @@ def test_a_private_places_values_count_there_only(program: Database) -> None:
     assert amount(undo(program, 4, HIDDEN)) == 16
 
 
+def test_a_sum_in_a_private_place_may_be_more_than_a_column_holds(program: Database) -> None:
+    confined: dict[str, Any] = {"place": HIDDEN, "confined": True}
+    record(program, *(said("+900000000000.1", at, **confined) for at in range(20)), viewer=HIDDEN)
+    assert seen(program, HIDDEN) == Decimal("18000000000002")
+    less = replace(said("+0", 20, **confined), reading=Reading(Decimal("-0.000001")))
+    record(program, less, viewer=HIDDEN)
+    assert seen(program, HIDDEN) == Decimal("18000000000001.999999")
+    assert amount(undo(program, 1, HIDDEN)) == Decimal("17100000000001.899999")
+
+
 def test_a_confined_check_in_has_the_value_of_its_own_place(program: Database) -> None:
     record(program, said("10"), said("+5", 1, place=HIDDEN, confined=True))
     found = program.read(lambda s: s.okrs.check_in("p1", "k1", 2))

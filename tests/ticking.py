@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+from bot.planners import PLANNERS
 from bot.rhythm import Planner, Planners, Ticker
 from handlers.model import Place, Program
 from handlers.ports import Store
@@ -16,7 +17,8 @@ from handlers.rhythm.model import Post, Slot
 from storage.outbox import Job
 from storage.session import Session
 from storage.store import Database
-from tests.databases import HOME, Clock, run
+from tests.databases import HOME, run
+from tests.house import House, wait_for
 
 FRIDAY = datetime(2026, 4, 10, 13, tzinfo=UTC)  # 15:00 in Berlin, the small program's zone
 
@@ -40,7 +42,10 @@ def remind(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[P
 
 
 def tick(
-    database: Database, clock: Clock, planners: Planners, wake: Callable[[], None] = lambda: None
+    database: Database,
+    clock: Callable[[], datetime],
+    planners: Planners,
+    wake: Callable[[], None] = lambda: None,
 ) -> None:
     asyncio.run(Ticker(database, clock, planners, wake).tick())
 
@@ -75,3 +80,17 @@ class Failing:
         if self.fails(program, slot):
             raise ValueError(WRITTEN)
         return posts
+
+
+def tick_at(house: House, at: datetime) -> None:
+    """Move a house's clock on to this moment, have what is due posted, and wait for all but what waits for
+    somebody's morning."""
+    house.clock.advance(seconds=(at - house.clock()).total_seconds())
+    for _ in range(2):  # the bot's own first tick may have come between the look and the claim
+        tick(house.db, house.clock, PLANNERS, house.bot.app.delivery.wake)
+    wait_for(lambda: not house.db.read(partial(_due, now=house.clock())), timeout=20)
+
+
+def _due(session: Session, now: datetime) -> bool:
+    stats = session.outbox.stats()
+    return stats.sending > 0 or (stats.oldest_due is not None and stats.oldest_due <= now)

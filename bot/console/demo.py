@@ -13,14 +13,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.console.child import Child
+from bot.console.demo_next import prepare_next
 from bot.console.opening import make_ready, opened
+from bot.console.owners import give
 from bot.console.programs import Importing, Wish
 from bot.settings import Settings, parse
 from handlers.importing.draft import Draft
 from handlers.importing.read import read_document
+from handlers.model import Identity, Person
 from handlers.okrs.periods import cycle_of
 from sandbox.clock import Clock
 from sandbox.discourse import Forum
@@ -61,6 +66,7 @@ TOPICS = (
     ),
 )
 
+PAST = timedelta(days=21)  # since when the programs are there
 # (days ago, who, where, what they said): the three weeks before the tour.
 HISTORY = (
     (20, "alice", CHAMPIONS, "1.2 6 the form is open"),
@@ -149,15 +155,33 @@ def environment(workspace: Workspace, forum: Forum, folder: Path) -> dict[str, s
 
 
 def import_programs(stage: Stage) -> None:
-    """Both documents as they stand, in the cycle of today."""
+    """Both documents as they stand, in the cycle of today, and what comes after it."""
     cycle = cycle_of(datetime.now(UTC).date()).name
     with opened(stage.settings) as db:
         make_ready(db)
         for slug, channel, category, seed in PROGRAMS:
             number = stage.forum.state.find_category(category)
             assert number is not None, "make_forum made it"
-            wish = Wish(slug, stage.workspace.channel(channel).id, str(number.id), cycle)
-            db.submit(Importing(stage.settings, document(seed), wish).store).result(timeout=30)
+            steward = stage.workspace.alice.user.id
+            wish = Wish(slug, stage.workspace.channel(channel).id, str(number.id), cycle, steward)
+            importing = Importing(stage.settings, document(seed), wish, stage.clock.now() - PAST)
+            db.submit(importing.store).result(timeout=30)
+            db.submit(partial(give, slug=slug, people=people_of(stage))).result(timeout=30)
+            following = partial(prepare_next, slug=slug, now=stage.clock.now())
+            db.submit(following).result(timeout=30)
+
+
+def people_of(stage: Stage) -> dict[str, Person]:
+    """By handle, with the account in Slack where they have one there."""
+    found = {}
+    for handle, name, zone, in_slack, _ in PEOPLE:
+        if in_slack:
+            account = Identity("slack", stage.workspace.state.team.id, stage.workspace.people[handle].user.id)
+        else:
+            host = urlsplit(stage.forum.url).hostname or ""
+            account = Identity("discourse", host, str(stage.forum.people[handle].user.id))
+        found[handle] = Person(account, name, zone=zone, handle="" if in_slack else handle)
+    return found
 
 
 def document(seed: str) -> Draft:

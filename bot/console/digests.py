@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -13,42 +13,43 @@ from bot.console.opening import make_ready, opened
 from bot.console.printing import reply_markdown
 from bot.console.programs import PATIENCE, operator
 from bot.posting import want_posts
+from bot.rhythm import Planner
 from bot.settings import Settings
 from handlers.importing.export import program_called
-from handlers.model import Program, UserError
+from handlers.model import Cycle, Program, UserError
 from handlers.okrs.periods import local_day
 from handlers.okrs.whereabouts import words_of
+from handlers.ports import Store
 from handlers.programs.current import current
-from handlers.rhythm import weekly
-from handlers.rhythm.model import Post, Slot
+from handlers.rhythm import kickoff, summary, weekly
+from handlers.rhythm.model import Kind, Post, Slot
 from storage.session import Session
 
 
-def show_digest(settings: Settings, slug: str, at: str) -> None:
+def show_digest(settings: Settings, slug: str, kind: str, at: str) -> None:
     """Print the messages of the digest due at ``at``, a local time of the program's (empty: now). UserError
-    for a program that is not there and a time that cannot be read."""
+    for a program that is not there and a time that cannot be read. ``kind``: see ``DigestKind``."""
     with opened(settings) as db:
         if db.needs_migration():
             raise UserError(
                 "There is no database yet.", "Import a program first: milepost import okrs.txt --apply"
             )
         now = open_clock(settings.clock)()
-        posts = db.read(lambda session: _planned(session, slug, at, now))
+        posts = db.read(lambda session: _planned(session, slug, kind, at, now))
     print("\n\n".join(_shown(posts)))
     print("This was a dry run: nothing was posted.", file=sys.stderr)
 
 
-def post_digest(settings: Settings, slug: str) -> None:
+def post_digest(settings: Settings, slug: str, kind: str) -> None:
     """Have the digest of this moment posted by the bot that runs."""
     now = open_clock(settings.clock)()
 
     def work(session: Session) -> int:
         program, slot = _slot(session, slug, "", now)
-        since = weekly.since(program, slot, session)
-        posts = weekly.posts(program, slot, since, weekly.now_key(now), session, now)
+        posts = AT_ONCE[kind](program, slot, session, now)
         _check(program, posts)
         want_posts(session, program.id, posts, now)
-        session.audit.add(program.id, operator(session).id, None, "posted a digest", now)
+        session.audit.add(program.id, operator(session).id, None, f"posted a {WORDS[kind]}", now)
         return len(posts)
 
     with opened(settings) as db:
@@ -57,11 +58,37 @@ def post_digest(settings: Settings, slug: str) -> None:
     print(f"{count} {'message is' if count == 1 else 'messages are'} on the way; milepost run posts them.")
 
 
-def _planned(session: Session, slug: str, at: str, now: datetime) -> tuple[Post, ...]:
+def _planned(session: Session, slug: str, kind: str, at: str, now: datetime) -> tuple[Post, ...]:
     program, slot = _slot(session, slug, at, now)
-    posts = weekly.plan_digest(program, slot, session, max(now, slot.at) if at else now)
+    posts = SHOWN[kind](program, slot, session, max(now, slot.at) if at else now)
     _check(program, posts)
     return posts
+
+
+def _digest_now(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+    since = weekly.since(program, slot, store)
+    return weekly.posts(program, slot, since, weekly.now_key(now), store, now)
+
+
+def _kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+    cycle = _cycle(Kind.KICKOFF, program, slot, store)
+    return kickoff.posts(program, cycle, store, now) if cycle else ()
+
+
+def _summary(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+    cycle = _cycle(Kind.SUMMARY, program, slot, store)
+    return summary.posts(program, cycle, store, now) if cycle else ()
+
+
+def _cycle(kind: Kind, program: Program, slot: Slot, store: Store) -> Cycle | None:
+    """The one whose moment it is, else the next that the calendar comes to, else the current one."""
+    due = kickoff.cycles_at(kind, program, slot.at, store)
+    return due[0] if due else kickoff.coming(kind, program, slot.at, store) or program.cycle
+
+
+SHOWN: Mapping[str, Planner] = {"weekly": weekly.plan_digest, "kickoff": _kickoff, "summary": _summary}
+AT_ONCE = {**SHOWN, "weekly": _digest_now}
+WORDS = {"weekly": "digest", "kickoff": "kick-off", "summary": "summary"}
 
 
 def _slot(session: Session, slug: str, at: str, now: datetime) -> tuple[Program, Slot]:

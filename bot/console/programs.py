@@ -101,11 +101,11 @@ def show_lines(lines: Iterable[str]) -> None:
 class Importing:
     """One document on its way into one program."""
 
-    def __init__(self, settings: Settings, draft: Draft, wish: Wish) -> None:
+    def __init__(self, settings: Settings, draft: Draft, wish: Wish, now: datetime | None = None) -> None:
         self._draft = draft
         self._wish = wish
         self._zone = settings.timezone
-        self._now: datetime = open_clock(settings.clock)()
+        self._now = now or open_clock(settings.clock)()
         self._name = program_title(draft.title) if draft.title else wish.program
         self.slug = wish.program or slug_of(draft.title or "")
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,31}", self.slug):

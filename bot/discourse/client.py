@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bot.discourse import shapes
 from bot.discourse.failures import CallFailed, Enqueued
 from bot.discourse.shapes import Category, Me, Notification, Post, Site, Topic, User
-from bot.fields import Malformed, Raw, object_of
+from bot.fields import Malformed, Raw, object_of, string_of
 from bot.settings import is_loopback
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TIMEOUT = 10.0  # seconds of one call
 THREADS = 4
 NOTIFICATIONS = 60  # the most that the forum gives at once
+UPLOAD = {"type": "composer", "synchronous": "true"}
 POSTS = 100  # of one topic, fetched at once
 
 T = TypeVar("T")
@@ -118,6 +119,11 @@ class ForumClient:
     async def _write(self, **post: Any) -> Post:
         return await self.call(lambda wire: _created(wire._post("/posts.json", json=True, **post)))
 
+    async def upload(self, png: bytes, name: str) -> str:
+        """A picture for a post; its short address, ``upload://….png``."""
+        file = {"file": (name, png, "image/png")}
+        return await self.call(lambda wire: _short_url(wire._post("/uploads.json", files=file, **UPLOAD)))
+
     # ---- people and places -----------------------------------------------------------------------
 
     async def user(self, username: str) -> User:
@@ -158,6 +164,10 @@ def _user(raw: Raw) -> User:
 
 def _notifications(raw: Raw) -> tuple[Notification, ...]:
     return shapes.many(raw, "notifications", shapes.notification)
+
+
+def _short_url(content: object) -> str:
+    return string_of(_object(content), "short_url", 200)
 
 
 def _created(content: object) -> Post:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot import leaving, moving
@@ -15,9 +16,9 @@ from bot.discourse.reading import ME
 from bot.fields import Malformed
 from bot.happenings import Asked, Changed, Deleted, Happening, Replied, Said
 from bot.origin import LookupFailed, Origin
-from handlers.mentions import commands_in
+from handlers.mentions import commands_in, talk_in
 from handlers.model import Identity, Person, Place, Standing
-from handlers.nominations.statements import Said as Statement
+from handlers.replies.model import Remark
 from storage.inbox import Event
 from storage.session import Session
 
@@ -38,7 +39,8 @@ class ForumEvents:
                 self._lookups.remember_handle(str(payload["user"]), payload["username"])
                 return _said(event, payload)
             case "reply":
-                self._lookups.remember_handle(str(payload["user"]), payload["username"])
+                if payload["username"]:
+                    self._lookups.remember_handle(str(payload["user"]), payload["username"])
                 return _replied(event, payload)
             case "gone":
                 return Deleted(_origin(event, payload), ref_of(event.tenant, payload["id"]))
@@ -66,6 +68,7 @@ class ForumEvents:
             place = session.directory.place(found.platform, found.tenant, found.id)
             if place is None:
                 session.directory.remember_place(place := found)
+            session.replies.bring(f"{topic}/", place)
             said = session.heard.said_in(Place("discourse", event.tenant, POSTS), f"{topic}/")
             moving.follow(said, place, session, event.received_at)
 
@@ -97,16 +100,21 @@ async def _asked(pending: Awaitable[Learning]) -> Learning:
 def _said(event: Event, payload: dict[str, Any]) -> Said:
     heard = commands_in(payload["text"], (ME,), alone=payload["direct"])
     origin = _origin(event, payload)
-    author = Person(origin.identity, payload["name"] or payload["username"], handle=payload["username"])
-    return Said(origin, ref_of(event.tenant, payload["id"]), heard, payload["at"], author)
+    message = ref_of(event.tenant, payload["id"])
+    return Said(origin, message, heard, payload["at"], _author(origin.identity, payload))
 
 
 def _replied(event: Event, payload: dict[str, Any]) -> Replied:
-    origin = _origin(event, payload)
-    author = Person(origin.identity, payload["name"] or payload["username"], handle=payload["username"])
-    at = Place("discourse", event.tenant, POSTS)
-    said = Statement(at, str(payload["topic"]), str(payload["id"]), payload["at"], payload["text"])
-    return Replied(origin, said, author)
+    origin, gone = _origin(event, payload), payload["gone"]
+    assert origin.thread is not None
+    words, number = talk_in(payload["text"], (ME,)), str(payload["id"])
+    at = min(datetime.fromisoformat(payload["said_at"]), event.received_at)
+    remark = Remark(origin.identity, number, origin.thread, at, words, payload["at"], gone)
+    return Replied(origin, remark, None if gone else _author(origin.identity, payload))
+
+
+def _author(account: Identity, payload: dict[str, Any]) -> Person:
+    return Person(account, payload["name"] or payload["username"], handle=payload["username"])
 
 
 def _origin(event: Event, payload: dict[str, Any]) -> Origin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
 from bot.discourse.client import ForumClient
@@ -12,6 +13,7 @@ from bot.discourse.failures import CallFailed
 from bot.discourse.posts import (
     GONE_KEY,
     POSTS,
+    REPLY_KEY,
     Setting,
     gone,
     kept,
@@ -19,16 +21,19 @@ from bot.discourse.posts import (
     place_of,
     ref_of,
     reply,
+    reply_gone,
     row_of,
 )
 from bot.discourse.shapes import Account, Post, Topic
 from bot.discourse.tenant import ForumTenant
 from bot.keeping import Kept
-from handlers.model import Place
+from handlers.model import Identity, Place
+from storage.heard import MessageRef
 from storage.session import Session
 
 T = TypeVar("T")
 Learning = Callable[[Session], None]  # what was found, to be put into the database
+CAUGHT_UP = 100  # posts of one topic that were not told of
 
 
 class Read(Protocol):
@@ -57,20 +62,19 @@ class Fetcher:
         if row is None or post.deleted:
             return _nothing
 
-        replied = self._reply(post, topic)
-
         def learn(session: Session) -> None:
             if row.payload["text"] or self.is_known(post_id, session):
                 self.put(row, session)
-            elif replied is not None and session.statements.thread(*self._thread(topic)) is not None:
-                self.put(replied, session)
+            if self.collects(topic.id, session):
+                self._overhear(post, topic, session)
+                self._catch_up(post, topic, session)
 
         return learn
 
     async def look_again(self, post_id: int) -> Learning:
         """A post that we acted on: changed, moved, deleted, brought back, or as it was."""
         ref = ref_of(self._tenant.name, post_id)
-        was_gone = await self._read(lambda s: s.heard.is_gone(ref))
+        was_gone = await self._read(lambda s: s.heard.is_gone(ref) or s.replies.is_gone(ref))
         try:
             post, topic = await self._both(post_id)
         except CallFailed as error:
@@ -86,19 +90,40 @@ class Fetcher:
             return lambda session: self._bury(row, session)
 
         def learn(session: Session) -> None:
-            back = was_gone and session.heard.lift(ref)
-            # Its wording may have been told already, and was not listened to while it was gone.
-            self.put(replace(row, key=f"{row.key}:back:{_now()}") if back else row, session)
-            place = place_of(self._tenant.name, row.payload)
-            if session.directory.elsewhere(session.heard.said_by(ref), place):
+            if session.heard.origin(ref) is not None or not self.is_reply(post_id, session):
+                back = was_gone and session.heard.lift(ref)
+                self.put(_told_again(row) if back else row, session)
+            if self.collects(topic.id, session):
+                self._overhear(post, topic, session, back=session.replies.lift(ref))
+            if self.stands_elsewhere(ref, place_of(self._tenant.name, row.payload), session):
                 self.put(moved(topic.id), session)
 
         return learn
+
+    # ---- what is known ---------------------------------------------------------------------------
 
     def is_known(self, post_id: int, session: Session) -> bool:
         """Whether it said something to us, or its first wording waits to be heard."""
         waits = session.inbox.waits("discourse", self._tenant.name, f"post:{post_id}:")
         return waits or bool(session.heard.lines(ref_of(self._tenant.name, post_id)))
+
+    def is_reply(self, post_id: int, session: Session) -> bool:
+        """Whether it is kept as a reply, or was, or waits to be."""
+        waits = session.inbox.waits("discourse", self._tenant.name, f"{REPLY_KEY}{post_id}:")
+        ref = ref_of(self._tenant.name, post_id)
+        return waits or session.replies.origin(ref) is not None or session.replies.is_gone(ref)
+
+    def is_known_at_all(self, post_id: int, session: Session) -> bool:
+        return self.is_known(post_id, session) or self.is_reply(post_id, session)
+
+    def collects(self, topic: int, session: Session) -> bool:
+        """Whether it is a topic whose replies are collected."""
+        return session.replies.above(Place("discourse", self._tenant.name, POSTS), str(topic)) is not None
+
+    def stands_elsewhere(self, ref: MessageRef, place: Place, session: Session) -> bool:
+        """Whether what a post said is thought to stand in another place than its topic does."""
+        said = session.directory.elsewhere(session.heard.said_by(ref), place)
+        return bool(said) or session.replies.stands_elsewhere(ref, place)
 
     def put(self, row: Kept, session: Session) -> None:
         row.put("discourse", self._tenant.name, session.inbox)
@@ -113,18 +138,24 @@ class Fetcher:
             return None
         return kept(post, author, self._setting(topic, author), self._tenant.username)
 
-    def _reply(self, post: Post, topic: Topic) -> Kept | None:
+    def _overhear(self, post: Post, topic: Topic, session: Session, *, back: bool = False) -> None:
         author = post.author
         if author is None or author.id <= 0 or author.id == self._tenant.user:
-            return None
-        return reply(post, author, self._setting(topic, author), self._tenant.username)
+            return
+        row = reply(post, author, self._setting(topic, author), self._tenant.username)
+        if row is not None:
+            self.put(_told_again(row) if back else row, session)
 
-    def _thread(self, topic: Topic) -> tuple[Place, str]:
-        return Place("discourse", self._tenant.name, POSTS), str(topic.id)
+    def _catch_up(self, post: Post, topic: Topic, session: Session) -> None:
+        """A forum tells once of several posts in one topic, by the first of them."""
+        here = Place("discourse", self._tenant.name, POSTS)
+        later = [str(id) for id in topic.stream if id > post.id]
+        for id in session.replies.unknown(here, later)[:CAUGHT_UP]:
+            self.put(Kept(f"look:{id}:of:{topic.id}", "look", {"id": int(id)}), session)
 
     async def _hidden(self, post_id: int) -> Learning:
         """It stands where we may not look any more."""
-        origin = await self._read(lambda s: s.heard.origin(ref_of(self._tenant.name, post_id)))
+        origin = await self._read(partial(self._origin, post_id))
         if origin is None:
             return _nothing
         topic = int(origin[1].partition("/")[0])
@@ -132,7 +163,7 @@ class Fetcher:
 
     async def _lost(self, post_id: int) -> Learning:
         """Moderators deleted it: what was noted when it was heard tells whose it was, and where."""
-        origin = await self._read(lambda s: s.heard.origin(ref_of(self._tenant.name, post_id)))
+        origin = await self._read(partial(self._origin, post_id))
         if origin is None:
             return _nothing
         account, thread = origin
@@ -148,8 +179,14 @@ class Fetcher:
         payload = payload_of(post_id, topic.id, int(number or 1), author, "", setting)
         return lambda session: self._bury(row_of(payload), session)
 
+    def _origin(self, post_id: int, session: Session) -> tuple[Identity, str] | None:
+        ref = ref_of(self._tenant.name, post_id)
+        return session.heard.origin(ref) or session.replies.origin(ref)
+
     def _bury(self, row: Kept, session: Session) -> None:
         id, tenant = row.payload["id"], self._tenant.name
+        if self.is_reply(id, session) and not session.replies.is_gone(ref_of(tenant, id)):
+            self.put(reply_gone(row, _now()), session)
         if not self.is_known(id, session) or session.heard.is_gone(ref_of(tenant, id)):
             return
         if not session.inbox.waits("discourse", tenant, f"{GONE_KEY}{id}:"):
@@ -160,6 +197,11 @@ class Fetcher:
             return Setting(topic.category_id)
         others = {one.id for one in topic.allowed} - {self._tenant.user, author.id}
         return Setting(None, direct=not others and not topic.groups)
+
+
+def _told_again(row: Kept) -> Kept:
+    """Its wording may have been told already, and was not listened to while it was gone."""
+    return replace(row, key=f"{row.key}:back:{_now()}")
 
 
 def moved(topic: int) -> Kept:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.discourse import shapes
 from bot.discourse.fetching import Fetcher, moved
-from bot.discourse.posts import POSTS, Setting, kept, place_of, ref_of, reply
+from bot.discourse.posts import Setting, kept, place_of, ref_of, reply
 from bot.discourse.tenant import ForumTenant
 from bot.fields import Malformed, Raw, number_of, object_of, string_of
 from bot.keeping import Keeper, Kept
-from handlers.model import Identity, Place
+from handlers.model import Identity
 from storage.session import Session
 
 _WRITTEN = ("post_created", "post_edited", "post_recovered")
@@ -60,36 +60,32 @@ class Intake:
         row = kept(post, author, Setting(post.category_id), self._tenant.username)
         if name in _CAME_OR_WENT and not await self._came_or_went(post.id, row):
             return False
-        if not await self._overheard(name, post, author):
-            return False
         if name not in _WRITTEN:
             return True
         if post.private:  # only the forum can say whether the bot is among those it was sent to
             look = Kept(f"look:{row.key}", "look", {"id": post.id}, row.place)
             return await self._keep(look)
-        return await self._written(post.id, row)
+        return await self._written(post.id, row) and await self._overheard(post, author)
 
-    async def _overheard(self, name: str, post: shapes.Post, author: shapes.Account) -> bool:
-        """What is said under a nomination's card, to nobody in particular."""
-        if name == "post_destroyed":
-            post = replace(post, deleted=True)
+    async def _overheard(self, post: shapes.Post, author: shapes.Account) -> bool:
+        """What people say to each other in a topic whose replies are collected."""
         row = reply(post, author, Setting(post.category_id), self._tenant.username)
-        if row is None or post.private or name == "post_recovered":
+        if row is None or post.deleted:
             return True
-        thread = Place("discourse", self._tenant.name, POSTS), str(post.topic_id)
-        wanted = lambda session: session.statements.thread(*thread) is not None  # noqa: E731
-        return await self._keeper.overhear(self._tenant.name, row, wanted)
+        collected = partial(self._fetcher.collects, post.topic_id)
+        return await self._keeper.overhear(self._tenant.name, row, collected)
 
     async def _came_or_went(self, post: int, row: Kept) -> bool:
         """The forum is asked which of the two holds now."""
-        return await self._keep(_again(row), lambda session: self._fetcher.is_known(post, session))
+        wanted = partial(self._fetcher.is_known_at_all, post)
+        return await self._keep(_again(row), wanted)
 
     async def _written(self, post: int, row: Kept) -> bool:
         place = place_of(self._tenant.name, row.payload)
         ref = ref_of(self._tenant.name, post)
 
         def wanted(session: Session) -> bool:
-            if session.directory.elsewhere(session.heard.said_by(ref), place):
+            if self._fetcher.stands_elsewhere(ref, place, session):
                 self._fetcher.put(moved(row.payload["topic"]), session)
             if session.heard.is_gone(ref):  # as far as we know: whether it is back is asked first
                 self._fetcher.put(_again(row), session)
@@ -102,7 +98,12 @@ class Intake:
     async def _topic(self, topic: int) -> bool:
         """Of those that something was said in."""
         posts = ref_of(self._tenant.name, 0).place
-        return await self._keep(moved(topic), lambda s: bool(s.heard.said_in(posts, f"{topic}/")))
+
+        def wanted(session: Session) -> bool:
+            said = session.heard.said_in(posts, f"{topic}/")
+            return bool(said) or self._fetcher.collects(topic, session)
+
+        return await self._keep(moved(topic), wanted)
 
     async def _person(self, name: str, raw: Raw) -> bool:
         """The forum is asked what they are like now; of those we do not know, we hear when they come."""

@@ -184,16 +184,19 @@ class Poller:
 
     async def _revisit(self) -> None:
         """The next ones of those heard lately; after the last, the first again."""
-        posts = Place("discourse", self._tenant.name, POSTS)
-        since = self._clock() - self._rhythm.remembered
         last = self._revisited
-        found = await self._read(lambda s: s.heard.since(posts, since, REVISITED, last))
+        found = await self._read(partial(self._heard_lately, after=last))
         if not found and last:
-            found = await self._read(lambda s: s.heard.since(posts, since, REVISITED))
+            found = await self._read(partial(self._heard_lately, after=""))
         for id in found:
             with _stepped_over("a post"):
                 await self._learn(await self._fetcher.look_again(int(id)))
         self._revisited = found[-1] if len(found) == REVISITED else ""
+
+    def _heard_lately(self, session: Session, after: str) -> list[str]:
+        posts = Place("discourse", self._tenant.name, POSTS)
+        span = posts, self._clock() - self._rhythm.remembered, REVISITED, after
+        return sorted({*session.heard.since(*span), *session.replies.since(*span)})[:REVISITED]
 
     async def _compare_categories(self) -> None:
         """Whether a category that the bot knows became private or public."""

@@ -16,6 +16,7 @@ POSTS = "posts"  # where a post is looked up: its topic may move to another cate
 
 
 GONE_KEY = "gone:"
+REPLY_KEY = "reply:"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,21 @@ def kept(post: Post, author: Account, setting: Setting, me: str) -> Kept:
 
 
 def reply(post: Post, author: Account, setting: Setting, me: str) -> Kept | None:
-    """The same for a topic that the bot listens to without being named; None where the post is no reply."""
-    if setting.category is None or post.number <= 1 or mentions(post.cooked, me):
+    """The same for a topic whose replies are collected, with all that it says; None for what is no reply, or
+    private."""
+    if setting.category is None or post.number <= 1:
         return None
     row = kept(post, author, setting, me)
-    text = "" if post.deleted else plain_text(post.cooked, me)
-    key = f"{row.key.replace('post:', 'reply:', 1)}{':gone' if post.deleted else ''}"
-    return replace(row, key=key, kind="reply", payload=row.payload | {"text": text})
+    said = {"text": plain_text(post.cooked, me), "said_at": post.created_at.isoformat(), "gone": False}
+    key = row.key.replace("post:", REPLY_KEY, 1)
+    return replace(row, key=key, kind="reply", payload=row.payload | said)
+
+
+def reply_gone(row: Kept, at: str) -> Kept:
+    """The same reply, deleted; ``at`` as in ``gone``."""
+    said = {"at": at, "text": "", "said_at": at, "gone": True}
+    key = f"{REPLY_KEY}{row.payload['id']}:gone:{at}"
+    return replace(row, key=key, kind="reply", payload=row.payload | said)
 
 
 def row_of(payload: dict[str, Any], key: str = "") -> Kept:

@@ -9,8 +9,9 @@ import re
 
 from bot.discourse import spans
 from bot.discourse.spans import NOBODY, Names
-from bot.discourse.text import code, fenced, inert, inert_line, marked, one_line, picture
+from bot.discourse.text import UPLOAD, code, fenced, inert, inert_line, marked, one_line, picture
 from bot.text import JOINER, clip, is_address
+from handlers.pictures import Drawing
 from handlers.plain import plain, plain_spans, progress_line
 from handlers.reply import (
     Aside,
@@ -104,7 +105,9 @@ def _draw(block: Block, names: Names, typed: Typed) -> str:
         case Preformatted(text):
             return fenced(text.strip("\n")) if text.strip() else ""
         case Picture(url, alt):
-            return picture(url, alt or "picture") if is_address(url) else inert(alt)
+            return picture(url, alt or "picture") if is_address(url) or UPLOAD.fullmatch(url) else inert(alt)
+        case Drawing(_, alt):  # where no picture can be handed over
+            return _small((alt,), names)
         case Buttons(buttons):
             return " · ".join(_to_copy(button, typed) for button in buttons if button.line.strip())
         case Divider():

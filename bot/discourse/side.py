@@ -53,7 +53,9 @@ class ForumSide:
         self.lookups = ForumLookups(self.client, host, self._username)
         self._fetcher = Fetcher(self.client, self.tenant, self._read)
         self.reader = ForumEvents(self._fetcher, self.lookups)
-        self.transport = ForumTransport(self.client, self.lookups, accounts_on("discourse", db))
+        self.transport = ForumTransport(
+            self.client, self.lookups, accounts_on("discourse", db), settings.public_url
+        )
         self.app: ForumApp
         self.poller: Poller
 

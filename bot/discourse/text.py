@@ -27,6 +27,9 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+UPLOAD = re.compile(
+    r"upload://[A-Za-z0-9]{1,80}\.[a-z]{3,4}", re.ASCII
+)  # what the forum calls a file of its own
 _BULLET = re.compile(r"(?:[-+](?=[\s+-]|$)|[=>#]|:(?=:))")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?!\d)")
 _PLAIN_ADDRESS = re.compile(r"[!-$&-~]+")  # shown by an autolink exactly as it is written
@@ -92,7 +95,8 @@ def link(url: str, label: str) -> str:
 
 def picture(url: str, alt: str) -> str:
     """``alt`` may hold no size: Discourse would read one behind a ``|``."""
-    return f"![{words(alt).replace('|', '|' + JOINER)}](<{_target(url)}>)"
+    target = url if UPLOAD.fullmatch(url) else f"<{_target(url)}>"
+    return f"![{words(alt).replace('|', '|' + JOINER)}]({target})"
 
 
 def _literal(text: str) -> str:

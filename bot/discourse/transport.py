@@ -26,13 +26,16 @@ from bot.discourse.replies import Links, Replies
 from bot.discourse.shapes import Post, Topic
 from bot.discourse.spans import NOBODY, Names
 from bot.discourse.spot import Spot, Waiting
+from bot.illustrating import Illustrator, has_pictures, without_pictures
 from bot.origin import LookupFailed
 from bot.text import clip
 from bot.transport import Held, Later, Posted, Refused, Unknown
 from handlers.model import Place
+from handlers.pictures import Drawing
 from handlers.reply import Reply, pinged
 
 SHORTEST_SUBJECT = 2  # characters of a private message's title
+PICTURE = "milepost.png"  # what a picture's file is called
 WAITS_FOR_MODERATOR = 600.0  # seconds between two looks
 
 NamesOf = Callable[[str, frozenset[str]], Awaitable[Names]]
@@ -46,10 +49,17 @@ class Usernames(Protocol):
 
 class ForumTransport:
     """``bot.transport.Transport``. ``names``: for a tenant and member ids, the usernames of those who
-    have an account; only asked for replies that ping."""
+    have an account; only asked for replies that ping. ``public_url``: see ``Illustrator``."""
 
-    def __init__(self, client: ForumClient, usernames: Usernames, names: NamesOf | None = None) -> None:
+    def __init__(
+        self,
+        client: ForumClient,
+        usernames: Usernames,
+        names: NamesOf | None = None,
+        public_url: str | None = None,
+    ) -> None:
         self._client = client
+        self._illustrator = Illustrator(self._upload, public_url)
         self._usernames = usernames
         self._names = names
         self._links = Links(client.url)
@@ -57,15 +67,26 @@ class ForumTransport:
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
         thread = await self._thread(place, under)
-        text = await self._drawn(place, reply)
+        shown = await self._illustrator.finished(reply)
         try:
-            if thread is not None:
-                return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
-            return await self._open(place, reply, text, uuid)
+            try:
+                return await self._say(place, thread, shown, uuid)
+            except CallFailed as error:
+                if not error.invalid or not has_pictures(shown):
+                    raise
+            return await self._say(
+                place, thread, without_pictures(shown), uuid
+            )  # not everybody may show them
         except Enqueued:
             raise _held(Waiting(thread.topic if thread else 0, uuid)) from None
         except CallFailed as error:
             refuse(error)
+
+    async def _say(self, place: Place, thread: Spot | None, reply: Reply, uuid: str) -> Posted:
+        text = await self._drawn(place, reply)
+        if thread is not None:
+            return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
+        return await self._open(place, reply, text, uuid)
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
         at = await self._spot(place, external_id)
@@ -76,6 +97,7 @@ class ForumTransport:
         if post.deleted or post.raw is None:
             raise Refused("the post is gone")
         others = len(post.raw) if len(sections.read(post.raw)) > 1 else 0
+        reply = await self._illustrator.finished(reply)
         text = await self._drawn(place, reply, longest=max(LONGEST // 8, LONGEST - others))
         text = text if others else padded(text, shortest=_shortest(place))
         raw = sections.replaced(post.raw, at.uuid, text) if at.uuid else text
@@ -168,6 +190,9 @@ class ForumTransport:
         if found is None:
             raise _held(at)
         return await self._spot(place, found.external_id)
+
+    async def _upload(self, png: bytes, drawing: Drawing) -> str:
+        return await self._client.upload(png, PICTURE)
 
     async def _drawn(self, place: Place, reply: Reply, *, longest: int = LONGEST) -> str:
         wanted = pinged(reply) if self._names is not None else frozenset()

@@ -1,30 +1,30 @@
 """The Events API: what of an event is kept for the worker, under which name, and what it then means.
 
-Kept is what the bot was told, and nothing else: a message that does not name it leaves no trace. The
-shapes are those of Slack's event reference. An edit of a message is known by the time of the edit, a
-message by channel and ts, however many events tell of it.
+Kept is what the bot was told, and what people reply where it collects replies: any other message leaves
+no trace. The shapes are those of Slack's event reference.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot import leaving
 from bot.fields import optional_word
-from bot.happenings import Changed, Deleted, Happening, Learnt, Said
+from bot.happenings import Changed, Deleted, Happening, Learnt, Replied, Said
 from bot.keeping import Kept
 from bot.origin import LookupFailed, Origin
-from bot.slack import overhearing
+from bot.slack import messages
 from bot.slack.directory import SlackLookups
 from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string
 from bot.slack.payload import Event as Delivered
-from bot.slack.spoken import SPOKEN, by_a_person, kept_words, said_in
 from bot.slack.tenant import SlackTenant
-from handlers.mentions import commands_in
+from handlers.mentions import commands_in, talk_in
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from handlers.reading import from_slack
+from handlers.replies.model import Remark
 from storage.heard import MessageRef
 from storage.inbox import Event
 from storage.session import Session
@@ -49,7 +49,9 @@ def keep(event: Delivered, me: str) -> Kept | None:
     """
     raw = object_of(event.body, "event")
     if event.kind in ("message", "app_mention"):
-        return _message(event, raw, me)
+        if optional_string(raw, "subtype") in _PRIVACY:
+            return _place(event, _channel(raw))
+        return messages.told(raw, me)
     if event.kind in ("user_change", "team_join"):
         return _person(event, raw)
     if event.kind in _PLACE_CHANGES | _LEFT:
@@ -59,42 +61,15 @@ def keep(event: Delivered, me: str) -> Kept | None:
     return None
 
 
-# ---- messages ------------------------------------------------------------------------------------
+def overheard(event: Delivered, me: str) -> Kept | None:
+    """What may be a reply that is collected: to be kept where ``is_collected``. Malformed as ``keep``."""
+    return messages.overheard(object_of(event.body, "event"), me) if event.kind == "message" else None
 
 
-def _message(event: Delivered, raw: Raw, me: str) -> Kept | None:
-    subtype = optional_string(raw, "subtype")
-    if subtype in _PRIVACY:
-        return _place(event, _channel(raw))
-    if subtype == "message_changed":
-        return _edited(raw, me)
-    if subtype == "message_deleted":
-        return _deleted(raw, me)
-    if subtype not in SPOKEN or not by_a_person(raw, me):
-        return None
-    said = said_in(raw, raw, me)
-    if not said["text"]:
-        return None
-    return kept_words(f"message:{said['channel']}:{said['ts']}", "message", said)
-
-
-def _edited(raw: Raw, me: str) -> Kept | None:
-    now, before = object_of(raw, "message"), object_of(raw, "previous_message", {})
-    if not by_a_person(now, me) or optional_string(now, "subtype") not in SPOKEN:
-        return None
-    said = said_in(raw, now, me)
-    if not said["text"] and not said_in(raw, {"ts": said["ts"], "user": said["user"], **before}, me)["text"]:
-        return None
-    if not said["edited"]:  # a link was unfolded, a thread grew: nobody wrote anything
-        return None
-    return kept_words(f"edit:{said['channel']}:{said['ts']}:{said['edited']}", "message", said)
-
-
-def _deleted(raw: Raw, me: str) -> Kept | None:
-    before = object_of(raw, "previous_message", {})
-    if not before or not by_a_person(before, me) or not (said := said_in(raw, before, me))["text"]:
-        return None
-    return kept_words(f"deleted:{said['channel']}:{said['ts']}", "deleted", said | {"text": ""})
+def is_collected(reply: Kept, tenant: str, session: Session) -> bool:
+    """Whether it stands below a message of the bot's that collects replies."""
+    place = Place("slack", tenant, reply.payload["channel"])
+    return session.replies.above(place, reply.payload["thread"]) is not None
 
 
 # ---- people and places ---------------------------------------------------------------------------
@@ -151,9 +126,9 @@ class SlackEvents:
             case "message":
                 return self._said(event, payload)
             case "reply":
-                return overhearing.replied(origin_of(event, payload), payload)
+                return self._replied(event, payload)
             case "deleted":
-                origin = origin_of(event, payload)
+                origin = _origin(event, payload)
                 return Deleted(origin, MessageRef(origin.place, payload["ts"]))
             case "person":
                 return self._person(event, payload)
@@ -165,12 +140,23 @@ class SlackEvents:
         raise Malformed(f"an event of no known kind: {event.kind}")
 
     def _said(self, event: Event, payload: dict[str, Any]) -> Said:
-        origin = origin_of(event, payload)
+        origin = _origin(event, payload)
+        heard = commands_in(_text(payload), self._names(), alone=payload["direct"])
+        return Said(origin, MessageRef(origin.place, payload["ts"]), heard, payload["edited"])
+
+    def _replied(self, event: Event, payload: dict[str, Any]) -> Replied:
+        origin = _origin(event, payload)
+        latest = event.received_at.timestamp()  # and nothing is said later than that
+        at = datetime.fromtimestamp(min(float(payload["ts"]), latest), UTC)
+        words = talk_in(_text(payload), self._names())
+        revision, gone = payload["edited"], payload["gone"]
+        remark = Remark(origin.identity, payload["ts"], payload["thread"], at, words, revision, gone)
+        return Replied(origin, remark)
+
+    def _names(self) -> tuple[str, ...]:
         if self._tenant.user is None:
             raise LookupFailed("Slack has not said yet who the bot is")
-        text = from_slack(_LONG_QUOTE.sub(_quoted, payload["text"]))
-        heard = commands_in(text, (f"<@{self._tenant.user}>",), alone=payload["direct"])
-        return Said(origin, MessageRef(origin.place, payload["ts"]), heard, payload["edited"])
+        return (f"<@{self._tenant.user}>",)
 
     def _person(self, event: Event, user: dict[str, Any]) -> Learnt:
         tenant = user.get("team_id") or event.tenant
@@ -199,13 +185,17 @@ def _member(event: Event, payload: dict[str, Any]) -> Learnt:
     return Learnt(place.key, remember)
 
 
-def origin_of(event: Event, payload: dict[str, Any]) -> Origin:
+def _origin(event: Event, payload: dict[str, Any]) -> Origin:
     direct = payload["direct"]
     kind = PlaceKind.DIRECT if direct else PlaceKind.CHANNEL
     place = Place(event.platform, event.tenant, payload["channel"], kind=kind)
     author = Identity(event.platform, payload["team"] or event.tenant, payload["user"])
     thread = payload["thread"] or (None if direct else payload["ts"])
     return Origin(author, place, event.key, thread)
+
+
+def _text(payload: dict[str, Any]) -> str:
+    return from_slack(_LONG_QUOTE.sub(_quoted, payload["text"]))
 
 
 def _quoted(found: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.fields import Malformed, object_of, optional_string
 from bot.logs import trace
-from bot.origin import LookupFailed, Origin, alone_with
+from bot.origin import LookupFailed, Origin
 from bot.slack.client import CallFailed, call
 from bot.slack.fields import id_of
 from bot.slack.forms import Carried, receipt_view
@@ -27,6 +27,7 @@ from bot.slack.render import MODAL, blocks, message
 from bot.slack.spans import Json
 from bot.slack.tenant import SlackTenant
 from bot.slack.typed import Spelling
+from handlers.members.reaching import alone_with
 from handlers.model import Identity, UserError
 from handlers.reply import Reply
 from handlers.saying import spoken

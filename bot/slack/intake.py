@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.fields import Malformed
 from bot.keeping import Keeper
-from bot.slack import events, overhearing
+from bot.slack import events
 from bot.slack.payload import Event
 from bot.slack.tenant import SlackTenant
 
@@ -33,11 +33,13 @@ class Intake:
             return True
         try:
             kept = events.keep(event, self._tenant.user)
-            reply = overhearing.overheard(event, self._tenant.user) if kept is None else None
+            reply = events.overheard(event, self._tenant.user)
         except Malformed as refusal:  # it would be no better the next time
             logger.warning("dropped an event of kind %s: %s", event.kind, refusal)
             return True
-        if reply is not None:
-            wanted = partial(overhearing.is_wanted, reply, event)
-            return await self._keeper.overhear(event.tenant, reply, wanted)
-        return kept is None or await self._keeper.keep(event.tenant, kept)
+        if kept is not None and not await self._keeper.keep(event.tenant, kept):
+            return False
+        if reply is None:
+            return True
+        collected = partial(events.is_collected, reply, event.tenant)
+        return await self._keeper.overhear(event.tenant, reply, collected)

@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "to know a channel's name and whether it is public",
     "chat:write": "to post cards, check-ins and answers",
     "commands": "for the slash commands",
+    "files:write": "to post the pictures of a kick-off and a summary",
     "groups:history": "the same as channels:history, in private channels it was invited to",
     "groups:read": "to know who is in a private channel, so that what is said there stays there",
     "im:history": "to be asked in a direct message, and to look for its own",

@@ -9,6 +9,7 @@ once in a message, never in a modal, and scrolls sideways on a phone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import east_asian_width
@@ -16,6 +17,7 @@ from unicodedata import east_asian_width
 from bot.slack.spans import Accounts, Json, elements, pieces, styled, text_object
 from bot.slack.text import clip_escaped, escaped
 from bot.text import clean, is_address
+from handlers.pictures import Drawing
 from handlers.plain import plain, progress_line
 from handlers.reply import (
     Aside,
@@ -45,6 +47,7 @@ LABEL, VALUE, ROW = 75, 2000, 5  # a button's words, its value, and buttons side
 ALT = 2000
 PHONE = 40  # columns of fixed-width text that a phone shows without wrapping
 NOBODY: Accounts = {}
+_FILE = re.compile(r"F[A-Z0-9]{8,}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ def _draw(block: Block, accounts: Accounts) -> Iterator[Json]:
             yield from _rich("rich_text_preformatted", styled(text))
         case Picture(url, alt):
             yield from _picture(url, alt)
+        case Drawing(_, alt):  # where no picture can be handed over
+            yield from _draw(Aside(alt), accounts)
         case Buttons(buttons):
             yield from _buttons(buttons)
         case Divider():
@@ -131,7 +136,9 @@ def _fields(pairs: tuple[tuple[str, tuple[Span, ...]], ...], accounts: Accounts)
 
 def _picture(url: str, alt: str) -> Iterator[Json]:
     words = clip_escaped(alt, ALT)
-    if is_address(url):
+    if _FILE.fullmatch(url):
+        yield {"type": "image", "slack_file": {"id": url}, "alt_text": words or "picture"}
+    elif is_address(url):
         yield {"type": "image", "image_url": url, "alt_text": words or "picture"}
     elif words:
         yield from _rich("rich_text_section", styled(alt))

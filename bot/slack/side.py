@@ -44,7 +44,7 @@ class SlackSide:
         self.reader = SlackEvents(self.lookups, self.tenant)
         spelling = Spelling(settings.slash)
         self._lines = LongLines(db)
-        transport = SlackTransport(self.client, accounts_on("slack", db), spelling)
+        transport = SlackTransport(self.client, accounts_on("slack", db), spelling, settings.public_url)
         self.transport = ShortTransport(transport, self._lines)
         self.app: SlackApp
         self.sockets: SocketMode | None = None
@@ -60,7 +60,7 @@ class SlackSide:
         secret = settings.slack_signing_secret.reveal() if settings.slack_signing_secret else ""
 
         def draw(origin: Origin, asked: bool) -> Awaitable[Reply]:
-            return dispatch.page(home, origin, unknown=None if asked else nothing_kept())
+            return dispatch.page(home, origin, asked=asked, unknown=None if asked else nothing_kept())
 
         pages = Pages(draw, self.client, self.tenant, settings.slash)
         self.app = SlackApp(front, self.client, secret, self.tenant, settings.slash, intake, pages=pages)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.illustrating import Illustrator
 from bot.slack.client import CallFailed, call
 from bot.slack.directory import next_cursor
+from bot.slack.files import LOOKS, Files, has_files, without_files
 from bot.slack.render import NOBODY, message
 from bot.slack.spans import Accounts, Json
 from bot.slack.typed import Spelling
@@ -30,15 +33,18 @@ AccountsOf = Callable[[str, frozenset[str]], Awaitable[Accounts]]
 
 class SlackTransport:
     """``bot.transport.Transport``. ``accounts``: for a tenant and member ids, the Slack user ids of those
-    who have one; only asked for replies that ping. ``spelling``: how command lines are typed there."""
+    who have one; only asked for replies that ping. ``spelling``: how command lines are typed there.
+    ``public_url``: see ``Illustrator``."""
 
     def __init__(
         self,
         client: AsyncWebClient,
         accounts: AccountsOf | None = None,
         spelling: Spelling | None = None,
+        public_url: str | None = None,
     ) -> None:
         self._client = client
+        self._illustrator = Illustrator(Files(client).upload, public_url)
         self._accounts = accounts
         self._spelling = spelling or Spelling()
 
@@ -52,7 +58,7 @@ class SlackTransport:
         if under is not None:
             arguments["thread_ts"] = under
         try:
-            answer = await self._post(arguments)
+            answer = await self._shown(self._post, arguments)
         except CallFailed as error:
             _refuse(error)
         ts = _ts(answer)
@@ -62,7 +68,7 @@ class SlackTransport:
         drawn = await self._drawn(place, reply, self._spelling.slash)
         try:
             arguments = drawn | {"channel": await self._channel(place.id), "ts": external_id}
-            answer = await call(self._client.chat_update(**arguments))
+            answer = await self._shown(self._update, arguments)
         except CallFailed as error:
             _refuse(error)
         return Posted(_ts(answer))
@@ -96,6 +102,22 @@ class SlackTransport:
                 raise
         await self._join(arguments["channel"])
         return await call(self._client.chat_postMessage(**arguments))
+
+    async def _update(self, arguments: Json) -> dict[str, Any]:
+        return await call(self._client.chat_update(**arguments))
+
+    async def _shown(
+        self, say: Callable[[Json], Awaitable[dict[str, Any]]], arguments: Json
+    ) -> dict[str, Any]:
+        """A message with new pictures is refused until Slack has looked at them; at last it goes without."""
+        for pause in LOOKS if has_files(arguments["blocks"]) else ():
+            try:
+                return await say(arguments)
+            except CallFailed as error:
+                if error.code != "invalid_blocks":
+                    raise
+            await asyncio.sleep(pause)
+        return await say(arguments | {"blocks": without_files(arguments["blocks"])})
 
     async def _join(self, channel: str) -> None:
         """Bots may join public channels by themselves. Whatever fails here, nothing was posted."""
@@ -132,6 +154,7 @@ class SlackTransport:
         return link if isinstance(link, str) else None
 
     async def _drawn(self, place: Place, reply: Reply, typed: Typed) -> Json:
+        reply = await self._illustrator.finished(reply)
         wanted = pinged(reply) if self._accounts is not None else frozenset()
         accounts = await self._accounts(place.tenant, wanted) if self._accounts and wanted else NOBODY
         blocks, text = message(spoken(reply, typed), accounts)

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.following.changes import Followed, Thing
-from handlers.following.model import Follow
+from handlers.following.model import Cadence, Follow
 from handlers.model import Program
 from handlers.okrs import drawing
 from handlers.okrs.figures import progress_line
 from handlers.okrs.model import KeyResult
 from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
 
+_COMES = {
+    Cadence.WEEKLY: "in the weeks in which something happens",
+    Cadence.QUARTERLY: "when a cycle is over",
+}
+
 
 def followed(program: Program, thing: Thing, new: Follow, *, changed: bool) -> Reply:
-    """What a follower gets: what exists today, and nothing more."""
+    """What a follower gets, and where it stands meanwhile."""
     who = "You follow" if not _is_channel(new) else "This channel follows"
     line = _line("unfollow", thing, program, here=_is_channel(new))
     head = Text(f"{who} ", Bold(name_of(program, thing)), f", {new.cadence.value}.")
     if _is_channel(new):
-        gets = Aside("What changed: ", Say("okr follow list here"))
+        gets = Aside(f"I post here {_COMES[new.cadence]}. Until then: ", Say("okr follow list here"))
     else:
-        gets = Aside("What changed stands in ", Say("okr"), " and, in Slack, on my Home page.")
+        gets = Aside(f"I write to you {_COMES[new.cadence]}. Until then: ", Say("okr follow list"))
     return Reply(
         (head, gets, Buttons(Button("Unfollow", line))),
         wrote=f"follow {_short(program, thing)} {new.cadence.value}" if changed else "",

@@ -38,6 +38,9 @@ class Follows(Protocol):
     def of(self, follower: str) -> tuple[Follow, ...]:
         """What somebody follows, the earliest first."""
 
+    def within(self, program_id: str, cadence: Cadence) -> tuple[Follow, ...]:
+        """What is followed of a program at this cadence, follower by follower, the earliest first."""
+
     def put(self, follow: Follow) -> None:
         """Follow from now on, or at another cadence."""
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import available_timezones
 
 from handlers.importing.program_model import ProgramFile
+from handlers.importing.program_rules import refuse_unruly
 from handlers.model import UserError
+from handlers.okrs.periods import reachable
 
-YEARS = range(2000, 2200)
 
-
-def refuse_inapplicable(file: ProgramFile) -> None:
+def refuse_inapplicable(file: ProgramFile, now: datetime) -> None:
     """Raise UserError for the first thing that cannot be applied."""
+    refuse_unruly(file, now)
     if file.program.timezone not in available_timezones():
         raise UserError(
             f"“{file.program.timezone[:40]}” is not a time zone I know.",
@@ -19,7 +21,7 @@ def refuse_inapplicable(file: ProgramFile) -> None:
         )
     for cycle in file.cycles:
         days = (cycle.starts, *([cycle.ends] if cycle.ends else []))
-        if any(day.year not in YEARS for day in days):
+        if any(not reachable(day) for day in days):
             raise UserError(
                 f"The cycle {cycle.name} lies outside the years 2000 to 2199.", "Check its dates."
             )

@@ -24,7 +24,7 @@ from handlers.importing.program_file import (
 )
 from handlers.importing.program_schedules import apply_schedules
 from handlers.importing.recorded import check_in_of, content_of
-from handlers.model import Cycle, Identity, Member, Place, PlaceKind, Program
+from handlers.model import Call, Cycle, Identity, Member, Place, PlaceKind, Program
 from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Store
 
@@ -34,7 +34,7 @@ def apply_file(
 ) -> tuple[str, ...]:
     """Apply ``file``; what was done, a line each (``+`` added, ``!`` differs and was kept), none when
     everything was there. ``by`` is who grades are given by. UserError for what no program may be."""
-    refuse_inapplicable(file)
+    refuse_inapplicable(file, now)
     work = _Work(file, store, now, new_id, by)
     work.run()
     return tuple(work.lines)
@@ -124,12 +124,16 @@ class _Work:
     def _cycle(self, entry: CycleEntry, cycles: dict[str, Cycle], program: Program) -> None:
         known = cycles.get(entry.name)
         if known is None:
-            known = Cycle(self._new_id(), program.id, entry.name, entry.starts, entry.ends, entry.closed)
+            call = Call(entry.call, entry.call_where) if entry.call else None
+            known = Cycle(
+                self._new_id(), program.id, entry.name, entry.starts, entry.ends, entry.closed, call
+            )
             self._store.programs.add_cycle(known)
             cycles[entry.name] = known
             self.lines.append(f"+ cycle {entry.name}")
         self._differs(f"{entry.name}: starts", known.starts, entry.starts)
         self._differs(f"{entry.name}: ends", known.ends, entry.ends)
+        self._differs(f"{entry.name}: call", known.call.at if known.call else None, entry.call)
 
     # ---- objectives and key results --------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Frozen dataclasses to plain data and back, by their type hints.
 
-A field without a default is required. A field at its default is left out when writing. Scalars:
+A field without a default is required. A field at its default is left out when writing. One that is not
+compared is no part of the file: ``line`` of an entry. Scalars:
 str, bool, int, Decimal, date, datetime (with zone), enums by value, days of schedules; ``X | None``;
 ``tuple[X, ...]``; another dataclass; ``dict[str, X]``.
 """
@@ -20,10 +21,12 @@ from rapidfuzz import process
 
 from handlers.importing.yaml_text import Entries, Items, Node, Plain, Scalar, wrong
 from handlers.model import FieldError, UserError
+from handlers.okrs.periods import FIRST_DAY, LAST_DAY
 from handlers.rhythm.model import Weekly, WorkingDay
 from handlers.rhythm.when import read_weekly, read_working_day, write_when
 
 T = TypeVar("T")
+M = TypeVar("M", bound=date)
 
 # ---- writing ---------------------------------------------------------------------------------
 
@@ -49,6 +52,8 @@ def encode(value: Any) -> Plain:
 
 
 def _is_default(value: Any, spec: Field[Any]) -> bool:
+    if not spec.compare:
+        return True
     default = spec.default_factory() if spec.default_factory is not MISSING else spec.default
     return default is not MISSING and getattr(value, spec.name) == default
 
@@ -90,8 +95,8 @@ def _decode(node: Node, wanted: Any, name: str) -> Any:
 
 def _dataclass(node: Node, wanted: Any, name: str) -> Any:
     hints = _hints(wanted)
-    specs = {spec.name: spec for spec in fields(wanted)}
-    given: dict[str, Any] = {}
+    specs = {spec.name: spec for spec in fields(wanted) if spec.compare}
+    given: dict[str, Any] = {"line": node.line} if "line" in hints else {}
     lines: dict[str, int] = {}
     for key, line, item in _entries(node, name):
         lines[key] = line
@@ -153,7 +158,19 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(text)
-    return moment.astimezone(UTC)
+    return _within_reach(moment.astimezone(UTC))
+
+
+def _day(text: str) -> date:
+    return _within_reach(date.fromisoformat(text))
+
+
+def _within_reach(when: M) -> M:
+    if not FIRST_DAY.year <= when.year <= LAST_DAY.year:
+        raise UserError(
+            f"{when.year:04} is out of reach.", f"Dates lie between {FIRST_DAY.year} and {LAST_DAY.year}."
+        )
+    return when
 
 
 def _decimal(text: str) -> Decimal:
@@ -176,7 +193,7 @@ _READ: dict[type, Callable[[str], Any]] = {
     bool: _boolean,
     int: _whole,
     Decimal: _decimal,
-    date: date.fromisoformat,
+    date: _day,
     datetime: _moment,
     Weekly: read_weekly,
     WorkingDay: read_working_day,

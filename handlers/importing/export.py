@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from handlers.importing.program_awards import entries_of as award_entries
@@ -20,7 +21,8 @@ from handlers.importing.program_file import (
 )
 from handlers.importing.program_schedules import entries_of
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
-from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading
+from handlers.okrs.clocks import due_day, named_day
+from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading, Target
 from handlers.ports import Store
 
 ALL = 1_000_000  # check-ins of one key result
@@ -75,7 +77,7 @@ class _Export:
             ProgramEntry(program.slug, program.title, program.zone, program.guests_may_check_in),
             tuple(map(self._place, sorted(filter(self._may_name, program.places), key=self._place_order))),
             tuple(map(self._person, self._members)),
-            tuple(CycleEntry(each.name, each.starts, each.ends, each.closed_at) for each in self._cycles),
+            tuple(map(_cycle, self._cycles)),
             entries_of(self._store.schedules.of(program.id)),
             award_entries(self._store.rounds.awards(program.id)),
             {
@@ -155,7 +157,7 @@ class _Export:
     def _key_result(self, key_result: KeyResult, cycle: Cycle) -> KeyResultEntry:
         return KeyResultEntry(
             key_result.text,
-            key_result.target,
+            _reachable(key_result.target),
             key_result.code,
             self._owners(key_result.owners),
             key_result.shared_with,
@@ -185,6 +187,16 @@ class _Export:
             source=check_in.source,
             undone=undone,
         )
+
+
+def _reachable(target: Target) -> Target:
+    """Without a due date in a year that is not counted with, which no file may have."""
+    return replace(target, due=None) if named_day(target.due) and not due_day(target.due) else target
+
+
+def _cycle(cycle: Cycle) -> CycleEntry:
+    entry = CycleEntry(cycle.name, cycle.starts, cycle.ends, cycle.closed_at)
+    return entry if cycle.call is None else replace(entry, call=cycle.call.at, call_where=cycle.call.where)
 
 
 def _parts(reading: Reading) -> str | None:

@@ -158,8 +158,9 @@ def _plan_key_result(draft: DraftKeyResult, key_result: KeyResult) -> list[Chang
     target, kept = key_result.target, False
     if draft.text != key_result.text:
         edited_since = read_target(key_result.text).target != key_result.target
-        kept = edited_since and draft.target != key_result.target
-        target = key_result.target if edited_since else draft.target
+        another_kind = key_result.last_sequence > 0 and draft.target.kind is not key_result.target.kind
+        kept = (edited_since or another_kind) and draft.target != key_result.target
+        target = key_result.target if kept else draft.target
         edits.append(Edit("target", goal(key_result.target), goal(target)))
         edits.append(Edit("shared_with", _names(key_result.shared_with), _names(draft.shared_with)))
     real = tuple(edit for edit in edits if edit.old != edit.new)

@@ -27,6 +27,7 @@ from handlers.importing.program_model import (
     UndoneEntry,
 )
 from handlers.importing.yaml_text import parse, write
+from handlers.reading import shows
 
 __all__ = [
     "AwardEntry",
@@ -69,7 +70,7 @@ def unique_names(members: Iterable[tuple[str, str]]) -> dict[str, str]:
     taken: set[str] = set()
     counts: Counter[str] = Counter()
     for member_id, name in members:
-        plain = " ".join(name.split()) or "somebody"
+        plain = " ".join(name.split()) if shows(name) else "somebody"
         unique = plain
         while unique in taken:
             counts[plain] += 1

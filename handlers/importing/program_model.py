@@ -15,8 +15,15 @@ from handlers.rhythm.model import Kind, Weekly, WorkingDay
 _AWARD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """``line``: where it begins in the file that it was read from; 0 where it comes from elsewhere."""
+
+    line: int = field(default=0, compare=False, repr=False)
+
+
 @dataclass(frozen=True)
-class ProgramEntry:
+class ProgramEntry(Entry):
     slug: str
     title: str
     timezone: str = "UTC"
@@ -24,7 +31,7 @@ class ProgramEntry:
 
 
 @dataclass(frozen=True)
-class PlaceEntry:
+class PlaceEntry(Entry):
     platform: str
     tenant: str
     id: str
@@ -33,7 +40,7 @@ class PlaceEntry:
 
 
 @dataclass(frozen=True)
-class PersonEntry:
+class PersonEntry(Entry):
     """``identities`` are "slack:T…/U…" and "discourse:host/name"."""
 
     name: str
@@ -42,11 +49,13 @@ class PersonEntry:
 
 
 @dataclass(frozen=True)
-class CycleEntry:
+class CycleEntry(Entry):
     name: str
     starts: date
     ends: date | None = None
     closed: datetime | None = None
+    call: datetime | None = None
+    call_where: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,7 @@ class UndoneEntry:
 
 
 @dataclass(frozen=True)
-class CheckInEntry:
+class CheckInEntry(Entry):
     """Either ``value`` or ``add``; ``of`` is "14/20" where the value came as its parts."""
 
     on: datetime
@@ -110,7 +119,7 @@ class CheckInEntry:
 
 
 @dataclass(frozen=True)
-class KeyResultEntry:
+class KeyResultEntry(Entry):
     text: str
     target: Target
     code: str | None = None
@@ -123,7 +132,7 @@ class KeyResultEntry:
 
 
 @dataclass(frozen=True)
-class ObjectiveEntry:
+class ObjectiveEntry(Entry):
     """``parent`` is an address in the same cycle, or in another one as "Q1 2026/2.1"."""
 
     title: str

@@ -30,6 +30,7 @@ from handlers.model import UserError
 LARGEST = 20_000_000
 """Characters of one file."""
 DEEPEST = 12
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of pairs: no database takes them
 
 Plain = None | bool | int | Decimal | str | date | datetime | Sequence["Plain"] | Mapping[str, "Plain"]
 """What can be written."""
@@ -121,6 +122,8 @@ class _Reader:
         if getattr(event, "tag", None):
             raise wrong(line, "tags (!) are not read here.", "Remove the tag.")
         if isinstance(event, ScalarEvent):
+            if _UNKEPT.search(event.value):
+                raise wrong(line, "this holds a sign that no text keeps.", "Remove its \\0 or \\ud800.")
             return Scalar(event.value, line, event.style is None)
         return (
             self._items(line, depth) if isinstance(event, SequenceStartEvent) else self._entries(line, depth)

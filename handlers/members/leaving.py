@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.members import messages
-from handlers.model import Identity, Member, Program, Standing
+from handlers.members.reaching import reached_at
+from handlers.model import Identity, Member, Program
 from handlers.okrs.model import KeyResult
 from handlers.ports import Store
 from handlers.reply import Reply
@@ -14,9 +15,10 @@ from handlers.reply import Reply
 
 @dataclass(frozen=True)
 class Letter:
-    """A private message to the person with this account."""
+    """A private message to somebody, with this account of theirs."""
 
     program: Program
+    member: Member
     to: Identity
     reply: Reply
 
@@ -32,21 +34,7 @@ def letters(member: Member, store: Store) -> Iterator[Letter]:
         for steward in store.programs.stewards(program.id):
             account = reached_at(steward, program, store)
             if account is not None and steward.id != member.id:
-                yield Letter(program, account, reply)
-
-
-def reached_at(member: Member, program: Program, store: Store) -> Identity | None:
-    """The account that somebody reads a program's messages with: one where the program has a home,
-    else where it has any place, else any; none that is gone."""
-    here = [account for account in member.identities if not _is_gone(account, store)]
-    near = [(place.platform, place.tenant) for place in (*program.homes, *program.places)]
-    at_home = (account for where in near for account in here if (account.platform, account.tenant) == where)
-    return next(at_home, next(iter(here), None))
-
-
-def _is_gone(account: Identity, store: Store) -> bool:
-    person = store.directory.person(account)
-    return person is not None and person.standing is Standing.GONE
+                yield Letter(program, steward, account, reply)
 
 
 def _owned(member: Member, program: Program, store: Store) -> list[KeyResult]:

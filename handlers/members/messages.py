@@ -146,14 +146,15 @@ def forget_question(who: Member) -> Reply:
             Text(
                 Bold("Erased: "),
                 f"your name, {_accounts(who)}, time zone, roles, and what you own and follow; the notes, "
-                "links and requests for help of your check-ins, here and where I posted them; and your "
-                "commands, as far as I kept them.",
+                "links and requests for help of your check-ins, here and on cards, in their threads and in "
+                "my answers; what you replied to kick-offs and nominations; and your commands, as far as "
+                "I kept them.",
             ),
             Text(
                 Bold("Stays: "),
                 "the values of your check-ins, as a former member’s; objectives, key results and grades that "
-                "you wrote for a program; what others wrote about you; and your own messages, which are "
-                "yours to delete.",
+                "you wrote for a program; digests and summaries that were posted; what others wrote about "
+                "you; and your own messages, which are yours to delete.",
             ),
             Buttons(Button("Forget me", "okr forget-me confirm:yes", "danger")),
             Aside("If you write to me later, I’ll take you for somebody new."),

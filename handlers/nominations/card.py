@@ -9,6 +9,7 @@ from handlers.model import Place, Program
 from handlers.nominations.advancing import is_public
 from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.round_messages import days
+from handlers.nominations.statements import card_of
 from handlers.okrs import whereabouts
 from handlers.reply import (
     Aside,
@@ -60,7 +61,7 @@ def card(
 def touched_card(*dossiers: Dossier) -> tuple[Touched, ...]:
     """The card to bring up to date, where these (the dossier before and after) have or had one."""
     had = (each for each in dossiers if each.agreed_at is not None or each.state in SEEN)
-    return tuple(dict.fromkeys(Touched("card", each.id) for each in had))
+    return tuple(dict.fromkeys(Touched("card", card_of(each.id)) for each in had))
 
 
 def _evidence(found: Round, dossier: Dossier) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import UserError
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance

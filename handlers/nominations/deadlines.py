@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import Program
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance, answer_by

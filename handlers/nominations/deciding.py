@@ -13,7 +13,7 @@ from datetime import datetime
 
 from handlers import words as common
 from handlers.grammar import argument, flag, rest
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
 from handlers.nominations.advancing import advance

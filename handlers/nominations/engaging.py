@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from handlers import words
 from handlers.addresses import take
 from handlers.grammar import Word, argument, rest
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import FieldError, UserError
 from handlers.nominations import engagement_messages as messages
 from handlers.nominations.engagement_model import Offer, Story

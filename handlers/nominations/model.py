@@ -91,17 +91,6 @@ class Second:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """What somebody said in a card's thread, as its newest wording has it."""
-
-    by: str
-    text: str
-    at: datetime
-    platform: str
-    by_name: str = ""
-
-
-@dataclass(frozen=True)
 class Dossier:
     """All nominations of one nominee in one round. ``number`` counts the program's: N3.
     ``nominee_id`` is a member's, None for a team, or for somebody who is on neither platform. ``nominated``,

@@ -12,7 +12,7 @@ from typing import Any
 
 from handlers import words
 from handlers.grammar import argument, option, rest
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Member, UserError
 from handlers.nominations import messages, rules
 from handlers.nominations.advancing import advance

@@ -13,7 +13,7 @@ from datetime import date
 
 from handlers import words
 from handlers.grammar import argument, option, rest
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Member, UserError
 from handlers.nominations import panel_messages as messages
 from handlers.nominations.eligibility import same_organisation

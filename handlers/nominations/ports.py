@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.model import Place
 from handlers.nominations.engagement_model import Engagement
-from handlers.nominations.model import Award, Dossier, Nomination, Round, Second, State, Statement
+from handlers.nominations.model import Award, Dossier, Nomination, Round, Second, State
 from handlers.nominations.panel_model import Panels
-
-
-@dataclass(frozen=True)
-class Thread:
-    """Whose card opened it."""
-
-    program_id: str
-    dossier_id: str
 
 
 class Rounds(Protocol):
@@ -82,23 +72,6 @@ class Dossiers(Protocol):
         """Those whose nominee was asked and has not answered."""
 
 
-class Statements(Protocol):
-    """What is said in the threads of cards."""
-
-    def thread(self, place: Place, thread: str) -> Thread | None:
-        """``thread``: the platform's id of the message or topic that a reply stands under."""
-
-    def keep(
-        self, thread: Thread, place: Place, message: str, revision: str, by: str, text: str, at: datetime
-    ) -> bool:
-        """False when this wording or a later one was kept before."""
-
-    def of(self, program_id: str, dossier_id: str, *, limit: int = 50) -> tuple[Statement, ...]:
-        """In the order they came; deleted ones are left out."""
-
-    def count(self, program_id: str, dossier_id: str) -> int: ...
-
-
 class Affiliations(Protocol):
     """Whom people work for, as they or a steward said: so that votes are fair."""
 
@@ -114,8 +87,6 @@ class NominationStore(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def dossiers(self) -> Dossiers: ...
-    @property
-    def statements(self) -> Statements: ...
     @property
     def affiliations(self) -> Affiliations: ...
     @property

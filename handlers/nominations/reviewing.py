@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from handlers.grammar import argument, option
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting

@@ -1,41 +1,46 @@
-"""What is said in a nomination's thread, on either platform, belongs to its dossier."""
+"""What is said in a nomination's thread, on either platform, belongs to its dossier until that has ended."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from handlers.model import Place
+from handlers.model import Program
+from handlers.nominations.model import Dossier
 from handlers.nominations.moves import ENDS
-from handlers.people import readable
-from handlers.ports import Context
-from handlers.reply import Reply, Touched
+from handlers.ports import Store
+from handlers.replies import showing
+from handlers.replies.model import Above, Remark
+from handlers.replies.showing import Replies
+from handlers.reply import Touched
 
-GONE = "~"  # sorts after every other revision
-LONGEST = 3000
-
-
-@dataclass(frozen=True)
-class Said:
-    """A reply as it is now. ``thread`` and ``message`` are the platform's ids; ``revision`` is empty for the
-    first wording, later ones sort after it; ``text`` empty: it was deleted."""
-
-    place: Place
-    thread: str
-    message: str
-    revision: str
-    text: str
+CARD = "nomination/"  # a card's traces begin with this: its key is card:nomination/<dossier id>
+MOST = 50
 
 
-def collect(said: Said, ctx: Context) -> Reply | None:
-    """Keep it, and bring the card up to date. None where there is nothing to collect, as once it is over."""
-    store = ctx.store
-    thread = store.statements.thread(said.place, said.thread)
-    if thread is None:
-        return None
-    dossier = store.dossiers.with_id(thread.program_id, thread.dossier_id)
-    if dossier is None or (dossier.state in ENDS and said.text):
-        return None
-    text = readable(said.text, ctx)[:LONGEST] if said.text else ""
-    revision = said.revision if said.text else GONE
-    kept = store.statements.keep(thread, said.place, said.message, revision, ctx.who.id, text, ctx.now)
-    return Reply(touched=(Touched("card", dossier.id, program=thread.program_id),)) if kept else None
+def card_of(dossier_id: str) -> str:
+    """The id of the trace that is a nomination's card."""
+    return f"{CARD}{dossier_id}"
+
+
+def key_of(dossier_id: str) -> str:
+    """The key of the message that is a nomination's card."""
+    return f"card:{card_of(dossier_id)}"
+
+
+def dossier_in(above: Above, store: Store) -> Dossier | None:
+    """Whose card is above; None where that is another message."""
+    _, is_card, id = above.key.partition(key_of(""))
+    return store.dossiers.with_id(above.program_id, id) if is_card else None
+
+
+def still_collects(dossier: Dossier, remark: Remark) -> bool:
+    """Once it is over nothing is added, and what was said may still be taken out."""
+    return remark.gone or dossier.state not in ENDS
+
+
+def spoken_on(dossier: Dossier) -> Touched:
+    """Its card, which counts the replies."""
+    return Touched("card", card_of(dossier.id), program=dossier.program_id)
+
+
+def seen(program: Program, dossier: Dossier, viewer: str | None, store: Store, limit: int = MOST) -> Replies:
+    """What was said below its cards, as far as the viewer may see it."""
+    return showing.seen(program, key_of(dossier.id), viewer, store, limit)

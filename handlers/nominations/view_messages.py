@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from handlers.model import Identity, Member, Program
 from handlers.nominations.card import nominated
-from handlers.nominations.model import Dossier, Phase, Round, State, Statement
+from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.replies.showing import Replies
 from handlers.reply import (
     Aside,
     Block,
@@ -61,7 +62,7 @@ def shown(
     program: Program,
     found: Round,
     dossier: Dossier,
-    said: Sequence[Statement],
+    said: Replies,
     stands: Sequence[tuple[str, str]],
     acts: Sequence[str],
     *,
@@ -82,7 +83,11 @@ def shown(
     ]
     for each in dossier.seconds:
         blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
-    blocks += [Quote(clipped(each.text, 400), f"\n— {each.by_name}, in the thread") for each in said]
+    blocks += [
+        Quote(clipped(each.words, 400), f"\n— {each.by or 'somebody'}, in the thread") for each in said.shown
+    ]
+    if said.more:
+        blocks.append(Aside(f"and {said.more} more in the thread"))
     if stands:
         blocks.append(Aside(*_places(stands)))
     if acts:

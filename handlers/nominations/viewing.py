@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument, rest
-from handlers.members.leaving import reached_at
+from handlers.members.reaching import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public
@@ -19,6 +19,7 @@ from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
 from handlers.nominations.rounds import newest_round
 from handlers.nominations.seated import has_seat
+from handlers.nominations.statements import card_of, seen
 from handlers.nominations.words import NOMINATION, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.whereabouts import cards
@@ -87,8 +88,8 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
-    stands = cards(dossier.id, program, ctx.where, ctx.viewer, ctx.store) if public else ()
-    said = ctx.store.statements.of(program.id, dossier.id)
+    stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
+    said = seen(program, dossier, ctx.viewer, ctx.store)
     return messages.shown(program, found, dossier, said, stands, _acts(dossier, ctx), private=not public)
 
 

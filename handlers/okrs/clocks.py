@@ -16,6 +16,7 @@ from handlers.okrs.periods import (
     add_months,
     calendar_period,
     local_day,
+    reachable,
     start_of,
 )
 
@@ -35,7 +36,13 @@ _DAY_OF = re.compile(
 def due_day(due: str | None) -> date | None:
     """The last day of a due date as far as its words go: ``2025-07`` and ``July 2025`` -> 31 July.
 
-    None where they name no day ("the next conference")."""
+    None where they name no day ("the next conference"), or one that no cycle reaches."""
+    day = named_day(due)
+    return day if day is not None and reachable(day) else None
+
+
+def named_day(due: str | None) -> date | None:
+    """The last day of a due date in whichever year, None where its words name none."""
     words = _BY.sub("", due or "", count=1).strip() if _BY.match(due or "") else (due or "").strip()
     if period := calendar_period(words):
         return period.ends

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from handlers import words
 from handlers.addresses import CheckInRef
 from handlers.grammar import argument, flag, option, rest
-from handlers.model import FieldError, PlaceKind, UserError
+from handlers.model import FieldError, PlaceKind, Program, UserError
 from handlers.okrs import listing_messages, lookup, messages, rules, whereabouts
 from handlers.okrs.grades import refuse_graded
 from handlers.okrs.health import as_of, key_result_as_of
 from handlers.okrs.model import CheckIn, Health, KeyResult, Objective, Ref
 from handlers.okrs.periods import local_day
+from handlers.okrs.possible import refuse_impossible
 from handlers.okrs.said import Said
 from handlers.people import names_of, readable
 from handlers.permissions import is_steward, owns
@@ -69,18 +70,26 @@ def record_progress(command: RecordProgress, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     key_result = lookup.key_result(command.key_result, ctx, change=True)
     check_in = check_in_of(command, key_result, ctx)
-    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
-    if check_in.after is None:  # a day in the past: what it came to, and what came later, is known now
-        then = ctx.store.okrs.check_in(program.id, key_result.id, after.last_sequence)
-        rules.refuse_impossible(replace(after, reading=then.after if then else None))
-        rules.refuse_impossible(after)
+    after = recorded(check_in, program, ctx)
     before = key_result_as_of(check_in.holds_at, program.zone, key_result)
     alone = ctx.where is not None and ctx.where.kind is PlaceKind.DIRECT
     return messages.progress_recorded(program, before, after, check_in, ctx.now, alone=alone)
 
 
-def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) -> CheckIn:
-    """The check-in that was said, not stored yet."""
+def recorded(check_in: CheckIn, program: Program, ctx: Context) -> KeyResult:
+    """What it makes of its key result. UserError when a value came out that cannot be."""
+    after = ctx.store.okrs.record(program.id, check_in, ctx.viewer)
+    if check_in.after is None:  # of the past: what it came to, and what came later, is known now
+        then = ctx.store.okrs.check_in(program.id, after.id, after.last_sequence)
+        refuse_impossible(replace(after, reading=then.after if then else None))
+        refuse_impossible(after)
+    return after
+
+
+def check_in_of(
+    command: RecordProgress, key_result: KeyResult, ctx: Context, held: datetime | None = None
+) -> CheckIn:
+    """The check-in that was said, not stored yet. ``held``: see ``rules.check_in``."""
     program = lookup.the_program(ctx)
     return rules.check_in(
         key_result,
@@ -89,6 +98,7 @@ def check_in_of(command: RecordProgress, key_result: KeyResult, ctx: Context) ->
         at=ctx.now,
         zone=program.zone,
         on=_day(command.on, ctx.now, program.zone),
+        held=held,
         cycle=program.cycle,
         note=readable(command.note, ctx),
         links=_links(command),
@@ -109,7 +119,7 @@ def undo(command: Undo, ctx: Context) -> Reply:
     may_undo_any = owns(ctx.who, key_result) or is_steward(ctx)
     undone = rules.undo(check_in, ctx.who, ctx.now, may_undo_any)
     after = ctx.store.okrs.undo(program.id, undone, ctx.viewer)
-    rules.refuse_impossible(after)
+    refuse_impossible(after, key_result.reading)
     return messages.undone(program, key_result, after, undone, ctx.now)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.okrs import lookup, messages, rules
-from handlers.okrs.commands import RecordProgress, check_in_of
-from handlers.okrs.model import CheckIn, KeyResult, Source
+from handlers.okrs.commands import RecordProgress, check_in_of, recorded
+from handlers.okrs.model import CheckIn, Source
 from handlers.ports import Context
 from handlers.reply import Reply, Touched
 
@@ -21,16 +21,9 @@ def correct(command: RecordProgress, earlier: CheckIn, ctx: Context) -> Reply:
     undone = rules.undo(earlier, ctx.who, ctx.now, may_undo_any=False)
     ctx.store.okrs.undo(program.id, undone, ctx.viewer)
     key_result = lookup.key_result(command.key_result, ctx, change=True)
-    new = replace(check_in_of(command, key_result, ctx), source=Source.CORRECTED)
-    if command.on is None:
-        new = _held_since(earlier, new, key_result)
-    after = ctx.store.okrs.record(program.id, new, ctx.viewer)
-    rules.refuse_impossible(after)  # what others said since then counts on from another value now
+    said = check_in_of(command, key_result, ctx, held=earlier.holds_at)
+    new = replace(said, source=Source.CORRECTED)
+    after = recorded(new, program, ctx)
     reply = messages.progress_recorded(program, key_result, after, new, ctx.now)
     trace = Touched("check-in", f"{key_result.id}#{earlier.sequence}", key_result.objective_id)
     return replace(reply, touched=(*reply.touched, trace))
-
-
-def _held_since(earlier: CheckIn, new: CheckIn, key_result: KeyResult) -> CheckIn:
-    newest = key_result.reading_at is None or earlier.holds_at >= key_result.reading_at
-    return replace(new, holds_at=earlier.holds_at, after=new.after if newest else None)

@@ -28,7 +28,7 @@ from handlers.reply import Field, Form, Reply
 
 LONGEST_NOTE = 300  # characters: a link's label, not a story
 RECENT = 50  # check-ins among which the newest that counts is looked for
-_NUMBERED = re.compile(r"\s*[^#]{1,60}#\d{1,9}(?=\s|$)")
+_NUMBERED = re.compile(r"\s*[^#]{1,60}#[0-9]{1,9}(?=\s|$)")
 
 
 def _read(text: str) -> tuple[Ref | CheckInRef, str]:

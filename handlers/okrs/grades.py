@@ -10,6 +10,7 @@ from handlers.model import UserError
 from handlers.okrs.attainment import attainment, met
 from handlers.okrs.model import Grade, KeyResult, Objective
 from handlers.okrs.numerals import rounded, rounded_down
+from handlers.reading import shows
 
 NEXT = ("keep", "modify", "drop")
 LONGEST_REASON = 3000  # characters
@@ -27,15 +28,20 @@ def grade(key_result: KeyResult, score: str | Decimal, reason: str, next: str | 
     if key_result.dropped_at is not None:
         address = key_result.address
         raise UserError(f"KR {address} was dropped.", f"Bring it back first: `okr restore {address}`")
-    if not reason.strip():
+    if not shows(reason):
         raise UserError(
             "Please say in a few words why.", f"Like: `okr grade {key_result.address} 0.7 the fair moved`"
         )
+    refuse_unfit(reason, next)
+    return Grade(read_score(str(score)), reason.strip(), next)
+
+
+def refuse_unfit(reason: str, next: str | None) -> None:
+    """UserError for a reason that is too long and an unknown ``next``."""
     if len(reason) > LONGEST_REASON:
         raise UserError("That reason is too long to keep.", f"Keep it under {LONGEST_REASON:,} characters.")
     if next is not None and next not in NEXT:
         raise UserError("I do not know that next step.", "Say next:keep, next:modify or next:drop.")
-    return Grade(read_score(str(score)), reason.strip(), next)
 
 
 def refuse_graded(key_result: KeyResult) -> None:

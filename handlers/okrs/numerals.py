@@ -14,6 +14,7 @@ from handlers.model import UserError
 
 LIMIT = Decimal(10) ** 12  # amounts stay below a million millions
 PLACES = 6
+MOST = LIMIT - Decimal(10) ** -PLACES
 
 # Thousands by comma or a space that does not break; decimals by point.
 NUMBER = r"(?:[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"

@@ -32,6 +32,11 @@ class Period(NamedTuple):
 # ---- days --------------------------------------------------------------------------------------
 
 
+def reachable(day: date) -> bool:
+    """Whether it lies in the years that are counted with here: 2000 to 2199."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
 def read_day(text: str) -> date:
     """``YYYY-MM-DD``; UserError otherwise."""
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
@@ -168,7 +173,7 @@ def _custom(first: date, last: date) -> Period:
 
 
 def _reachable(first: date, last: date) -> None:
-    if first < FIRST_DAY or last > LAST_DAY:
+    if not (reachable(first) and reachable(last)):
         raise UserError(
             "That cycle is out of reach.", f"Cycles lie between {FIRST_DAY.year} and {LAST_DAY.year}."
         )

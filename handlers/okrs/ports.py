@@ -27,8 +27,9 @@ class Posted:
 
 
 class Traces(Protocol):
-    def spoken(self, program_id: str, key_result_id: str, sequences: Iterable[int]) -> dict[int, Spoken]:
-        """By sequence; nothing for check-ins that no message was heard to say, such as a form's."""
+    def spoken(self, program_id: str, check_ins: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Spoken]:
+        """By key result and sequence, which name a check-in; nothing for check-ins that no message was
+        heard to say, such as a form's."""
 
     def posted(self, program_id: str, keys: Iterable[str]) -> tuple[Posted, ...]:
         """The traces of these keys that stand somewhere, wherever that is."""

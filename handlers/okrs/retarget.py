@@ -6,13 +6,15 @@ import re
 from dataclasses import fields, replace
 
 from handlers.model import UserError
-from handlers.okrs.clocks import due_day
+from handlers.okrs.clocks import due_day, named_day
 from handlers.okrs.figures import goal
 from handlers.okrs.model import Cadence, KeyResult, Kind, Target
+from handlers.okrs.periods import FIRST_DAY, LAST_DAY
 from handlers.okrs.targets import read_target
 
 NOBODY = "none"
-_BARE = re.compile(r"[<>≤≥=]{0,2}\s*[-+]?[\d.,]+\s*[kmKM]?")
+_BARE = re.compile(r"[<>≤≥=]{0,2}\s*[-+]?[0-9.,]+\s*[kmKM]?")
+_WHOLE = (Kind.MILESTONE, Kind.RANGE)  # a number alone says none of these
 _MEASURE = ("kind", "op", "value", "high")  # they mean something only together
 
 
@@ -51,7 +53,7 @@ def _retargeted(now: Target, words: str) -> Target:
         raise UserError(
             f"I read no target in “{words[:60]}”.", f"It is {goal(now)} now; write one like that."
         )
-    if _BARE.fullmatch(words.strip()) and read.value is not None and now.kind is not Kind.MILESTONE:
+    if _BARE.fullmatch(words.strip()) and read.value is not None and now.kind not in _WHOLE:
         signed = words.strip()[0] in "<>≤≥="
         return replace(now, value=read.value, high=None, op=read.op if signed else now.op)
     kept = {name: getattr(now, name) for name in ("due", "cadence", "unit") if getattr(read, name) is None}
@@ -61,8 +63,12 @@ def _retargeted(now: Target, words: str) -> Target:
 def _due(now: Target, due: str) -> Target:
     if due.lower() == NOBODY:
         return replace(now, due=None, cadence=None if now.cadence is Cadence.BY_DATE else now.cadence)
-    if due_day(due) is None:
+    if named_day(due) is None:
         raise UserError(
             f"“{due[:40]}” is not a date.", "Write it like 2026-12-31, 2026-12 or Q4 2026; none for no date."
+        )
+    if due_day(due) is None:
+        raise UserError(
+            f"“{due[:40]}” is out of reach.", f"Dates lie between {FIRST_DAY.year} and {LAST_DAY.year}."
         )
     return replace(now, due=due, cadence=Cadence.BY_DATE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypedDict, Unpack
@@ -10,14 +11,15 @@ from handlers.model import Cycle, Member, UserError
 from handlers.okrs.figures import day_words, goal, reading_words
 from handlers.okrs.fold import fold, refold, restarted, step, visible
 from handlers.okrs.model import Change, CheckIn, Comparison, Health, KeyResult, Kind, Reading, Source
-from handlers.okrs.numerals import within_limits
 from handlers.okrs.periods import FIRST_DAY, last_second, local_day
-from handlers.okrs.values import NPS_LIMIT, Said, interpret, wanted
+from handlers.okrs.possible import refuse_next
+from handlers.okrs.values import Said, interpret
 
 __all__ = ["check_in", "fold", "question", "refold", "undo", "visible"]
 
 LONGEST_NOTE = 3000  # characters; also what a section of a chat message holds
 LONGEST_LINK = 2000
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]*\Z", re.IGNORECASE)
 MOST_LINKS = 10
 FAR_PAST = 5  # times a count's target: more was mistyped more often than reached
 SHARE_OF_ONE = 5  # percent: below such a target 0.9 may well be 0.9 %
@@ -47,13 +49,15 @@ def check_in(
     at: datetime,
     zone: str,
     on: date | None = None,
+    held: datetime | None = None,
     cycle: Cycle | None = None,
     **details: Unpack[Details],
 ) -> CheckIn:
     """The check-in that ``said`` makes, or UserError with what would be right.
 
-    ``on`` is the day whose value it is: today means now, a past day its last second in ``zone``. ``after``
-    is filled when the new check-in is the newest; else the later ones are to be folded again.
+    ``on`` is the day whose value it is: today means now, a past day its last second in ``zone``; without it,
+    ``held`` is when the one held that it takes the place of. ``after`` is filled when the new check-in is
+    the newest; else the later ones are to be folded again.
     """
     refuse_unless_open(key_result, cycle)
     change, reading = interpret(said, key_result.target)
@@ -62,14 +66,13 @@ def check_in(
         sequence=key_result.last_sequence + 1,
         change=change,
         reading=reading,
-        holds_at=_holds_at(on, at, zone),
+        holds_at=held if held is not None and on is None else _holds_at(on, at, zone),
         recorded_at=at,
         by=by.id,
         by_name=by.name,
         **details,
     )
-    _refuse_oversized(new)
-    _refuse_unsayable(new)
+    refuse_unfit(new)
     return _with_after(new, key_result, zone)
 
 
@@ -144,7 +147,7 @@ def _with_after(new: CheckIn, key_result: KeyResult, zone: str) -> CheckIn:
     if key_result.reading_at is not None and new.holds_at < key_result.reading_at:
         return new
     after = step(_standing(key_result, new.holds_at, zone), new, key_result.target)
-    _refuse_impossible(after, key_result)
+    refuse_next(after, key_result)
     return replace(new, after=after)
 
 
@@ -175,27 +178,10 @@ def _only_grows(key_result: KeyResult) -> bool:
     return target.kind is Kind.RANGE or (upwards and target.kind in (Kind.COUNT, Kind.CURRENCY))
 
 
-def refuse_impossible(after: KeyResult) -> None:
-    """UserError when a change of the past left a value that cannot be."""
-    reading, target = after.reading, after.target
-    if reading is None:
-        return
-    nps = target.kind is Kind.NPS
-    if abs(reading.amount) > NPS_LIMIT if nps else reading.amount < 0:
-        raise UserError(
-            f"Then it would stand at {reading_words(reading, target)}, which cannot be.",
-            f"`okr history {after.address}` shows what came later: undo that first.",
-        )
-
-
-def _refuse_impossible(after: Reading, key_result: KeyResult) -> None:
-    target = key_result.target
-    within_limits(after.amount)
-    if target.kind is Kind.NPS and abs(after.amount) > NPS_LIMIT:
-        raise UserError(f"That would make it {reading_words(after, target)}.", f"Say {wanted(target)}.")
-    if target.kind is not Kind.NPS and after.amount < 0:
-        now = reading_words(key_result.reading, target) if key_result.reading else "0"
-        raise UserError(f"That would go below zero: it stands at {now}.", f"Say {wanted(target)}.")
+def refuse_unfit(new: CheckIn) -> None:
+    """UserError for what comes with a value and goes past its limits: words, links, confidence, health."""
+    _refuse_oversized(new)
+    _refuse_unsayable(new)
 
 
 def _refuse_oversized(new: CheckIn) -> None:
@@ -209,7 +195,7 @@ def _refuse_oversized(new: CheckIn) -> None:
 
 def refuse_link(link: str) -> None:
     """UserError for what is no web address, or a very long one."""
-    if not link.lower().startswith(("http://", "https://")) or len(link) > LONGEST_LINK:
+    if not WEB_ADDRESS.match(link) or len(link) > LONGEST_LINK:
         raise UserError("I could not take one of the links.", "A link starts with https://.")
 
 

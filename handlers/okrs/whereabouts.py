@@ -28,37 +28,55 @@ class Whereabouts:
 
 
 NOWHERE = Whereabouts()
+Name = tuple[str, int]  # of a check-in: its key result's id, and its sequence there
 
 
 def find(
     check_ins: Sequence[CheckIn], program: Program, near: Place | None, viewer: str | None, store: Store
 ) -> dict[int, Whereabouts]:
     """Of check-ins of one key result, by sequence. Lines in the workspace or forum of ``near`` go first."""
+    found = find_all(check_ins, program, near, viewer, store)
+    return {sequence: at for (_, sequence), at in found.items()}
+
+
+def find_all(
+    check_ins: Sequence[CheckIn], program: Program, near: Place | None, viewer: str | None, store: Store
+) -> dict[Name, Whereabouts]:
+    """The same of any key results; all are looked up at once."""
     if not check_ins:
         return {}
-    id = check_ins[0].key_result_id
-    spoken = store.traces.spoken(program.id, id, [each.sequence for each in check_ins])
-    keys = {f"check-in:{id}#{each.sequence}": each.sequence for each in check_ins}  # see traces.key_of
+    names = {_key(each): name_of(each) for each in check_ins}
+    spoken = store.traces.spoken(program.id, names.values())
     lines = {
-        keys[key]: posted[0].permalink
-        for key, posted in seen_of(store.traces.posted(program.id, keys), program, near, viewer).items()
+        names[key]: posted[0].permalink
+        for key, posted in seen_of(store.traces.posted(program.id, names), program, near, viewer).items()
     }
     places = {key: place_of(key, program, store) for key in {each.place for each in check_ins}}
     found = {}
     for each in check_ins:
-        place, message = places[each.place], spoken.get(each.sequence)
+        name, place = name_of(each), places[each.place]
+        message = spoken.get(name)
         where = said = ""
         if place is not None and may_see(place, viewer):
             where, said = words_of(place), said_at(place, message) if message else ""
-        found[each.sequence] = Whereabouts(where, said, lines.get(each.sequence, ""))
+        found[name] = Whereabouts(where, said, lines.get(name, ""))
     return found
 
 
+def name_of(check_in: CheckIn) -> Name:
+    return check_in.key_result_id, check_in.sequence
+
+
+def _key(check_in: CheckIn) -> str:
+    """As ``traces.key_of`` has it."""
+    return f"check-in:{check_in.key_result_id}#{check_in.sequence}"
+
+
 def cards(
-    objective_id: str, program: Program, near: Place | None, viewer: str | None, store: Store
+    card_id: str, program: Program, near: Place | None, viewer: str | None, store: Store
 ) -> tuple[tuple[str, str], ...]:
-    """Where an objective's card stands, in words, and its address there; the nearest first."""
-    key = f"card:{objective_id}"
+    """Where a card (an objective's, by its id) stands, in words, and its address there; the nearest first."""
+    key = f"card:{card_id}"
     names = {home.key: words_of(home) or "elsewhere" for home in program.homes}
     posted = seen_of(store.traces.posted(program.id, [key]), program, near, viewer)
     return tuple((names[each.place], each.permalink) for each in posted.get(key, []))

@@ -114,8 +114,10 @@ def _value(kr: KeyResult, week: Week) -> Reading | None:
 
 
 def _quiet_since(kr: KeyResult) -> datetime:
-    """When it begins to be quiet, as ``health`` has it; a new one is given as long for its first news."""
-    return (kr.reading_at or kr.created_at) + quiet_after(kr)
+    """When it begins to be quiet, as ``health`` has it; a new one, or one whose cycle was prepared early, is
+    given as long for its first news."""
+    began = max(kr.created_at, kr.window_starts or kr.created_at)
+    return (kr.reading_at or began) + quiet_after(kr)
 
 
 def _asks(news: Iterable[News]) -> Iterable[Ask]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.model import Place, Program, UserError
+from handlers.model import Program, UserError
 from handlers.okrs import lookup
-from handlers.okrs.whereabouts import may_see
 from handlers.ports import Context
 from handlers.reply import Aside, Reply
-from handlers.rhythm import digest_drawing, weekly
+from handlers.rhythm import digest_drawing, going_out, weekly
 from handlers.rhythm.digest import Plan
 from handlers.rhythm.model import Slot
 
@@ -41,7 +40,7 @@ def preview(command: DigestPreview, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     plan = _planned(ctx, weekly.since(program, _slot(ctx), ctx.store))
     reply = digest_drawing.whole(plan)
-    ending = digest_drawing.how_posted(plan, _seen_homes(ctx))
+    ending = digest_drawing.how_posted(plan, going_out.seen_homes(ctx))
     return replace(reply, blocks=(*reply.blocks, Aside(*ending)), private=True)
 
 
@@ -49,14 +48,13 @@ def now(command: DigestNow, ctx: Context) -> Reply:
     """`okr digest now`: to the program's homes at once, for stewards. The next one by the calendar comes
     all the same."""
     program = lookup.the_program(ctx)
-    if not program.homes:
-        raise UserError(f"{program.title} has no home to post in.", f"Say where: `okr here {program.slug}`")
+    going_out.require_home(program)
     slot = _slot(ctx)
     since = weekly.since(program, slot, ctx.store)
     posts = weekly.posts(program, slot, since, weekly.now_key(ctx.now), ctx.store, ctx.now)
     if not posts:
         raise _empty(program)
-    return replace(digest_drawing.posted(_seen_homes(ctx)), posts=posts, wrote="posted a digest")
+    return replace(digest_drawing.posted(going_out.seen_homes(ctx)), posts=posts, wrote="posted a digest")
 
 
 def _slot(ctx: Context) -> Slot:
@@ -76,7 +74,3 @@ def _empty(program: Program) -> UserError:
     return UserError(
         f"{program.title} has no objectives yet.", "A steward can add some: `okr import`, or `okr setup`."
     )
-
-
-def _seen_homes(ctx: Context) -> list[Place]:
-    return [home for home in lookup.the_program(ctx).homes if may_see(home, ctx.viewer)]

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from handlers.model import Place, Program
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
-from handlers.okrs.whereabouts import words_of
 from handlers.reply import Aside, Block, Bold, Heading, Reply, Say, Span, Text
+from handlers.rhythm import going_out
 from handlers.rhythm.digest import Counts, Due, Plan
 from handlers.rhythm.digest_lines import Group, Section, day, highlights, listed, plural, sections
 from handlers.rhythm.fitting import clipped, fits, length, parts
@@ -38,7 +38,7 @@ def messages(plan: Plan) -> tuple[Reply, ...]:
         return (_titled(plan, whole),)
     more = Aside("The whole of it is below, in the thread.")
     headline = (*_head(plan), *_flat(highlights(plan)), *_foot(plan), more)
-    return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(_in_order(every))))
+    return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(in_order(every))))
 
 
 def whole(plan: Plan) -> Reply:
@@ -51,17 +51,12 @@ def whole(plan: Plan) -> Reply:
 
 def how_posted(plan: Plan, homes: Sequence[Place]) -> tuple[Span, ...]:
     """For whoever looks at it beforehand."""
-    below = len(messages(plan)) - 1
-    places = listed([where for home in homes if (where := words_of(home))])
-    thread = f" with {below} {plural('message', below)} in its thread" if below else ""
-    where = f" It would go out {places}{',' if thread else ''}{thread}." if places else ""
-    return (f"Only you see this.{where} Stewards post it at once with ", Say("okr digest now"), ".")
+    return going_out.would(len(messages(plan)) - 1, homes, "okr digest now")
 
 
 def posted(homes: Sequence[Place]) -> Reply:
     """The receipt of one that was asked for; ``homes``: those that may be named."""
-    places = listed([where for home in homes if (where := words_of(home))])
-    return Reply((Text(f"The digest is on its way{f': {places}' if places else ''}."),))
+    return going_out.goes("The digest", homes)
 
 
 def _titled(plan: Plan, blocks: Sequence[Block]) -> Reply:
@@ -75,7 +70,7 @@ def _flat(all_of: Iterable[Section]) -> Iterator[Block]:
             yield from group
 
 
-def _in_order(all_of: Iterable[Section]) -> Iterator[Group]:
+def in_order(all_of: Iterable[Section]) -> Iterator[Group]:
     """A section's title never stands alone at a message's end."""
     for section in all_of:
         first, *others = section.groups

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from handlers.pictures import Drawing
 from handlers.plain import plain_spans
 from handlers.reply import Aside, Block, Heading, Link, Quote, Span, Text
 
@@ -81,6 +82,8 @@ def _spans(block: Block) -> tuple[Span, ...]:
             return (text,)
         case Text(parts) | Quote(parts) | Aside(parts):
             return parts
+        case Drawing(_, alt):
+            return (alt,)
     raise TypeError(f"{type(block).__name__} has no size here")
 
 

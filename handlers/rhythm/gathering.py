@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -11,7 +11,7 @@ from handlers.model import Place, Program
 from handlers.okrs import whereabouts
 from handlers.okrs.health import current
 from handlers.okrs.model import CheckIn, KeyResult, Objective, Source
-from handlers.okrs.whereabouts import NOWHERE, Whereabouts
+from handlers.okrs.whereabouts import NOWHERE, Name, Whereabouts, name_of
 from handlers.ports import Store
 from handlers.rhythm.week import News, Told, Week
 
@@ -38,8 +38,10 @@ def gather(program: Program, since: datetime, until: datetime, near: Place | Non
     }
     changed = [kr for kr in (*known.values(), *others) if kr.id in told]
     before = store.weeks.newest_at(changed, since, program.zone, viewer)
+    shown = [one for each in told.values() for one in each if _is_shown(one, each)]
+    at = whereabouts.find_all(shown, program, near, viewer, store)
     news = tuple(
-        _news(kr, before.get(kr.id), told[kr.id], until, program, near, viewer, store, names.get(kr.id, ""))
+        _news(kr, before.get(kr.id), told[kr.id], at, until, program, near, names.get(kr.id, ""))
         for kr in changed
     )
     return Week(program, since, until, objectives, news)
@@ -146,20 +148,18 @@ def _news(
     kr: KeyResult,
     before: CheckIn | None,
     told: Sequence[CheckIn],
+    at: Mapping[Name, Whereabouts],
     until: datetime,
     program: Program,
     near: Place | None,
-    viewer: str | None,
-    store: Store,
     cycle: str,
 ) -> News:
     """A value of a window that is over by now ("per year") is nothing to move from."""
     counted = replace(kr, reading=before.after, reading_at=before.holds_at) if before else None
-    at = whereabouts.find([each for each in told if _is_shown(each, told)], program, near, viewer, store)
     return News(
         replace(kr, reading=current(kr, until, program.zone)),
         current(counted, until, program.zone) if counted else None,
-        tuple(Told(each, _seen_here(at.get(each.sequence, NOWHERE), each, near)) for each in told),
+        tuple(Told(each, _seen_here(at.get(name_of(each), NOWHERE), each, near)) for each in told),
         cycle,
     )
 

@@ -15,7 +15,7 @@ from handlers.rhythm.when import DAYS, ordinal, write_when
 LIST = Say("okr schedule")
 HOW_TO_SAY_WHEN = "A weekday and a time, like friday 15:00."
 _WHAT = {
-    Kind.REMINDER: "a note to owners of what is waiting for a check-in",
+    Kind.REMINDER: "to owners, by their own clock: what waits for a check-in",
     Kind.HELLO: "to the stewards: who could use a hello",
     Kind.DIGEST: "the week: wins, what moved, where help was asked",
     Kind.KICKOFF: "a new cycle's OKRs, and room for questions",

@@ -21,7 +21,7 @@ class Kind(StrEnum):
     SUMMARY = "summary"  # the cycle that is over
 
 
-POSTED = (Kind.DIGEST,)
+POSTED = (Kind.REMINDER, Kind.HELLO, Kind.DIGEST, Kind.KICKOFF, Kind.SUMMARY)
 """The kinds that are posted so far: what people can see and set. The others have their rows already."""
 
 
@@ -83,13 +83,14 @@ class Slot:
 class Post:
     """One message of a plan. ``key`` names it for good, such as ``digest/2026-12-04T14:00/2``: planned
     twice it is posted once. ``under`` is the key of the post in whose thread it stands, in the same place;
-    a post and those under it share a ``lane``."""
+    a post and those under it share a ``lane``. ``not_before`` (UTC): it waits until then."""
 
     place: Place
     key: str
     lane: str
     reply: Reply
     under: str | None = None
+    not_before: datetime | None = None
 
 
 class Schedules(Protocol):

@@ -1,11 +1,13 @@
-"""What a digest asks of the store."""
+"""What digests and reminders ask of the store."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from handlers.model import Identity, Place
 from handlers.okrs.model import CheckIn, KeyResult
 
 
@@ -29,3 +31,31 @@ class Weeks(Protocol):
 
     def last_digest(self, program_id: str, before: datetime) -> datetime | None:
         """The newest slot of the program's digest that was taken before then."""
+
+
+@dataclass(frozen=True)
+class LastCheckIn:
+    """``place`` is a Place.key."""
+
+    at: datetime
+    place: str | None = None
+
+
+class Reminders(Protocol):
+    """Who was reminded, who answered, and who wants none."""
+
+    def sent(self, program_id: str, places: Iterable[Place]) -> tuple[datetime, ...]:
+        """The slots of the reminders to those places, which are where one person reads alone; the
+        earliest first."""
+
+    def last_check_in(self, program_id: str, member_id: str) -> LastCheckIn | None:
+        """When and where somebody reported something last."""
+
+    def off(self, member_id: str) -> bool:
+        """Whether they want none, of no program."""
+
+    def turn(self, member_id: str, off_at: datetime | None) -> None:
+        """None: they want them."""
+
+    def page_of(self, account: Identity) -> str:
+        """The address of somebody's page on their platform; empty where it cannot be told."""

@@ -16,6 +16,7 @@ from handlers.rhythm.model import Anchor, Kind, Schedule, Slot, Weekly, When, Wo
 
 LATE = timedelta(minutes=10)
 MOST_MISSED = 12  # a quarter of weeks: nobody reads of more
+IN_TIME = timedelta(weeks=2)  # of a cycle, in which one that was opened late is still kicked off
 LOOK_AGAIN = timedelta(days=1)  # where nothing is in sight; what changes the calendar is noticed at once
 # The first place on earth to have a weekday, and how long until the last one had that hour, with a clock
 # that was put forward.
@@ -109,9 +110,21 @@ def _of_cycle(when: WorkingDay, cycle: Cycle, zone: str) -> datetime | None:
     """None where there is none: an open-ended cycle has no end, and a closed one no beginning any more."""
     if when.anchor is Anchor.END:
         first = None if cycle.ends is None else cycle.ends + timedelta(days=1)
-    else:
-        first = None if cycle.closed_at is not None else cycle.starts
-    return None if first is None else utc(_working_day(first, when.number), when.at, zone)
+        return None if first is None else utc(_working_day(first, when.number), when.at, zone)
+    if cycle.closed_at is not None:
+        return None
+    usual = utc(_working_day(cycle.starts, when.number), when.at, zone)
+    return usual if cycle.opened_at is None else _after_opening(usual, when, cycle, cycle.opened_at, zone)
+
+
+def _after_opening(usual: datetime, when: WorkingDay, cycle: Cycle, opened: datetime, zone: str) -> datetime:
+    """A cycle that was opened when its moment was past already has it on the next working day: there is
+    something in it by then. After its first weeks nobody waits for it any more."""
+    day = opened.astimezone(ZoneInfo(zone)).date()
+    if opened < usual or day > cycle.starts + IN_TIME:
+        return usual
+    today = utc(_working_day(day, 1), when.at, zone)
+    return today if today > opened else utc(_working_day(day + timedelta(days=1), 1), when.at, zone)
 
 
 def _working_day(first: date, number: int) -> date:

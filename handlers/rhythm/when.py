@@ -134,10 +134,11 @@ def _split(text: str, hint: str) -> tuple[str, time | None]:
     match = _TIME_AT_END.search(words)
     if match is None:
         return words, None
-    return words[: match.start()].rstrip(" ,"), _time(match["time"], hint)
+    return words[: match.start()].rstrip(" ,"), read_time(match["time"], hint)
 
 
-def _time(text: str, hint: str) -> time:
+def read_time(text: str, hint: str) -> time:
+    """``15:00``, ``3pm``, ``noon``; UserError with ``hint``."""
     if text in _NAMED_TIMES:
         return _NAMED_TIMES[text]
     match = _CLOCK.fullmatch(text)

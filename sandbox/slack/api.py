@@ -54,6 +54,7 @@ class Api:
                 Route("/api/{method}", self._call, methods=["GET", "POST"]),
                 Route("/response/{rest:path}", self._respond, methods=["POST"]),
                 sockets.route,
+                *state.files.routes,
             ]
         )
 

@@ -55,6 +55,13 @@ def _says_something(value: object, at: str) -> Iterator[str]:
         yield complaint("must define either `text` or `fields`", at)
 
 
+def _image(value: object, at: str) -> Iterator[str]:
+    known = {"image_url": string(3000, least=1), "slack_file": shape({"id": string(255, least=2)})}
+    yield from shape({"alt_text": string(2000, least=1)}, {**_ID, "title": plain(2000), **known})(value, at)
+    if isinstance(value, dict) and len(known.keys() & value.keys()) != 1:
+        yield complaint("must provide either `image_url` or `slack_file`", at)
+
+
 def _section(value: object, at: str) -> Iterator[str]:
     fields = {"text": text(3000), "fields": items(text(2000), 10), "accessory": IN_SECTION, "expand": flag}
     yield from shape({}, {**_ID, **fields})(value, at)
@@ -65,9 +72,7 @@ BLOCKS: dict[str, Rule] = {
     "section": _section,
     "header": shape({"text": plain(150)}, _ID),
     "divider": shape({}, _ID),
-    "image": shape(
-        {"image_url": string(3000, least=1), "alt_text": string(2000, least=1)}, {**_ID, "title": plain(2000)}
-    ),
+    "image": _image,
     "actions": shape({"elements": items(IN_ACTIONS, 25)}, _ID),
     "context": shape({"elements": items(IN_CONTEXT, 10)}, _ID),
     "input": shape(

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.clock import Clock
 from sandbox.people import Human
 from sandbox.slack.errors import Refused
+from sandbox.slack.files import Files
 from sandbox.slack.things import Channel, Json, Message, ResponseUrl, Team, Trigger, User, View
 from sandbox.state import Counting
 
@@ -33,6 +34,7 @@ class State(Counting):
         self.ephemerals: list[Message] = []
         self.modals: dict[str, list[View]] = {}  # by user id, the topmost last
         self.homes: dict[str, View] = {}
+        self.files = Files(team.id)
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self._last_ts = 0

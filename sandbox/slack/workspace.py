@@ -66,6 +66,7 @@ class Workspace(Host[Person, SlackCourier]):
         courier = SlackCourier(signing_secret, self.sockets)
         super().__init__(self.api.app, self.api.faults, courier, clock, port)
         self.api_url = f"{self.url}/api/"
+        self.state.files.address = self.url
         self.sockets.address = self.url.replace("http", "ws", 1)
 
     def connect(self, bot_url: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -99,6 +101,12 @@ class Scene:
         """The page's own address for one of the sandbox's; "" for any other."""
         found = changes(url, self.stage.workspace.state.team.domain, self.stage.forum.url)
         return self.view.address(**found) if found else ""
+
+    def picture(self, block: Mapping[str, Any]) -> str:
+        """Where an image block's picture is."""
+        files = self.stage.workspace.state.files
+        file = files.shown(block["slack_file"]["id"]) if "slack_file" in block else None
+        return files.url(file) if file is not None else str(block.get("image_url", ""))
 
     def post(self, post: Post) -> Markup:
         """A forum post, with its polls to vote in."""

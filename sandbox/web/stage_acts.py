@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sandbox.web.acts import Act, Doing, Done, Nonsense
 from sandbox.web.live import FORUM, SLACK, STATUS, TABLE
 
-FRIDAY = 4
+MONDAY, FRIDAY = 0, 4
 MONTHS_OF_QUARTER = 3
 
 
@@ -18,8 +18,17 @@ def next_day(now: datetime) -> datetime:
 
 def next_friday(now: datetime) -> datetime:
     """Friday 15:00, this week's if it has not passed."""
-    at = now.replace(hour=15, minute=0, second=0, microsecond=0)
-    at += timedelta(days=(FRIDAY - now.weekday()) % 7)
+    return _next(FRIDAY, 15, now)
+
+
+def next_monday(now: datetime) -> datetime:
+    """Monday 09:00, today's if it has not passed."""
+    return _next(MONDAY, 9, now)
+
+
+def _next(weekday: int, hour: int, now: datetime) -> datetime:
+    at = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+    at += timedelta(days=(weekday - now.weekday()) % 7)
     return at if at > now else at + timedelta(days=7)
 
 
@@ -31,10 +40,25 @@ def quarter_end(now: datetime) -> datetime:
     return at if at > now else quarter_end(at + timedelta(days=1))
 
 
+def working_day(number: int) -> Callable[[datetime], datetime]:
+    """09:00 on the so-manieth working day of a quarter: of this one if that has not passed."""
+
+    def move(now: datetime) -> datetime:
+        month = (now.month - 1) // MONTHS_OF_QUARTER * MONTHS_OF_QUARTER + 1
+        this = now.replace(month=month, day=1, hour=9, minute=0, second=0, microsecond=0)
+        at = _nth_working_day(this, number)
+        return at if at > now else _nth_working_day(_month_after(this, month + 2), number)
+
+    return move
+
+
 MOVES: Mapping[str, Callable[[datetime], datetime]] = {
     "day": next_day,
+    "monday": next_monday,
     "friday": next_friday,
     "quarter": quarter_end,
+    "first": working_day(1),
+    "third": working_day(3),
 }
 
 
@@ -54,6 +78,14 @@ def kill(doing: Doing) -> Done:
 
 
 ACTS: dict[str, Act] = {"clock": clock, "kill": kill}
+
+
+def _nth_working_day(day: datetime, number: int) -> datetime:
+    while True:
+        number -= day.weekday() <= FRIDAY
+        if number == 0:
+            return day
+        day += timedelta(days=1)
 
 
 def _month_after(first: datetime, month: int) -> datetime:

@@ -6,10 +6,11 @@ from storage.evidence_tables import evidence
 from storage.heard_tables import heard
 from storage.ledger_tables import outbox
 from storage.okr_tables import check_ins
+from storage.reply_tables import replies
 from storage.rhythm_tables import schedules
 from storage.schema import metadata
 
-loaded = {evidence.name, heard.name, outbox.name, check_ins.name, schedules.name}
+loaded = {evidence.name, heard.name, outbox.name, check_ins.name, replies.name, schedules.name}
 assert loaded <= set(metadata.tables)
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sandbox.slack.arguments import SlackArguments
-from sandbox.slack.methods import chat, conversations, users, views
+from sandbox.slack.methods import chat, conversations, files, users, views
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
 
@@ -32,6 +32,8 @@ METHODS: Mapping[str, Method] = {
     "chat.update": chat.update,
     "chat.delete": chat.delete,
     "chat.getPermalink": chat.permalink,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
     "reactions.add": chat.add_reaction,
     "reactions.get": chat.get_reactions,
     "views.open": views.open_modal,

@@ -17,7 +17,7 @@ METADATA_BYTES = 8000
 
 def post_message(state: State, args: SlackArguments) -> Json:
     channel = _writable(state, args.required("channel"))
-    blocks = _checked_blocks(args)
+    blocks = _checked_blocks(state, args)
     message = state.post(
         channel,
         state.team.bot,
@@ -34,7 +34,7 @@ def post_ephemeral(state: State, args: SlackArguments) -> Json:
     channel, user_id = _writable(state, args.required("channel")), args.required("user")
     if user_id not in channel.members:
         raise Refused("user_not_in_channel")
-    blocks = _checked_blocks(args)
+    blocks = _checked_blocks(state, args)
     message = state.post(
         channel,
         state.team.bot,
@@ -53,6 +53,7 @@ def update(state: State, args: SlackArguments) -> Json:
     text, blocks = args.text("text", message.text), args.structure("blocks")
     blocks = message.blocks if "blocks" not in args else blocks or []
     check_message(text, blocks)
+    _check_files(state, blocks)
     before = message_json(message, state)
     state.rewrite(message, text, blocks)
     if "metadata" in args:
@@ -108,11 +109,19 @@ def _writable(state: State, channel_id: str) -> Channel:
     return channel
 
 
-def _checked_blocks(args: SlackArguments) -> list[Json]:
+def _checked_blocks(state: State, args: SlackArguments) -> list[Json]:
     blocks = args.structure("blocks") or []
     check_message(args.text("text"), blocks)
+    _check_files(state, blocks)
     checked: list[Json] = blocks
     return checked
+
+
+def _check_files(state: State, blocks: list[Json]) -> None:
+    """A file that is not there, or not all there yet, cannot be shown."""
+    for nth, block in enumerate(blocks):
+        if "slack_file" in block and state.files.shown(block["slack_file"].get("id")) is None:
+            raise Refused("invalid_blocks", (f"invalid slack file [json-pointer:/blocks/{nth}/slack_file]",))
 
 
 def _thread(state: State, channel: Channel, args: SlackArguments) -> str | None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.columns import Texts, UtcTime
 
-revision = "0011"
-down_revision = "0008"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade() -> None:

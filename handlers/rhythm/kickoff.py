@@ -1,0 +1,97 @@
+"""A cycle's kick-off: its OKRs as published, once for each cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.model import Cycle, Place, Program
+from handlers.okrs.model import KeyResult, Objective
+from handlers.ports import Store
+from handlers.rhythm import kickoff_drawing, slots
+from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Kickoff
+
+
+def plan_kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+    """The kick-off of each cycle that ``slot`` is the moment of, in each of the program's homes; nothing for
+    a cycle without objectives. It has one key a cycle, ``kickoff/<cycle id>``: whatever the calendar does,
+    no cycle is kicked off twice."""
+    missed = tuple(cycle.name for at in slot.missed for cycle in cycles_at(Kind.KICKOFF, program, at, store))
+    late = slot.at if slot.late else None
+    return tuple(
+        post
+        for cycle in cycles_at(Kind.KICKOFF, program, slot.at, store)
+        for post in posts(program, cycle, store, now, late, missed)
+    )
+
+
+def cycles_at(kind: Kind, program: Program, at: datetime, store: Store) -> tuple[Cycle, ...]:
+    """Those whose kick-off or summary is due just then."""
+    when = store.schedules.one(program.id, kind).when
+    return slots.cycles_due(when, store.programs.cycles(program.id), program.zone, at)
+
+
+def coming(kind: Kind, program: Program, now: datetime, store: Store) -> Cycle | None:
+    """The next one that the calendar comes to; None when no cycle that is known has a moment left."""
+    when, cycles = store.schedules.one(program.id, kind).when, store.programs.cycles(program.id)
+    at = slots.next_after(when, cycles, program.zone, now)
+    return slots.cycles_due(when, cycles, program.zone, at)[0] if at is not None else None
+
+
+def posts(
+    program: Program,
+    cycle: Cycle,
+    store: Store,
+    now: datetime,
+    late: datetime | None = None,
+    missed: tuple[str, ...] = (),
+) -> tuple[Post, ...]:
+    """One cycle's, in each of the homes."""
+    plans = ((home, planned(program, cycle, home, store)) for home in program.homes)
+    told = ((home, replace(plan, late=late, missed=missed)) for home, plan in plans if plan is not None)
+    key = key_of(cycle)
+    return tuple(post for home, plan in told for post in kickoff_drawing.posts(plan, home, key, now))
+
+
+def key_of(cycle: Cycle) -> str:
+    return f"{Kind.KICKOFF}/{cycle.id}"
+
+
+def planned(program: Program, cycle: Cycle, near: Place | None, store: Store) -> Kickoff | None:
+    """What people in ``near`` are told; None where there is nothing to tell."""
+    viewer = near.key if near is not None and near.confined else None
+    objectives = live(store.okrs.objectives(program.id, cycle.id, viewer))
+    if not objectives:
+        return None
+    return Kickoff(program, cycle, objectives, _above(program, objectives, viewer, store))
+
+
+def live(objectives: Iterable[Objective]) -> tuple[Objective, ...]:
+    """Without what was dropped."""
+    return tuple(
+        replace(item, key_results=tuple(kr for kr in item.key_results if kr.dropped_at is None))
+        for item in objectives
+        if item.dropped_at is None
+    )
+
+
+def _above(
+    program: Program, objectives: Iterable[Objective], viewer: str | None, store: Store
+) -> dict[str, Objective | KeyResult]:
+    """What they serve, of any cycle of the program."""
+    known: dict[str, Objective | KeyResult] = {item.id: item for item in objectives}
+    known |= {kr.id: kr for item in objectives for kr in item.key_results}
+    found = {}
+    for id in {each.parent_id for each in known.values()}:
+        if id is not None and (thing := known.get(id) or _of_another_cycle(program, id, viewer, store)):
+            found[id] = thing
+    return found
+
+
+def _of_another_cycle(
+    program: Program, id: str, viewer: str | None, store: Store
+) -> Objective | KeyResult | None:
+    objective = store.okrs.objective(program.id, id, viewer)
+    return objective or store.okrs.key_result(program.id, id, viewer)

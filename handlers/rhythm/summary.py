@@ -1,0 +1,131 @@
+"""How a cycle went: grades, what changed from its first day to its last, what is behind it, what goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.model import Cycle, Place, Program
+from handlers.okrs.health import as_of
+from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
+from handlers.okrs.periods import last_second, start_of
+from handlers.okrs.whereabouts import seen_of
+from handlers.ports import Store
+from handlers.replies.showing import seen
+from handlers.rhythm import summary_drawing
+from handlers.rhythm.kickoff import cycles_at, key_of, live
+from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.plans import Chapter, Result, Summary
+from handlers.rhythm.weekly import stamp
+
+_GIVEN = (Source.CARRIED, Source.IMPORTED)
+LOOKED_AT = 20  # check-ins of one key result whose links are told
+REPLIES = 5  # to the kick-off that are told
+
+
+def plan_summary(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+    """The summary of each cycle that ``slot`` is the moment of, in each of the program's homes; one key a
+    cycle, ``summary/<cycle id>``."""
+    missed = tuple(cycle.name for at in slot.missed for cycle in cycles_at(Kind.SUMMARY, program, at, store))
+    late = slot.at if slot.late else None
+    return tuple(
+        post
+        for cycle in cycles_at(Kind.SUMMARY, program, slot.at, store)
+        for post in posts(program, cycle, store, now, late, missed)
+    )
+
+
+def posts(
+    program: Program,
+    cycle: Cycle,
+    store: Store,
+    now: datetime,
+    late: datetime | None = None,
+    missed: tuple[str, ...] = (),
+) -> tuple[Post, ...]:
+    """One cycle's, in each of the homes. Before the cycle is over its key is the minute's, too: the one that
+    is to come is another."""
+    plans = ((home, planned(program, cycle, home, store, now)) for home in program.homes)
+    told = ((home, replace(plan, late=late, missed=missed)) for home, plan in plans if plan is not None)
+    key = f"{Kind.SUMMARY}/{cycle.id}"
+    if not is_over(cycle, program, now):
+        key += f"/{stamp(now)}"
+    return tuple(post for home, plan in told for post in summary_drawing.posts(plan, home, key, now))
+
+
+def planned(
+    program: Program, cycle: Cycle, near: Place | None, store: Store, now: datetime
+) -> Summary | None:
+    """What people in ``near`` are told; None for a cycle without key results."""
+    viewer = near.key if near is not None and near.confined else None
+    end = _end(cycle, program, now)
+    objectives = live(as_of(end, program.zone, *store.okrs.objectives(program.id, cycle.id, viewer)))
+    key_results = [kr for item in objectives for kr in item.key_results]
+    if not key_results:
+        return None
+    before = _before(key_results, cycle, program, viewer, store)
+    results = {kr.id: Result(kr, before.get(kr.id), _links(kr, program, viewer, store)) for kr in key_results}
+    chapters = tuple(Chapter(item, tuple(results[kr.id] for kr in item.key_results)) for item in objectives)
+    over = is_over(cycle, program, now)
+    following, kickoff = _following(cycle, program), kickoff_at(cycle, program, near, store)
+    replies = seen(program, key_of(cycle), viewer, store, REPLIES)
+    return Summary(program, cycle, chapters, over, following, kickoff, replies)
+
+
+def is_over(cycle: Cycle, program: Program, now: datetime) -> bool:
+    return _end(cycle, program, now) < now
+
+
+def _end(cycle: Cycle, program: Program, now: datetime) -> datetime:
+    """Its end, as far as it came."""
+    ends = [now, *([cycle.closed_at] if cycle.closed_at else [])]
+    ends += [last_second(cycle.ends, program.zone)] if cycle.ends else []
+    return min(ends)
+
+
+def _following(cycle: Cycle, program: Program) -> str:
+    current = program.cycle
+    return current.name if current is not None and current.starts > cycle.starts else ""
+
+
+def kickoff_at(cycle: Cycle, program: Program, near: Place | None, store: Store) -> str:
+    """The address of its kick-off in the nearest of the homes that people in ``near`` may see; empty where
+    there is none."""
+    key, viewer = key_of(cycle), near.key if near is not None and near.confined else None
+    posted = seen_of(store.traces.posted(program.id, [key]), program, near, viewer)
+    return next((each.permalink for each in posted.get(key, [])), "")
+
+
+def _before(
+    key_results: Sequence[KeyResult], cycle: Cycle, program: Program, viewer: str | None, store: Store
+) -> dict[str, Reading]:
+    """Values at the cycle's first moment; of what was added later or written down later, those it began
+    with, as it was carried over or imported."""
+    began = start_of(cycle.starts, program.zone) - timedelta(microseconds=1)
+    found = _readings(store.weeks.newest_at(key_results, began, program.zone, viewer))
+    moments: dict[datetime, list[KeyResult]] = {}
+    for kr in key_results:
+        if kr.id not in found and kr.last_sequence and kr.created_at > began:
+            moments.setdefault(kr.created_at, []).append(kr)
+    for at, added in moments.items():
+        newest = store.weeks.newest_at(added, at, program.zone, viewer)
+        given = {id: each for id, each in newest.items() if each.source in _GIVEN}
+        found |= _readings(given)
+    return found
+
+
+def _readings(newest: dict[str, CheckIn]) -> dict[str, Reading]:
+    return {id: each.after for id, each in newest.items() if each.after is not None}
+
+
+def _links(kr: KeyResult, program: Program, viewer: str | None, store: Store) -> tuple[str, ...]:
+    if not kr.last_sequence:
+        return ()
+    said = store.okrs.check_ins(program.id, kr.id, viewer, limit=LOOKED_AT)
+    return tuple(dict.fromkeys(_links_of(each for each in said if each.live)))
+
+
+def _links_of(check_ins: Iterable[CheckIn]) -> Iterable[str]:
+    for check_in in check_ins:
+        yield from check_in.all_links
