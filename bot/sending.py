@@ -8,7 +8,7 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot import outage
@@ -20,6 +20,7 @@ from handlers import reply_json
 from handlers.members.reaching import alone_with
 from handlers.okrs.traces import Drawn, draw
 from handlers.reply import Aside, Reply
+from handlers.rhythm import waiting
 from storage.errors import NotSaved, Unavailable
 from storage.outbox import Job
 from storage.outbox_undelivered import A_BUG
@@ -116,10 +117,18 @@ class Sender:
         drawn, under = await self._read(lambda session: self._draw(session, job))
         if drawn is None:
             return lambda session: session.outbox.dropped(job, self._clock())
-        if drawn.under is not None and under is None:
-            raise Refused("the message it belongs under was never posted")
-        posted = await self._found(job, under) or await self._say(job, drawn, under)
-        return lambda s: s.outbox.sent(job, posted.external_id, posted.permalink, self._clock())
+        posted = await self._found(job, under)
+        if posted is None:
+            now = self._clock()
+            at = await self._read(lambda session: _said_at(session, job, now))
+            if at is None:
+                return lambda session: session.outbox.dropped(job, now, "it came too late")
+            if at > now:
+                raise Later((at - now).total_seconds(), "these are their quiet hours")
+            if drawn.under is not None and under is None:
+                raise Refused("the message it belongs under was never posted")
+            posted = await self._say(job, drawn, under)
+        return self._sent(job, posted)
 
     def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
         """What the message says now, and the platform's id of the message it belongs under."""
@@ -176,6 +185,9 @@ class Sender:
 
     # ---- what became of it -----------------------------------------------------------------------
 
+    def _sent(self, job: Job, posted: Posted) -> Outcome:
+        return lambda s: s.outbox.sent(job, posted.external_id, posted.permalink, self._clock())
+
     def _put_off(self, job: Job, seconds: float, reason: str) -> Outcome:
         until = self._clock() + timedelta(seconds=max(0.0, seconds))
         return lambda session: session.outbox.later(job, until, reason)
@@ -228,3 +240,11 @@ class Sender:
 
     async def _read(self, work: Callable[[Session], T]) -> T:
         return await asyncio.wrap_future(self._db.submit_read(work))
+
+
+def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:
+    """When a message may be posted, as ``waiting`` has it; None where it is not to be said any more."""
+    program = session.programs.get(job.program_id) if job.body is not None else None
+    if program is None:
+        return now
+    return waiting.said_at(job.key, job.wanted_at, job.place, program, session, now)

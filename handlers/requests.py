@@ -106,7 +106,13 @@ def _request(line: str) -> Request:
     except UserError as error:
         if error.hint:
             raise
-        raise UserError(error.message, f"`{verb.usage}` · like: `{verb.example}`") from error
+        raise UserError(error.message, _usage(verb)) from error
+
+
+def _usage(verb: Verb) -> str:
+    if further := VERBS.further(verb):
+        return f"There is {', '.join(f'`{words}`' for words in (verb.usage, *further))}."
+    return f"`{verb.usage}` · like: `{verb.example}`"
 
 
 def from_form(words: str, answers: dict[str, str], carried: dict[str, str]) -> Request:

@@ -80,6 +80,10 @@ class Verbs:
         """The row that a form names."""
         return self._by_words.get(words)
 
+    def further(self, verb: Verb) -> tuple[str, ...]:
+        """The longer ones that begin with its words."""
+        return tuple(words for words in self._by_words if words.startswith(f"{verb.words} "))
+
     def render(self, command: object) -> str:
         """A command as the whole line that runs it."""
         verb = next(verb for verb in self.rows if verb.command is type(command))

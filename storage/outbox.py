@@ -51,6 +51,7 @@ class Job:
     body: dict[str, Any] | None
     attempts: int  # this one counted
     before: str
+    wanted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -245,4 +246,5 @@ def _job(row: Any, before: str) -> Job:
         row.body,
         row.attempts,
         before,
+        row.wanted_at,
     )

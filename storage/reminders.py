@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, update
 
 from handlers.model import Identity, Place
 from handlers.rhythm.model import Kind
-from handlers.rhythm.ports import LastCheckIn
+from handlers.rhythm.ports import LastCheckIn, Planned
 from storage.columns import tenant_id
 from storage.executor import Executor
 from storage.ledger_tables import messages
@@ -23,8 +23,8 @@ from storage.schema import directory_people, members, tenants
 
 _PREFIX = f"{Kind.REMINDER}/"
 _m, _c = messages.c, check_ins.c
-_SENT = (
-    select(_m.key)
+_PLANNED = (
+    select(_m.key, _m.posted_at)
     .where(_m.program_id == bindparam("program_id"), _m.tenant_id == bindparam("of_tenant"))
     .where(_m.place_id == bindparam("of_place"), _m.key.startswith(_PREFIX))
 )
@@ -46,13 +46,13 @@ class Reminders:
     def __init__(self, connection: Executor) -> None:
         self._connection = connection
 
-    def sent(self, program_id: str, places: Iterable[Place]) -> tuple[datetime, ...]:
-        found: list[datetime] = []
+    def planned(self, program_id: str, places: Iterable[Place]) -> tuple[Planned, ...]:
+        found: list[Planned] = []
         for place in places:
             where = {"of_tenant": tenant_id(place.platform, place.tenant), "of_place": place.id}
-            keys = self._connection.scalars(_SENT, {"program_id": program_id} | where)
-            found += [datetime.fromisoformat(key.removeprefix(_PREFIX)) for key in keys]
-        return tuple(sorted(at.replace(tzinfo=UTC) for at in found))
+            rows = self._connection.execute(_PLANNED, {"program_id": program_id} | where)
+            found += [Planned(_slot(row.key), row.posted_at is not None) for row in rows]
+        return tuple(sorted(found, key=lambda each: each.slot))
 
     def last_check_in(self, program_id: str, member_id: str) -> LastCheckIn | None:
         row = self._connection.execute(_LAST, {"program_id": program_id, "who": member_id}).first()
@@ -73,3 +73,7 @@ class Reminders:
             return f"{url.rstrip('/')}/team/{account.id}"
         handle: str | None = self._connection.scalar(_HANDLE, where | {"of_account": account.id})
         return f"{url.rstrip('/')}/u/{handle}" if handle else ""
+
+
+def _slot(key: str) -> datetime:
+    return datetime.fromisoformat(key.removeprefix(_PREFIX)).replace(tzinfo=UTC)

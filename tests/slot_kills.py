@@ -39,7 +39,7 @@ from tests.standing import in_slack, on_the_forum, parts_in_order, planned
 ZONE = ZoneInfo("Europe/Berlin")  # of both programs
 NOTE = "We asked in every channel and wrote to all who came last year, and this is what came of it. " * 5
 POSTS = ("chat.postMessage", "POST /posts")
-STARTS = 3  # tries, each as long as a child has
+STARTS = 10  # tries, each as long as a child has
 LONGEST = 6.0  # seconds that a moment to kill at is waited for
 
 

@@ -6,13 +6,15 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.posting import want_posts
 from handlers.rhythm.model import Slot
 from handlers.rhythm.weekly import plan_digest
 from storage.session import Session
 from tests.command_line import good, milepost
 from tests.forum_house import BothHouse, forum_environment
-from tests.house import DC, House, environment_for, unlinked
+from tests.house import DC, SEEDS, House, environment_for, unlinked
 
 FRIDAY = datetime(2025, 5, 16, 13, tzinfo=UTC)  # 15:00 in Berlin, eleven days after the beginning
 LONG = "It took a while, and here is all that happened on the way, told by those who were there. " * 3
@@ -65,7 +67,8 @@ A hand is welcome
 KR 1.2 Collect ≥50 nominations for the inaugural cohort
 Priya Raman asks · check-in:
 > somebody who speaks French
-Still open: 12 of 12 key results. 2 under way, 10 waiting for a first word."""
+Still open: 12 of 12 key results. 2 under way, 10 waiting for a first word.
+Next: 30 June, Q2 2025 ends."""
     )
 
 
@@ -75,7 +78,8 @@ def test_the_preview_says_where_it_would_go(both: BothHouse) -> None:
     assert (
         both.ben.sees()
         == """\
-Distinguished Contributor Program: the week to 13 May. All calm: nothing new was recorded.
+Distinguished Contributor Program: the week to 13 May. All calm: nothing new was recorded. \
+Next: 30 June, Q2 2025 ends.
 Only you see this. It would go out in #distinguished-contributors and on the forum, in Contributors. \
 Stewards post it at once with `/okr digest now`."""
     )
@@ -167,7 +171,31 @@ def test_mistakes_on_the_command_line_say_what_would_be_right(slack: House, tmp_
     assert "Write it like 2026-12-04T15:00 (in Europe/Berlin)." in wrong
     assert "add --dry-run" in refused("--program", "dc", "--at", "2025-05-16T15:00")
     env = env | {"DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}"}
-    assert "There is no database yet." in refused("--program", "dc", "--dry-run")
+    fresh = refused("--program", "dc", "--dry-run")
+    assert "There is no database yet, or it is an older version's." in fresh
+    assert milepost("outbox", "list", cwd=tmp_path, env=env).stderr == fresh
+
+
+@pytest.mark.parametrize("kind", ["weekly", "kickoff", "summary"])
+def test_without_a_home_a_dry_run_shows_what_everybody_would_see(tmp_path: Path, kind: str) -> None:
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
+    good(
+        "import",
+        str(SEEDS / "distinguished-contributor-program-okrs.txt"),
+        "--apply",
+        "--program",
+        "dc",
+        cwd=tmp_path,
+        env=env,
+    )
+    done = milepost("digest", "--program", "dc", "--kind", kind, "--dry-run", cwd=tmp_path, env=env)
+    assert done.stdout.startswith("--- in a home, once there is one (")
+    assert done.stderr == (
+        "This was a dry run: nothing was posted.\ndc has no home to post in. "
+        "In the channel or category that should be its home: `okr here dc`\n"
+    )
+    refused = milepost("digest", "--program", "dc", cwd=tmp_path, env=env)
+    assert "dc has no home to post in." in refused.stderr and refused.returncode == 1
 
 
 def test_an_hour_that_is_not_there_is_no_crash(slack: House, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from handlers.rhythm import digest_drawing
 from handlers.rhythm.digest import Plan, plan
 from handlers.rhythm.fitting import clipped, fits, length, parts
 from handlers.rhythm.model import Slot
-from handlers.rhythm.week import News, Told, Week
+from handlers.rhythm.week import Ahead, News, Told, Week
 from tests import okr_samples as samples
 
 UNTIL = datetime(2026, 5, 15, 13, tzinfo=UTC)  # a Friday, 15:00 in Berlin
@@ -141,7 +141,7 @@ def test_a_week_without_news_is_one_line() -> None:
     found = week(kr(1, 3, reading_at=UNTIL - timedelta(days=40)))
     assert said(planned(found)) == [
         "**Contributors: the week to 15 May**. All calm: nothing new was recorded. 1 key result could use "
-        "a hello: `/okr list quiet`."
+        "a hello. All that wait for news: `/okr list quiet`. Next: 30 June, Q2 2026 ends."
     ]
 
 
@@ -175,6 +175,7 @@ def test_a_long_one_has_a_headline_and_its_detail_below() -> None:
         *(f"**KR 1.{n}** Part {n}\n✅ {n} → 60 of ≥50 nominations · 100% · Alice" for n in (20, 21, 22)),
         "and 2 more below",
         "**Still open:** 19 of 24 key results. 19 under way.",
+        "**Next:** 30 June, Q2 2026 ends.",
         "The whole of it is below, in the thread.",
     ]
     assert below[0].startswith("**🎉 Wins**\n\n**KR 1.20**")
@@ -292,3 +293,23 @@ def test_parts_are_all_there_in_order_and_hold_groups_together(groups: list[list
 def test_what_has_no_size_is_not_guessed() -> None:
     with pytest.raises(TypeError):
         length(Divider())
+
+
+def test_what_has_news_is_not_called_quiet_whatever_day_the_news_was_of() -> None:
+    old = kr(1, 12, reading_at=UNTIL - timedelta(days=40))
+    found = planned(week(kr(2, 3, reading_at=UNTIL - timedelta(days=40)), news=(news(old, 10, LATELY),)))
+    assert [each.key_result.id for each in found.moved] == ["k1"]
+    assert found.quiet == () and found.quiet_before == 1
+
+
+LATELY = replace(check_in("k1", 12), holds_at=UNTIL - timedelta(days=40))
+
+
+def test_a_calm_week_names_what_comes_next() -> None:
+    ahead = (
+        Ahead(UNTIL + timedelta(days=4), "Q2 2026", call=True),
+        Ahead(UNTIL + timedelta(days=20), "Q3 2026"),
+        Ahead(UNTIL + timedelta(days=30), "Q3 2026", call=True),
+    )
+    (line,) = said(planned(replace(week(kr(1, 50)), ahead=ahead)))
+    assert line.endswith("Next: 19 May, 15:00, the call about Q2 2026 · 4 June, Q3 2026 is kicked off.")

@@ -126,7 +126,7 @@ def test_days() -> None:
         (replace(AWARENESS, op=Comparison.ABOVE), "16/20", "needs 1 more"),
         (replace(AWARENESS, op=Comparison.AT_MOST), "18/20", "needs 2 fewer"),
         (AWARENESS, "70%", "needs 10 points more"),
-        (SENTIMENT, "9", "needs more than 2.5 more"),
+        (SENTIMENT, "9", "has to rise by more than 2.5"),
         (SENTIMENT, "11.5", "needs a little more"),
         (EXPERIMENTS, "1", "needs 1 more"),
         (EXPERIMENTS, "5", "needs 2 less"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from tests.forum_house import BothHouse, host_of
 from tests.house import DC, House, unlinked
-from tests.test_reminders_conversation import MONDAY, REMINDS, WEEK, owns
+from tests.test_reminders_conversation import MONDAY, REMINDS, WEEK, give_to, owns
 from tests.ticking import tick_at
 
 TUESDAY = datetime(2025, 5, 20, 7, tzinfo=UTC)  # 09:00 in Berlin, where the program is
@@ -100,6 +102,7 @@ def test_what_nobody_looks_after_any_more_is_said_beside_it(slack: House) -> Non
     slack.alice.says("/okr edit 2.2 owner:@ben @priya", channel=DC).sees()
     slack.workspace.deactivate("ben")
     slack.workspace.direct("alice").shows("has left")
+    tick_at(slack, MONDAY - WEEK)
     tick_at(slack, TUESDAY)
     text = letters(slack)
     assert "Ben Lindqvist has left, and nobody else looks after KR 2.1.\n  [Reassign 2.1]" in text
@@ -110,6 +113,7 @@ def test_nobody_who_was_forgotten_stands_on_a_list_that_waits(slack: House) -> N
     slack.alice.says("/okr role add steward @priya", channel=DC).sees()
     slack.alice.says("/okr schedule set hello tuesday 19:00", channel=DC).sees()
     owns(slack, "2.1")
+    tick_at(slack, MONDAY - WEEK)
     tick_at(slack, TUESDAY + timedelta(hours=10))  # past ten in Priya's evening
     assert "Hi Ben" in letters(slack)
     slack.ben.says("/okr forget-me", channel=DC)
@@ -117,3 +121,41 @@ def test_nobody_who_was_forgotten_stands_on_a_list_that_waits(slack: House) -> N
     assert "you are forgotten" in slack.ben.sees()
     tick_at(slack, TUESDAY + DAY)
     assert letters(slack, "priya") == ""
+
+
+def test_whoever_told_of_something_else_lately_was_heard_from(slack: House) -> None:
+    owns(slack, "2.1")
+    for at in (MONDAY - WEEK, MONDAY - DAY):
+        tick_at(slack, at)
+    slack.ben.says("/okr progress 1.2 3 a fine week win", channel=DC).sees()
+    tick_at(slack, TUESDAY)
+    assert letters(slack) == ""
+    assert "no news since" not in letters(slack)
+
+
+def test_the_first_reminder_has_a_week_to_be_answered(slack: House) -> None:
+    owns(slack, "2.1")
+    for at in (MONDAY, TUESDAY):
+        tick_at(slack, at)
+    assert letters(slack) == ""
+    for at in (MONDAY + WEEK, TUESDAY + WEEK):
+        tick_at(slack, at)
+    assert "I wrote twice." in letters(slack)
+
+
+def test_a_cycle_that_is_over_needs_no_hello(slack: House) -> None:
+    owns(slack, "2.1")
+    slack.ben.says("/okr reminders off", channel=DC).sees()
+    tick_at(slack, datetime(2025, 7, 1, 7, tzinfo=UTC))
+    assert letters(slack) == ""
+
+
+def test_somebody_of_the_forum_alone_is_found_there(both: BothHouse) -> None:
+    topic = both.forum.rosa.posts("Stories of this week", "@milepost progress 2.1 3", "Contributors")
+    both.forum.rosa.sees(topic)
+    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=5)
+    for at in (MONDAY + DAY / 24, MONDAY + WEEK + DAY / 24, TUESDAY + 2 * WEEK):
+        tick_at(both, at)
+    text = both.workspace.direct("alice").shows(HELLO)
+    assert "The thread of O2: on the forum, in Contributors <http" in text
+    assert "/u/rosa" in text

@@ -91,6 +91,31 @@ def test_anybody_may_look_beforehand_and_stewards_post_once(both: BothHouse) -> 
     )
 
 
+def test_a_call_that_is_set_late_offers_to_bring_the_post_up_to_date(slack: House) -> None:
+    slack.alice.says("/okr kickoff now", channel=DC).sees()
+    slack.delivered()
+    slack.alice.says(f"/okr kickoff call {CALL}", channel=DC)
+    assert slack.alice.sees() == (
+        "Q2 2025 is talked about on Thursday, 15 May, 16:00 (Europe/Berlin). The kick-off will say so.\n"
+        "What was posted does not say so yet.\n[Bring it up to date]"
+    )
+    slack.alice.clicks("Bring it up to date")
+    slack.delivered()
+    assert "Let us talk about it: Thursday, 15 May" in slack.shows(DC)
+    slack.alice.says("/okr kickoff call none", channel=DC)
+    assert slack.alice.sees() == (
+        "The kick-off of Q2 2025 names no call.\nWhat was posted does not say so yet.\n[Bring it up to date]"
+    )
+
+
+def test_what_is_over_is_not_kicked_off_any_more(slack: House) -> None:
+    slack.clock.advance(days=59)
+    slack.alice.says("/okr kickoff now Q2 2025", channel=DC)
+    assert slack.alice.sees() == "Q2 2025 is over.\nHow it went: `/okr summary now Q2 2025`"
+    slack.gus.says("/okr kickoff preview Q2 2025", channel=DC)
+    assert "Stewards post it" not in slack.gus.sees()
+
+
 def test_mistakes_about_the_call_say_what_would_be_right(slack: House) -> None:
     def answer(line: str) -> str:
         slack.alice.says(f"/okr kickoff {line}", channel=DC)

@@ -123,7 +123,7 @@ def test_a_long_one_is_split_under_every_limit_and_loses_nothing(program: Databa
     assert all(fits(reply.blocks) for reply in (headline, *others))
     below = str([reply.blocks for reply in others])
     assert all(f"'KR 1.{n}'" in below for n in range(1, 121))
-    assert "with 120 key results" in str(headline) and "below, in the thread" in str(headline)
+    assert "with 120 key results" in str(headline) and "All key results are below." in str(headline)
 
 
 # ---- its picture ---------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.house import DC, PARTICIPATION, House
+from tests.ticking import tick_at
 
 
 @pytest.fixture
@@ -87,3 +90,55 @@ Then it would stand at -8, which cannot be.
     assert slack.ben.sees().startswith("Then it would stand at -9, which cannot be.")
     slack.ben.says("/okr show 1.2")
     assert "2 of ≥50 nominations" in slack.ben.sees()
+
+
+def next_cycle(slack: House) -> None:
+    """Ben was reminded of KR 2.1; then Q3 2025 begins, with another KR 2.1, and Q2 2025 stays open."""
+    slack.alice.says("/okr edit 2.1 owner:@ben", channel=DC).sees()
+    tick_at(slack, datetime(2025, 6, 23, 13, tzinfo=UTC))
+    slack.alice.says("/okr cycle open Q3 2025", channel=DC).sees()
+    for line in ("objective Grow", "objective Meet", "kr O2 Hold 5 meetups"):
+        slack.alice.says(f'/okr add {line} cycle:"Q3 2025"', channel=DC).sees()
+    slack.alice.clicks("Yes, add it")
+    slack.alice.sees()
+    slack.clock.advance(days=9)
+
+
+def test_a_reminders_button_keeps_to_its_cycle(slack: House) -> None:
+    next_cycle(slack)
+    slack.ben.clicks("Update 2.1")
+    form = slack.ben.fills(value="7").sees()
+    assert "This is about Q2 2025; the current cycle is Q3 2025." in form
+    assert "2.1 Publish ≥10 stories" in form
+    slack.ben.submits()
+    assert slack.ben.sees().startswith("┌ Milepost\nKR 2.1 7 of ≥10 stories")
+    slack.ben.says("/okr show 2.1", channel=DC)
+    assert "Hold 5 meetups" in slack.ben.sees()
+
+
+def test_once_its_cycle_is_closed_it_says_so(slack: House) -> None:
+    next_cycle(slack)
+    slack.alice.says("/okr cycle close Q2 2025 carry:none", channel=DC).sees()
+    slack.ben.clicks("Update 2.1")
+    assert (
+        slack.ben.sees()
+        == """\
+Q2 2025 is closed.
+Record it on the key result of the current cycle: `/okr list` shows those."""
+    )
+
+
+def test_a_number_of_the_cycle_before_is_explained(slack: House) -> None:
+    next_cycle(slack)
+    slack.ben.says("/okr progress 1.2 9", channel=DC)
+    assert (
+        slack.ben.sees()
+        == """\
+There is no KR 1.2 in Distinguished Contributor Program.
+The cycle has changed: KR 1.2 is of Q2 2025. To mean that one, add `cycle:"Q2 2025"`."""
+    )
+    slack.ben.says('/okr progress 1.2 9 cycle:"Q2 2025"', channel=DC)
+    assert slack.ben.sees().startswith("KR 1.2 9 of ≥50 nominations")
+    slack.alice.says("/okr cycle close Q2 2025 carry:none", channel=DC).sees()
+    slack.ben.says("/okr progress 1.2 9", channel=DC)
+    assert slack.ben.sees().endswith("Q2 2025, which is closed, has KR 1.2. `/okr list` shows those of now.")

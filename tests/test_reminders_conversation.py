@@ -190,7 +190,7 @@ def test_after_days_away_the_next_one_is_soon_enough(slack: House) -> None:
 def test_somebody_of_the_forum_alone_reads_it_there(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Stories of this week", "@milepost progress 2.1 3", "Contributors")
     both.forum.rosa.sees(topic)
-    both.db.submit(partial(_give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=5)
+    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=5)
     tick_at(both, MONDAY + timedelta(hours=1))  # 09:00 in Lima
     (letter,) = [each for each in both.forum.state.topics.values() if REMINDS in each.title]
     assert (
@@ -201,12 +201,12 @@ milepost: Distinguished Contributor Program: is there any news?
   Hello Rosa Quispe, how is it going with this one? A line is enough.
   *KR 2.1* Publish ≥10 stories or testimonials of Distinguished Contributors (blog, LinkedIn, or wiki)
   3 of ≥10 stories or testimonials · 30% · needs 7 more · last news on 5 May
-  Update 2.1: `@milepost progress 2.1 in:dc`
+  Update 2.1: `@milepost progress 2.1 cycle:"Q2 2025" in:dc`
   If it stands where it stood, that is worth a word too. No more of these: `@milepost reminders off`"""
     )
 
 
-def _give_to(forum: str, account: int, session: Session) -> None:
+def give_to(forum: str, account: int, session: Session) -> None:
     program = session.programs.by_slug("dc")
     member = session.members.at(Identity("discourse", forum, str(account)))
     assert program is not None and program.cycle is not None and member is not None

@@ -58,6 +58,9 @@ def test_replies_on_both_platforms_are_collected(both_on_both: BothHouse) -> Non
     both.ben.says("a talk of our own", DC)
     both.gus.says("which is none of the bot's business", DC, thread="a talk of our own")
     both.heard()
+    both.alice.says("/okr cycle open Q3 2025", channel=DC).sees()
+    both.gus.says("/okr kickoff replies", channel=DC)
+    assert both.gus.sees() == listed(both)
     title, asked, question, second, said = listed(both).split("\n")
     assert title == "# Asked and said at the start of Q2 2025"
     assert unlinked(asked) == "Rosa Quispe · Monday, 5 May, 11:00"

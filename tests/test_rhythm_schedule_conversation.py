@@ -89,18 +89,58 @@ Next: Wednesday, 7 May, 15:00 (Europe/Berlin)."""
     slack.alice.says("/okr schedule resume digest")
     assert slack.alice.sees().startswith("The digest comes on Wednesdays at 15:00 already.")
     slack.alice.says("/okr schedule pause")
-    slack.alice.fills(kind="digest").submits()
+    slack.alice.fills(kinds="digest").submits()
     assert "The digest is paused: none comes until a steward resumes it." in slack.alice.sees()
     slack.alice.says("/okr schedule resume")
-    slack.alice.fills(kind="digest").submits()
+    slack.alice.fills(kinds="digest").submits()
     assert "The digest comes again, on Wednesdays at 15:00." in slack.alice.sees()
+
+
+def test_all_of_it_stops_and_comes_again(slack: House) -> None:
+    slack.alice.says("/okr schedule pause hello", channel=DC)
+    slack.alice.says("/okr schedule stop everything")
+    words = "Everything is paused: nothing comes until a steward resumes it.\n[Resume all]"
+    assert slack.alice.sees() == words
+    slack.alice.says("/okr schedule pause all")
+    assert slack.alice.sees() == "Everything is paused already.\n[Resume all]"
+    slack.alice.says("/okr schedule")
+    assert slack.alice.sees().count(" · paused\n") == 5
+    slack.alice.says("/okr schedule resume all")
+    assert slack.alice.sees() == "Everything comes again.\nWhen: `/okr schedule`"
+    slack.alice.says("/okr schedule")
+    assert slack.alice.sees().startswith(LIST)
+    slack.alice.says("/okr schedule resume all")
+    assert slack.alice.sees() == "Nothing is paused.\nWhen: `/okr schedule`"
+    assert audit(slack) == [
+        "resumed everything that is posted",
+        "paused everything that is posted",
+        "paused the hello",
+    ]
+
+
+def test_what_people_try_leads_to_what_there_is(slack: House) -> None:
+    slack.alice.says("/okr digest weekly", channel=DC)
+    assert slack.alice.sees() == (
+        "I do not know what to do with “weekly” there.\n"
+        "There is `/okr digest`, `/okr digest preview`, `/okr digest now`, `/okr digest pause`."
+    )
+    slack.alice.says("/okr schedule stop digest")
+    assert slack.alice.sees().startswith("The digest is paused: none comes until a steward resumes it.")
+    slack.alice.says("/okr digest pause")
+    slack.alice.fills(kinds="all").submits()
+    assert "\nEverything is paused: nothing comes until" in slack.alice.sees()
+    slack.alice.says("/okr schedule set digest every second friday 15:00")
+    assert slack.alice.sees() == (
+        "It comes every week, so “every second friday 15:00” is not possible.\n"
+        "Write a weekday and a time, like friday 15:00."
+    )
 
 
 def test_the_form_shows_what_is_and_says_what_would_be_right(slack: House) -> None:
     slack.alice.says("/okr schedule set digest", channel=DC)
     assert "When: friday 15:00" in slack.alice.sees()
     slack.alice.fills(when="first friday").submits()
-    assert "“first friday” is no day of the week." in slack.alice.sees()
+    assert "It comes every week, so “first friday” is not possible." in slack.alice.sees()
     slack.alice.fills(when="thu 4pm").submits()
     assert "The digest comes on Thursdays at 16:00 from now on.\n" in slack.alice.sees()
 

@@ -51,11 +51,14 @@ def test_reminders_are_counted_where_they_went(people: Database, clock: Clock) -
         (Place("slack", "T1", "U1", kind=PlaceKind.DIRECT), "reminder/2026-04-20T07:00"),
     ):
         run(people, partial(want, place=place, key=key))
-    sent = run(people, lambda s: s.reminders.sent("p1", (AT_SLACK, AT_FORUM)))
-    assert [f"{at:%d %B %H:%M %Z}" for at in sent] == ["06 April 07:00 UTC", "13 April 07:00 UTC"]
-    assert run(people, lambda s: s.reminders.sent("p2", (AT_SLACK, AT_FORUM))) == ()
+    (job,) = run(people, lambda s: s.outbox.claim("w", clock.now, 60, 1))
+    run(people, lambda s: s.outbox.sent(job, "1.1", None, clock.now))
+    planned = run(people, lambda s: s.reminders.planned("p1", (AT_SLACK, AT_FORUM)))
+    found = [(f"{each.slot:%d %B %H:%M %Z}", each.delivered) for each in planned]
+    assert found == [("06 April 07:00 UTC", False), ("13 April 07:00 UTC", True)]
+    assert run(people, lambda s: s.reminders.planned("p2", (AT_SLACK, AT_FORUM))) == ()
     run(people, lambda s: s.outbox.purge(clock.now + timedelta(days=400)))
-    assert run(people, lambda s: s.reminders.sent("p1", (AT_SLACK,))) == sent[1:]
+    assert run(people, lambda s: s.reminders.planned("p1", (AT_SLACK,))) == planned[1:]
 
 
 def test_who_wants_none_wants_none_with_either_account(people: Database, clock: Clock) -> None:

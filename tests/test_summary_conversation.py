@@ -66,7 +66,7 @@ O4 · Measure and Communicate Impact
 Nothing was recorded of KR 4.1 Develop and publish a simple dashboard showing nominations,…; KR 4.2 Share program outcomes at the 2026 Open edX Conference or…
 O5 · Build the Pipeline for Future DCs
 Nothing was recorded of KR 5.1 ≥5 Distinguished Contributors serve as mentors or…; KR 5.2 At least 3 new contributors cite the program as a motivator…
-Goes on: KR 1.2, and KR 2.1 in another shape.
+Meant to go on, not carried over yet: KR 1.2, and KR 2.1 in another shape.
 Not carried on: KR 1.1.
 No grade yet: KR 1.3, 2.2, 3.1, 3.2, 3.3, 4.1, 4.2, 5.1 and 5.2. Whoever owns one can say how it went, any time: `/okr grade 1.3 0.7 why cycle:"Q2 2025"`
 Thank you, everybody who had a hand in it."""
@@ -115,6 +115,49 @@ def test_a_long_one_has_its_chapters_in_the_thread(slack: House) -> None:
     shown = unlinked(slack.shows(DC)).partition("# Distinguished Contributor Program")[2]
     headline, *below = shown.split("\n    milepost: ")
     assert "Reached\n  ✅ KR 1.1" in headline and "Our objectives\n  O1 · Launch" in headline
-    assert headline.rstrip().endswith("Every key result, with what is behind it, is below, in the thread.")
+    assert headline.rstrip().endswith("Every key result, with what is behind it, is below.")
     assert "https://example.org/1" not in headline
     assert all(f"Behind it: https://example.org/{n}" in "\n".join(below) for n in range(1, 13))
+
+
+def test_what_was_carried_over_goes_on_and_the_rest_is_only_meant_to(slack: House) -> None:
+    def said(who: str, line: str) -> str:
+        slack.workspace.people[who].says(f"/okr {line}", channel=DC)
+        return slack.workspace.people[who].sees()
+
+    def goes_on() -> list[str]:
+        found = said("gus", "summary preview Q2 2025").splitlines()
+        return [line for line in found if line.startswith(("Goes on", "Meant to go on", "Not carried"))]
+
+    said("alice", "grade 1.2 0.4 Half of them came. next:keep")
+    said("alice", "grade 2.1 0.3 Too few. next:modify")
+    said("alice", "grade 2.2 0.3 Nobody has the time. next:drop")
+    slack.clock.advance(days=59)  # to the third of July
+    said("alice", "cycle open Q3 2025")
+    carried = ["Not carried on: KR 2.2."]
+    assert goes_on() == [
+        "Meant to go on, not carried over yet: KR 1.2, and KR 2.1 in another shape.",
+        *carried,
+    ]
+    said("alice", "cycle close Q2 2025 carry:all")
+    everything = "KR 1.1, 1.2, 1.3, 3.1, 3.2, 3.3, 4.1, 4.2, 5.1 and 5.2, and KR 2.1 in another shape."
+    assert goes_on() == [f"Goes on in Q3 2025: {everything}", *carried]
+    said("alice", 'edit 2.1 Publish 4 stories cycle:"Q3 2025"')
+    assert goes_on() == [f"Goes on in Q3 2025: {everything}", *carried]
+    said("alice", "drop 1.2")
+    assert goes_on()[1] == "Meant to go on, not carried over yet: KR 1.2."
+
+
+def test_without_a_name_it_is_the_cycle_that_is_just_over(slack: House) -> None:
+    def title() -> str:
+        slack.gus.says("/okr summary preview", channel=DC)
+        return slack.gus.sees().splitlines()[0].rpartition(": ")[2]
+
+    assert title() == "how Q2 2025 is going"
+    slack.clock.advance(days=58)
+    slack.alice.says("/okr cycle close Q2 2025 carry:all", channel=DC).sees()
+    assert title() == "how Q2 2025 went"
+    slack.clock.advance(days=20)
+    assert title() == "how Q2 2025 went"
+    slack.clock.advance(days=9)
+    assert title() == "how Q3 2025 is going"

@@ -9,35 +9,37 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.clock import open_clock
-from bot.console.opening import make_ready, opened
+from bot.console.opening import make_ready, opened, require_tables
 from bot.console.printing import reply_markdown
 from bot.console.programs import PATIENCE, operator
 from bot.posting import want_posts
 from bot.rhythm import Planner
 from bot.settings import Settings
 from handlers.importing.export import program_called
-from handlers.model import Cycle, Program, UserError
+from handlers.model import Place, Program, UserError
 from handlers.okrs.periods import local_day
 from handlers.okrs.whereabouts import words_of
 from handlers.ports import Store
 from handlers.programs.current import current
-from handlers.rhythm import kickoff, summary, weekly
+from handlers.rhythm import kickoff, summary, turns, weekly
 from handlers.rhythm.model import Kind, Post, Slot
 from storage.session import Session
+
+Planned = tuple[Post, ...]
+ANYWHERE = Place("", "", "", private=False)  # what stands there is public
 
 
 def show_digest(settings: Settings, slug: str, kind: str, at: str) -> None:
     """Print the messages of the digest due at ``at``, a local time of the program's (empty: now). UserError
     for a program that is not there and a time that cannot be read. ``kind``: see ``DigestKind``."""
     with opened(settings) as db:
-        if db.needs_migration():
-            raise UserError(
-                "There is no database yet.", "Import a program first: milepost import okrs.txt --apply"
-            )
+        require_tables(db)
         now = open_clock(settings.clock)()
-        posts = db.read(lambda session: _planned(session, slug, kind, at, now))
+        program, posts = db.read(lambda session: _planned(session, slug, kind, at, now))
     print("\n\n".join(_shown(posts)))
     print("This was a dry run: nothing was posted.", file=sys.stderr)
+    if not program.homes:
+        print(f"{_no_home(program).message} {_no_home(program).hint}", file=sys.stderr)
 
 
 def post_digest(settings: Settings, slug: str, kind: str) -> None:
@@ -46,8 +48,10 @@ def post_digest(settings: Settings, slug: str, kind: str) -> None:
 
     def work(session: Session) -> int:
         program, slot = _slot(session, slug, "", now)
+        if not program.homes:
+            raise _no_home(program)
         posts = AT_ONCE[kind](program, slot, session, now)
-        _check(program, posts)
+        _require(posts, program)
         want_posts(session, program.id, posts, now)
         session.audit.add(program.id, operator(session).id, None, f"posted a {WORDS[kind]}", now)
         return len(posts)
@@ -58,32 +62,28 @@ def post_digest(settings: Settings, slug: str, kind: str) -> None:
     print(f"{count} {'message is' if count == 1 else 'messages are'} on the way; milepost run posts them.")
 
 
-def _planned(session: Session, slug: str, kind: str, at: str, now: datetime) -> tuple[Post, ...]:
+def _planned(session: Session, slug: str, kind: str, at: str, now: datetime) -> tuple[Program, Planned]:
+    """A program without a home is shown as everybody would see it."""
     program, slot = _slot(session, slug, at, now)
-    posts = SHOWN[kind](program, slot, session, max(now, slot.at) if at else now)
-    _check(program, posts)
-    return posts
+    housed = replace(program, homes=program.homes or (ANYWHERE,))
+    posts = SHOWN[kind](housed, slot, session, max(now, slot.at) if at else now)
+    _require(posts, program)
+    return program, posts
 
 
-def _digest_now(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
+def _digest_now(program: Program, slot: Slot, store: Store, now: datetime) -> Planned:
     since = weekly.since(program, slot, store)
     return weekly.posts(program, slot, since, weekly.now_key(now), store, now)
 
 
-def _kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
-    cycle = _cycle(Kind.KICKOFF, program, slot, store)
+def _kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> Planned:
+    cycle = turns.turn(Kind.KICKOFF, program, slot.at, store)
     return kickoff.posts(program, cycle, store, now) if cycle else ()
 
 
-def _summary(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
-    cycle = _cycle(Kind.SUMMARY, program, slot, store)
+def _summary(program: Program, slot: Slot, store: Store, now: datetime) -> Planned:
+    cycle = turns.turn(Kind.SUMMARY, program, slot.at, store)
     return summary.posts(program, cycle, store, now) if cycle else ()
-
-
-def _cycle(kind: Kind, program: Program, slot: Slot, store: Store) -> Cycle | None:
-    """The one whose moment it is, else the next that the calendar comes to, else the current one."""
-    due = kickoff.cycles_at(kind, program, slot.at, store)
-    return due[0] if due else kickoff.coming(kind, program, slot.at, store) or program.cycle
 
 
 SHOWN: Mapping[str, Planner] = {"weekly": weekly.plan_digest, "kickoff": _kickoff, "summary": _summary}
@@ -99,12 +99,14 @@ def _slot(session: Session, slug: str, at: str, now: datetime) -> tuple[Program,
     return replace(program, cycle=cycle), Slot(when, program.zone)
 
 
-def _check(program: Program, posts: tuple[Post, ...]) -> None:
-    if not program.homes:
-        raise UserError(
-            f"{program.slug} has no home to post in.",
-            f"In the channel or category that should be its home: `okr here {program.slug}`",
-        )
+def _no_home(program: Program) -> UserError:
+    return UserError(
+        f"{program.slug} has no home to post in.",
+        f"In the channel or category that should be its home: `okr here {program.slug}`",
+    )
+
+
+def _require(posts: Planned, program: Program) -> None:
     if not posts:
         raise UserError(
             f"{program.slug} has no objectives yet.",
@@ -123,9 +125,10 @@ def read_moment(text: str, zone: str) -> datetime:
         ) from None
 
 
-def _shown(posts: tuple[Post, ...]) -> Iterator[str]:
+def _shown(posts: Planned) -> Iterator[str]:
     for post in posts:
-        place = words_of(post.place) or f"in {post.place.key}"
+        place = words_of(post.place) if post.place != ANYWHERE else "in a home, once there is one"
+        place = place or f"in {post.place.key}"
         where = f"{place}, in its thread" if post.under else place
         yield f"--- {where} ({post.key})"
         yield reply_markdown(post.reply)

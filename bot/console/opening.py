@@ -64,6 +64,15 @@ def explained() -> Iterator[None]:
         raise UserError(message, hint) from error
 
 
+def require_tables(db: Database) -> None:
+    """For whoever only looks. UserError where there is nothing to look into."""
+    if db.needs_migration():
+        raise UserError(
+            "There is no database yet, or it is an older version's.",
+            "Run: milepost migrate. A first program comes in with: milepost import okrs.txt --apply",
+        )
+
+
 def make_ready(db: Database) -> None:
     """Bring the tables up to date, with a progress bar where somebody watches, and take commands."""
     if db.needs_migration():

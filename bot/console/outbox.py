@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.clock import open_clock
-from bot.console.opening import opened
+from bot.console.opening import opened, require_tables
 from bot.console.programs import PATIENCE, operator, show_lines
 from bot.settings import Settings
 from handlers.model import UserError
@@ -125,6 +125,5 @@ def _done(settings: Settings, work: Callable[[Session, datetime], T]) -> T:
 @contextlib.contextmanager
 def _ready(settings: Settings) -> Iterator[Database]:
     with opened(settings) as db:
-        if db.needs_migration():
-            raise UserError("The database has no up-to-date tables.", "Run: milepost migrate")
+        require_tables(db)
         yield db

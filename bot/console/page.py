@@ -23,7 +23,6 @@ from bot.console.demo import (
 )
 from bot.console.terminal import console
 from bot.slack.manifest import manifest
-from handlers.importing.markdown import label
 from handlers.importing.messages import cell
 from handlers.importing.slugs import program_title
 from handlers.model import Program
@@ -184,7 +183,7 @@ def _objectives(session: Session) -> Iterator[tuple[Program, Objective]]:
 
 
 def _sections(session: Session) -> tuple[Section, ...]:
-    """The tables of ``milepost export --format md``, as values."""
+    """The tables of ``milepost export --format md``, as values; numbered as people type them."""
     return tuple(
         Section(
             program.slug,
@@ -198,7 +197,8 @@ def _sections(session: Session) -> tuple[Section, ...]:
 
 def _row(key_result: KeyResult) -> Row:
     share = attainment(key_result.target, key_result.reading)
-    return Row(label(key_result), key_result.text, cell(key_result), None if share is None else int(share))
+    named, progress = f"KR {key_result.address}", cell(key_result)
+    return Row(named, key_result.text, progress, None if share is None else int(share))
 
 
 def _newest(session: Session) -> str:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from bot.clock import open_clock
-from bot.console.opening import make_ready, opened, read_text
+from bot.console.opening import make_ready, opened, read_text, require_tables
 from bot.console.programs import PATIENCE, operator, show_lines
 from bot.running import new_id
 from bot.settings import Settings
@@ -58,10 +58,7 @@ def exported(settings: Settings, slug: str, format: str, cycle: str = "") -> str
     """``milepost export``: the program file, or one cycle as CSV or Markdown tables: the named one,
     else the current one, else the newest."""
     with opened(settings) as db:
-        if db.needs_migration():
-            raise UserError(
-                "There is no database yet.", "Import a program first: milepost import okrs.txt --apply"
-            )
+        require_tables(db)
         return db.read(lambda session: _exported(session, slug, format, cycle))
 
 

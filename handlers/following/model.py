@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+FOLLOWING = "following"  # how the key of each digest of one's own begins
+
 
 class Subject(StrEnum):
     PROGRAM = "program"

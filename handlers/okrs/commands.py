@@ -44,6 +44,7 @@ class RecordProgress:
     health: str | None = option("health", HEALTH)
     on: Day | None = option("on", words.DAY)
     ask: str = option("ask", words.TEXT, long=True, default="")
+    cycle: str = option("cycle", lookup.CYCLE, long=True, default="")
     win: bool = flag("win")
 
 
@@ -68,12 +69,18 @@ class History:
 def record_progress(command: RecordProgress, ctx: Context) -> Reply:
     """`okr progress 2.1 37 note`: add a check-in to a key result."""
     program = lookup.the_program(ctx)
-    key_result = lookup.key_result(command.key_result, ctx, change=True)
+    key_result = key_result_of(command, ctx)
     check_in = check_in_of(command, key_result, ctx)
     after = recorded(check_in, program, ctx)
     before = key_result_as_of(check_in.holds_at, program.zone, key_result)
     alone = ctx.where is not None and ctx.where.kind is PlaceKind.DIRECT
     return messages.progress_recorded(program, before, after, check_in, ctx.now, alone=alone)
+
+
+def key_result_of(command: RecordProgress, ctx: Context) -> KeyResult:
+    """The one that is checked in on, to be changed."""
+    cycle = lookup.open_cycle(ctx, command.cycle) if command.cycle else None
+    return lookup.key_result(command.key_result, ctx, change=True, cycle=cycle)
 
 
 def recorded(check_in: CheckIn, program: Program, ctx: Context) -> KeyResult:

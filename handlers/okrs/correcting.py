@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.okrs import lookup, messages, rules
-from handlers.okrs.commands import RecordProgress, check_in_of, recorded
+from handlers.okrs.commands import RecordProgress, check_in_of, key_result_of, recorded
 from handlers.okrs.model import CheckIn, Source
 from handlers.ports import Context
 from handlers.reply import Reply, Touched
@@ -20,7 +20,7 @@ def correct(command: RecordProgress, earlier: CheckIn, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     undone = rules.undo(earlier, ctx.who, ctx.now, may_undo_any=False)
     ctx.store.okrs.undo(program.id, undone, ctx.viewer)
-    key_result = lookup.key_result(command.key_result, ctx, change=True)
+    key_result = key_result_of(command, ctx)
     said = check_in_of(command, key_result, ctx, held=earlier.holds_at)
     new = replace(said, source=Source.CORRECTED)
     after = recorded(new, program, ctx)

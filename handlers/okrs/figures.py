@@ -213,5 +213,6 @@ def _gap_words(gap: Fraction, target: Target, downwards: bool) -> str:
         return f"needs a little {way}"
     size = rounded(gap)
     figure = f"{plain(size)} points" if target.kind is Kind.PERCENT else amount(size, target)
-    over = "more than " if target.op in (Comparison.ABOVE, Comparison.BELOW) else ""
-    return f"needs {over}{figure} {way}"
+    if target.op in (Comparison.ABOVE, Comparison.BELOW):
+        return f"has to {'fall' if downwards else 'rise'} by more than {figure}"
+    return f"needs {figure} {way}"

@@ -10,7 +10,7 @@ from handlers import words
 from handlers.addresses import read_ref
 from handlers.following import changes
 from handlers.grammar import option, rest
-from handlers.model import Cycle, UserError
+from handlers.model import Cycle, Program, UserError
 from handlers.okrs import drawing, lookup
 from handlers.okrs import listing_messages as messages
 from handlers.okrs.grades import objective_share
@@ -18,6 +18,7 @@ from handlers.okrs.health import as_of
 from handlers.okrs.health import health as health_of
 from handlers.okrs.messages import value_example, value_hint
 from handlers.okrs.model import Health, KeyResult, Objective, Ref
+from handlers.okrs.rules import refuse_unless_open
 from handlers.people import member_of
 from handlers.ports import Context
 from handlers.reply import Field, Form, Reply, Say, Text
@@ -156,9 +157,11 @@ def _page(objectives: list[Objective], page: int) -> list[Objective]:
     return shown
 
 
-def key_result_choices(ctx: Context) -> tuple[tuple[str, str], ...]:
-    """What a form offers to choose from: those of the open cycle, one's own first. UserError without any."""
-    every = [kr for item in live_objectives(ctx, lookup.open_cycle(ctx)) for kr in item.key_results]
+def key_result_choices(ctx: Context, cycle: Cycle | None = None) -> tuple[tuple[str, str], ...]:
+    """What a form offers to choose from: those of ``cycle``, else of the open one; one's own first. UserError
+    without any."""
+    cycle = cycle or lookup.open_cycle(ctx)
+    every = [kr for item in live_objectives(ctx, cycle) for kr in item.key_results]
     if not every:
         raise UserError(
             f"{lookup.the_program(ctx).title} has no key results yet.",
@@ -171,9 +174,7 @@ def key_result_choices(ctx: Context) -> tuple[tuple[str, str], ...]:
 def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
     """`okr progress` with something missing: asks for it, the person's own key results first."""
     program = lookup.the_program(ctx)
-    choices = key_result_choices(ctx)
-    ref = given.get("key_result")
-    chosen = lookup.key_result(ref, ctx) if ref is not None else None
+    chosen, cycle = _chosen(given, ctx)
     return Form(
         "okr progress",
         "Check in",
@@ -183,7 +184,7 @@ def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
                 "Key result",
                 "choice",
                 value=drawing.own(chosen) if chosen else "",
-                choices=choices,
+                choices=key_result_choices(ctx, cycle),
             ),
             Field("value", "Value", placeholder=value_example(chosen), hint=value_hint(chosen)),
             Field("note", "Note", "long", required=False, placeholder="What happened? Links are kept."),
@@ -200,6 +201,26 @@ def progress_form(given: Mapping[str, Any], ctx: Context) -> Form:
             Field("on", "Day", "date", required=False, hint="If it was another day than today."),
             Field("ask", "What would help?", "long", value=given.get("ask", ""), required=False),
         ),
+        intro=_of_another_cycle(cycle, program),
         line="okr progress 2.1 37 first batch",
         carried=(("program", program.slug),),
     )
+
+
+def _chosen(given: Mapping[str, Any], ctx: Context) -> tuple[KeyResult | None, Cycle | None]:
+    """What is checked in on, as far as it is known, and its cycle: an old button's may be of one before the
+    current. UserError where nothing is to be recorded any more."""
+    ref, named = given.get("key_result"), given.get("cycle")
+    cycle = lookup.open_cycle(ctx, named) if named else None
+    if ref is None:
+        return None, cycle
+    chosen = lookup.key_result(ref, ctx, cycle=cycle)
+    cycle = lookup.cycle_of(chosen, ctx)
+    refuse_unless_open(chosen, cycle)
+    return chosen, cycle
+
+
+def _of_another_cycle(cycle: Cycle | None, program: Program) -> tuple[str, ...]:
+    if cycle is None or program.cycle is None or cycle.id == program.cycle.id:
+        return ()
+    return (f"This is about {cycle.name}; the current cycle is {program.cycle.name}.",)

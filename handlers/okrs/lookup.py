@@ -118,6 +118,13 @@ def anything(
     raise _several(ref, found) if found else _unknown(ref, where, ctx)
 
 
+def cycle_of(thing: KeyResult | Objective, ctx: Context) -> Cycle | None:
+    """The cycle that it is of; None for what is gone."""
+    above = with_id(thing.objective_id, ctx) if isinstance(thing, KeyResult) else thing
+    cycles = ctx.store.programs.cycles(the_program(ctx).id)
+    return next((each for each in cycles if isinstance(above, Objective) and each.id == above.cycle_id), None)
+
+
 def _by_id(id: str, ctx: Context, change: bool) -> KeyResult | Objective:
     """What a button or a form carries. An old one may be of a cycle that is closed by now."""
     program = the_program(ctx)
@@ -164,7 +171,10 @@ def _unknown(ref: Ref, cycle: Cycle, ctx: Context) -> UserError:
         else str(ref)
     )
     current = program.cycle is not None and cycle.id == program.cycle.id
+    earlier = _in_an_earlier(ref, ctx) if current else None
     message = f"There is no {what} in {program.title}{'' if current else f', {cycle.name}'}."
+    if earlier is not None:
+        return UserError(message, f"The cycle has changed: {_how_to_name(earlier, what)}")
     if not addresses:
         return UserError(message, "It has no key results yet: `okr add objective …`, or `okr import`.")
     near = process.extractOne(str(ref), addresses, score_cutoff=70)
@@ -172,3 +182,22 @@ def _unknown(ref: Ref, cycle: Cycle, ctx: Context) -> UserError:
     return UserError(
         message, f"{meant}They go from {addresses[0]} to {addresses[-1]}: `okr list` shows them."
     )
+
+
+def _in_an_earlier(ref: Ref, ctx: Context) -> Cycle | None:
+    """The cycle before the current one, where what was meant may be of that."""
+    program = the_program(ctx)
+    before = [
+        each
+        for each in ctx.store.programs.cycles(program.id)
+        if program.cycle is not None and each.starts < program.cycle.starts
+    ]
+    newest = max(before, key=lambda each: each.starts, default=None)
+    found = newest is not None and ctx.store.okrs.find(program.id, newest.id, ref, ctx.viewer)
+    return newest if found else None
+
+
+def _how_to_name(cycle: Cycle, what: str) -> str:
+    if cycle.closed_at is not None:
+        return f"{cycle.name}, which is closed, has {what}. `okr list` shows those of now."
+    return f'{what} is of {cycle.name}. To mean that one, add `cycle:"{cycle.name}"`.'

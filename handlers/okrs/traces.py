@@ -148,7 +148,9 @@ def card(
     for place, address in elsewhere:
         blocks.append(Aside("Also ", Link(address, whereabouts.words_of(place) or "elsewhere")))
     if cycle is not None and cycle == program.cycle:
-        blocks.append(Buttons(Button("Update", f"okr progress in:{program.slug}")))
+        line, here = "okr progress", f" in:{program.slug}"
+        pressed = f'{line} cycle:"{cycle.name}"{here}'  # perhaps when another cycle has begun
+        blocks.append(Buttons(Button("Update", pressed, typed=f"{line}{here}")))
     return Reply(tuple(blocks), title=f"{heading} · {cycle.name}" if cycle else "")
 
 

@@ -54,6 +54,24 @@ def was_carried(closed: Cycle, objectives: Sequence[Objective]) -> bool:
     return any(kr.created_at == closed.closed_at for item in objectives for kr in item.key_results)
 
 
+def goes_on(closed: Cycle, objectives: Sequence[Objective], following: Sequence[Objective]) -> frozenset[str]:
+    """Ids of the key results that stand in the ``following`` cycle as well: in the same words or, where the
+    words of what was carried over were edited since, as many as are left over on either side."""
+    live = [
+        kr
+        for item in following
+        if item.dropped_at is None
+        for kr in item.key_results
+        if kr.dropped_at is None
+    ]
+    texts = {_folded(kr.text) for kr in live}
+    known = {_folded(kr.text) for item in objectives for kr in item.key_results}
+    edited = [kr for kr in live if kr.created_at == closed.closed_at and _folded(kr.text) not in known]
+    left_over = [kr for kr in left(objectives).to_carry if _folded(kr.text) not in texts]
+    same = {kr.id for item in objectives for kr in item.key_results if _folded(kr.text) in texts}
+    return frozenset(same | ({kr.id for kr in left_over} if len(edited) == len(left_over) else set()))
+
+
 # ---- the next cycle ------------------------------------------------------------------------------
 
 

@@ -2,8 +2,8 @@
 
 okr schedule                          the list, with the next date of each
 okr schedule set digest thursday 4pm
-okr schedule pause digest
-okr schedule resume digest
+okr schedule pause digest             or all
+okr schedule resume digest            or all
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from handlers.ports import Context
 from handlers.reply import Reply
 from handlers.rhythm import messages, slots
 from handlers.rhythm.model import POSTED, Kind, Schedule, When
-from handlers.rhythm.when import KIND, read_when
+from handlers.rhythm.when import KIND, WHICH, read_when
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class ScheduleSet:
 
 @dataclass(frozen=True)
 class SchedulePause:
-    kind: Kind = argument(KIND)
+    kinds: tuple[Kind, ...] = argument(WHICH)
 
 
 @dataclass(frozen=True)
 class ScheduleResume:
-    kind: Kind = argument(KIND)
+    kinds: tuple[Kind, ...] = argument(WHICH)
 
 
 def schedule_list(command: ScheduleList, ctx: Context) -> Reply:
@@ -62,24 +62,29 @@ def schedule_set(command: ScheduleSet, ctx: Context) -> Reply:
 
 
 def schedule_pause(command: SchedulePause, ctx: Context) -> Reply:
-    """`okr schedule pause digest`: until it is resumed."""
+    """`okr schedule pause digest`, or `all`: until it is resumed."""
     program = lookup.the_program(ctx)
-    before = ctx.store.schedules.one(program.id, command.kind)
-    if before.paused:
-        return messages.is_paused_already(program, before)
-    ctx.store.schedules.save(replace(before, paused=True))
-    return messages.paused(program, before)
+    named = [ctx.store.schedules.one(program.id, kind) for kind in command.kinds]
+    running = [each for each in named if not each.paused]
+    for each in running:
+        ctx.store.schedules.save(replace(each, paused=True))
+    if len(named) > 1:
+        return messages.all_paused(program, changed=bool(running))
+    return messages.paused(program, named[0]) if running else messages.is_paused_already(program, named[0])
 
 
 def schedule_resume(command: ScheduleResume, ctx: Context) -> Reply:
-    """`okr schedule resume digest`: from now on; what would have come meanwhile does not."""
+    """`okr schedule resume digest`, or `all`: from now on; what would have come meanwhile does not."""
     program = lookup.the_program(ctx)
-    before = ctx.store.schedules.one(program.id, command.kind)
-    if not before.paused:
-        return messages.is_so_already(program, before, next_of(before, ctx), ctx.now)
-    after = _since_now(replace(before, paused=False), ctx)
-    ctx.store.schedules.save(after)
-    return messages.resumed(program, after, next_of(after, ctx), ctx.now)
+    named = [ctx.store.schedules.one(program.id, kind) for kind in command.kinds]
+    resumed = [_since_now(replace(each, paused=False), ctx) for each in named if each.paused]
+    for each in resumed:
+        ctx.store.schedules.save(each)
+    if len(named) > 1:
+        return messages.all_resumed(changed=bool(resumed))
+    if not resumed:
+        return messages.is_so_already(program, named[0], next_of(named[0], ctx), ctx.now)
+    return messages.resumed(program, resumed[0], next_of(resumed[0], ctx), ctx.now)
 
 
 def next_of(schedule: Schedule, ctx: Context) -> datetime | None:

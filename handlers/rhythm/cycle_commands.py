@@ -23,6 +23,7 @@ from handlers.rhythm import (
     kickoff_drawing,
     summary,
     summary_drawing,
+    turns,
 )
 from handlers.rhythm.calls import read_call
 from handlers.rhythm.model import Kind
@@ -67,8 +68,10 @@ def kickoff_preview(command: KickoffPreview, ctx: Context) -> Reply:
     plan = kickoff.planned(program, cycle, ctx.where, ctx.store)
     if plan is None:
         raise _empty(cycle, ctx)
-    below = len(kickoff_drawing.messages(plan, ctx.now)) - 1
-    return _looked_at(kickoff_drawing.whole(plan, ctx.now), below, f"okr kickoff now {cycle.name}", ctx)
+    below, line = len(kickoff_drawing.messages(plan, ctx.now)) - 1, f"okr kickoff now {cycle.name}"
+    if summary.is_over(cycle, program, ctx.now):
+        return replace(kickoff_drawing.whole(plan, ctx.now), private=True)
+    return _looked_at(kickoff_drawing.whole(plan, ctx.now), below, line, ctx)
 
 
 def kickoff_now(command: KickoffNow, ctx: Context) -> Reply:
@@ -76,6 +79,8 @@ def kickoff_now(command: KickoffNow, ctx: Context) -> Reply:
     somebody posts it again, what stands there is brought up to date."""
     program, cycle = lookup.the_program(ctx), _whose_turn(Kind.KICKOFF, command.cycle, ctx)
     going_out.require_home(program)
+    if summary.is_over(cycle, program, ctx.now):
+        raise UserError(f"{cycle.name} is over.", f"How it went: `okr summary now {cycle.name}`")
     posts = kickoff.posts(program, cycle, ctx.store, ctx.now)
     if not posts:
         raise _empty(cycle, ctx)
@@ -91,12 +96,16 @@ def kickoff_call(command: KickoffCall, ctx: Context) -> Reply:
     except UserError as error:
         raise FieldError("when", error.message, error.hint) from error
     ctx.store.programs.save_cycle(replace(cycle, call=call))
-    return cycle_messages.call_set(program, cycle, call, ctx.now)
+    stands = any(ctx.store.traces.posted(program.id, [kickoff.key_of(cycle)]))
+    return cycle_messages.call_set(program, cycle, call, ctx.now, stands)
 
 
 def kickoff_replies(command: KickoffReplies, ctx: Context) -> Reply:
-    """`okr kickoff replies [Q1 2027]`: what people said below it, as far as it may be seen here."""
-    program, cycle = lookup.the_program(ctx), lookup.shown_cycle(ctx, command.cycle)
+    """`okr kickoff replies [Q1 2027]`: what people said below it, as far as it may be seen here. Without a
+    name it is the newest that stands."""
+    program = lookup.the_program(ctx)
+    standing = None if command.cycle else turns.kicked_off(program, ctx.where, ctx.viewer, ctx.store)
+    cycle = standing or lookup.shown_cycle(ctx, command.cycle)
     thread = summary.kickoff_at(cycle, program, ctx.where, ctx.store)
     replies = seen(program, kickoff.key_of(cycle), ctx.viewer, ctx.store, REPLIES)
     return cycle_messages.said(program, cycle, replies, thread, ctx.now)
@@ -125,10 +134,10 @@ def summary_now(command: SummaryNow, ctx: Context) -> Reply:
 
 
 def _whose_turn(kind: Kind, name: str, ctx: Context) -> Cycle:
-    """The cycle of this name; without one, the next that the calendar comes to, else the current one."""
+    """The cycle of this name; without one, see ``turns``."""
     if name.strip():
         return lookup.named_cycle(ctx, name)
-    found = kickoff.coming(kind, lookup.the_program(ctx), ctx.now, ctx.store)
+    found = turns.turn(kind, lookup.the_program(ctx), ctx.now, ctx.store)
     return found or lookup.shown_cycle(ctx)
 
 

@@ -15,7 +15,7 @@ from handlers.okrs.health import current, quiet_after
 from handlers.okrs.model import KeyResult, Reading
 from handlers.okrs.periods import local_day
 from handlers.rhythm.model import Slot
-from handlers.rhythm.week import News, Told, Week
+from handlers.rhythm.week import Ahead, News, Told, Week
 
 AHEAD = timedelta(days=21)  # how far the next dates reach
 
@@ -30,10 +30,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Due:
-    """``key_result`` None: the cycle ends on that day."""
+    """Of a key result, or of what comes with a cycle; neither: the cycle ends on that day."""
 
     day: date
     key_result: KeyResult | None = None
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def plan(week: Week, slot: Slot, now: datetime) -> Plan:
     won = tuple(each for each in week.news if is_win(each))
     live = week.key_results
     open_ = [kr for kr in live if not _is_done(kr, week)]
-    quiet = [kr for kr in open_ if _quiet_since(kr) <= week.until]
+    heard = {each.key_result.id for each in week.news}  # of whatever day the news was
+    quiet = [kr for kr in open_ if kr.id not in heard and _quiet_since(kr) <= week.until]
     newly = tuple(kr for kr in quiet if _quiet_since(kr) > week.since)
     return Plan(
         week,
@@ -88,7 +90,7 @@ def plan(week: Week, slot: Slot, now: datetime) -> Plan:
         len(quiet) - len(newly),
         tuple(kr for kr in live if week.since < kr.created_at <= week.until),
         tuple(_dropped(week)),
-        tuple(_dates(open_, week, max(now, week.until))),
+        tuple(_dates(open_, week, max(now, week.until) if slot.late else week.until)),
         Counts(len(live), len(live) - len(open_), sum(_value(kr, week) is None for kr in open_)),
         slot.late,
         slot.missed,
@@ -141,10 +143,13 @@ def _dropped(week: Week) -> Iterable[KeyResult]:
 
 
 def _dates(open_: Iterable[KeyResult], week: Week, now: datetime) -> Iterable[Due]:
-    """Those of the next three weeks, the soonest first."""
+    """Those of the next three weeks, the soonest first; else the next one that is known."""
     today = local_day(now, week.program.zone)
     due = [Due(day, kr) for kr in open_ if (day := due_day(kr.target.due)) is not None]
     cycle = week.program.cycle
     if cycle is not None and cycle.ends is not None and cycle.closed_at is None:
         due.append(Due(cycle.ends))
-    return (each for each in sorted(due, key=lambda each: each.day) if today <= each.day <= today + AHEAD)
+    zone = week.program.zone
+    due += [Due(local_day(each.at, zone), ahead=each) for each in week.ahead if each.at > now]
+    coming = sorted((each for each in due if each.day >= today), key=lambda each: each.day)
+    return [each for each in coming if each.day <= today + AHEAD] or coming[:1]

@@ -115,11 +115,11 @@ def _calm(plan: Plan) -> Iterator[Span]:
     yield Bold(title(plan))
     yield ". All calm: nothing new was recorded."
     if quiet := len(plan.quiet) + plan.quiet_before:
-        yield f" {quiet} {plural('key result', quiet)} could use a hello: "
+        yield f" {quiet} {plural('key result', quiet)} could use a hello. All that wait for news: "
         yield Say("okr list quiet")
         yield "."
     if plan.dates:
-        yield f" Next: {_date(plan.dates[0], plan)}."
+        yield f" Next: {_dates(plan)}."
 
 
 def _late(plan: Plan) -> Group:
@@ -136,8 +136,7 @@ def _late(plan: Plan) -> Group:
 def _foot(plan: Plan) -> Group:
     blocks: list[Block] = [Text(*_open(plan.counts))] if plan.counts.all else []
     if plan.dates:
-        dates = " · ".join(_date(each, plan) for each in plan.dates[:DATES])
-        blocks.append(Text(Bold("Next:"), f" {dates}."))
+        blocks.append(Text(Bold("Next:"), f" {_dates(plan)}."))
     return tuple(blocks)
 
 
@@ -150,11 +149,19 @@ def _open(counts: Counts) -> tuple[Span, ...]:
     return (Bold("Still open:"), f" {left} of {counts.all} key results. {said[:1].upper()}{said[1:]}.")
 
 
+def _dates(plan: Plan) -> str:
+    return " · ".join(_date(each, plan) for each in plan.dates[:DATES])
+
+
 def _date(due: Due, plan: Plan) -> str:
     until = local_day(plan.week.until, plan.week.program.zone)
     on, kr, cycle = day_words(due.day, near=until), due.key_result, plan.week.program.cycle
     if kr is not None:
         return f"{on}, KR {kr.address} is due"
+    if (ahead := due.ahead) is not None:
+        name = clipped(ahead.cycle, NAME)
+        at = f"{ahead.at.astimezone(ZoneInfo(plan.week.program.zone)):%H:%M}"
+        return f"{on}, {at}, the call about {name}" if ahead.call else f"{on}, {name} is kicked off"
     return f"{on}, {clipped(cycle.name, NAME) if cycle else 'the cycle'} ends"
 
 

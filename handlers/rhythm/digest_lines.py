@@ -125,7 +125,7 @@ def _quiet(plan: Plan) -> Iterator[Group]:
     others = [f"{left} more here"] if left > 0 else []
     others += [f"{plan.quiet_before} more have waited for longer"] if plan.quiet_before else []
     if others:
-        yield (Aside(f"{listed(others)}: ", Say("okr list quiet")),)
+        yield (Aside(f"{listed(others)}. All that wait for news: ", Say("okr list quiet")),)
     some = Say(f"okr progress {plan.quiet[0].address} …")
     yield (Aside("Do you know something about one of them? A line is enough: ", some),)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby
 
-from handlers.following.model import Cadence, Follow, Subject
+from handlers.following.model import FOLLOWING, Cadence, Follow, Subject
 from handlers.members.reaching import alone_with, reached_at
 from handlers.model import Member, Place, PlaceKind, Program
 from handlers.okrs import drawing
@@ -26,8 +26,6 @@ from handlers.rhythm.plans import Summary
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY
 from handlers.rhythm.week import Week
-
-KEY = "following"  # how the key of each such post begins
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def plan_weekly(program: Program, slot: Slot, store: Store, now: datetime) -> tu
     readers = _readers(program, Cadence.WEEKLY, store, now)
     since = weekly.since(program, slot, store) if readers else now
     week_near = cache(lambda near: gather(program, since, slot.at, near, store))
-    key = f"{KEY}/{Kind.DIGEST}/{weekly.stamp(slot.at)}"
+    key = f"{FOLLOWING}/{Kind.DIGEST}/{weekly.stamp(slot.at)}"
     return tuple(
         post
         for reader in readers
@@ -89,7 +87,9 @@ def plan_quarterly(program: Program, slot: Slot, store: Store, now: datetime) ->
         for cycle in cycles
         for reader in readers
         for post in _posts(
-            reader, f"{KEY}/{Kind.SUMMARY}/{cycle.id}", _of_summary(reader, summary_near(cycle, reader.near))
+            reader,
+            f"{FOLLOWING}/{Kind.SUMMARY}/{cycle.id}",
+            _of_summary(reader, summary_near(cycle, reader.near)),
         )
     )
 

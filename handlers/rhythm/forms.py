@@ -43,7 +43,7 @@ def _which(verb: str, about: str, ctx: Context) -> Form:
     return Form(
         f"okr schedule {verb}",
         f"{verb.capitalize()} what I post",
-        (_what(None),),
+        (Field("kinds", "What", "choice", choices=(*_choices(), ("all", "all of these"))),),
         submit=verb.capitalize(),
         carried=(("program", lookup.the_program(ctx).slug),),
         line=f"okr schedule {verb} digest",
@@ -52,5 +52,8 @@ def _which(verb: str, about: str, ctx: Context) -> Form:
 
 
 def _what(kind: Kind | None) -> Field:
-    choices = tuple((each.value, messages.choice(each)) for each in POSTED)
-    return Field("kind", "What", "choice", value=kind.value if kind is not None else "", choices=choices)
+    return Field("kind", "What", "choice", value=kind.value if kind is not None else "", choices=_choices())
+
+
+def _choices() -> tuple[tuple[str, str], ...]:
+    return tuple((each.value, messages.choice(each)) for each in POSTED)

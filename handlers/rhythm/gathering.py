@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,9 @@ from handlers.okrs.health import current
 from handlers.okrs.model import CheckIn, KeyResult, Objective, Source
 from handlers.okrs.whereabouts import NOWHERE, Name, Whereabouts, name_of
 from handlers.ports import Store
-from handlers.rhythm.week import News, Told, Week
+from handlers.rhythm import slots
+from handlers.rhythm.model import Kind
+from handlers.rhythm.week import Ahead, News, Told, Week
 
 _GIVEN = (Source.CARRIED, Source.IMPORTED)
 
@@ -44,7 +46,22 @@ def gather(program: Program, since: datetime, until: datetime, near: Place | Non
         _news(kr, before.get(kr.id), told[kr.id], at, until, program, near, names.get(kr.id, ""))
         for kr in changed
     )
-    return Week(program, since, until, objectives, news)
+    return Week(program, since, until, objectives, news, tuple(_ahead(program, until, store)))
+
+
+# ---- what is to come -----------------------------------------------------------------------------
+
+
+def _ahead(program: Program, until: datetime, store: Store) -> Iterator[Ahead]:
+    kickoff = store.schedules.one(program.id, Kind.KICKOFF)
+    for cycle in store.programs.cycles(program.id):
+        if cycle.closed_at is not None:
+            continue
+        at = next(slots.moments(kickoff.when, [cycle], program.zone, until), None)
+        if at is not None and not kickoff.paused:
+            yield Ahead(at, cycle.name)
+        if cycle.call is not None and cycle.call.at > until:
+            yield Ahead(cycle.call.at, cycle.name, call=True)
 
 
 # ---- as it stood ---------------------------------------------------------------------------------

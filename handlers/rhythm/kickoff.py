@@ -33,13 +33,6 @@ def cycles_at(kind: Kind, program: Program, at: datetime, store: Store) -> tuple
     return slots.cycles_due(when, store.programs.cycles(program.id), program.zone, at)
 
 
-def coming(kind: Kind, program: Program, now: datetime, store: Store) -> Cycle | None:
-    """The next one that the calendar comes to; None when no cycle that is known has a moment left."""
-    when, cycles = store.schedules.one(program.id, kind).when, store.programs.cycles(program.id)
-    at = slots.next_after(when, cycles, program.zone, now)
-    return slots.cycles_due(when, cycles, program.zone, at)[0] if at is not None else None
-
-
 def posts(
     program: Program,
     cycle: Cycle,

@@ -35,7 +35,7 @@ def messages(plan: Kickoff, now: datetime) -> tuple[Reply, ...]:
     whole = (*_head(plan, now), *_flat(_objectives(plan)), *_foot(plan, now))
     if len(whole) <= MANY and sum(map(length, whole)) <= LONG and fits(whole):
         return (_titled(plan, whole),)
-    more = Aside("All key results are below, in the thread.")
+    more = Aside("All key results are below.")
     headline = (*_head(plan, now), *_listed(plan), *_foot(plan, now), more)
     return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(_objectives(plan))))
 

@@ -13,7 +13,7 @@ from handlers.rhythm.model import Anchor, Kind, Schedule, Weekly, When
 from handlers.rhythm.when import DAYS, ordinal, write_when
 
 LIST = Say("okr schedule")
-HOW_TO_SAY_WHEN = "A weekday and a time, like friday 15:00."
+HOW_TO_SAY_WHEN = "Like friday 15:00. Kick-off and summary: like third working day 09:00."
 _WHAT = {
     Kind.REMINDER: "to owners, by their own clock: what waits for a check-in",
     Kind.HELLO: "to the stewards: who could use a hello",
@@ -94,6 +94,19 @@ def resumed(program: Program, schedule: Schedule, coming: datetime | None, now: 
     words = Text(*_name(schedule), f" comes again, {when_words(schedule.when)}.")
     blocks = (words, _next(program, schedule, coming, now))
     return Reply(blocks, replaces=True, wrote=f"resumed the {schedule.kind.value}")
+
+
+def all_paused(program: Program, *, changed: bool) -> Reply:
+    words = "Everything is paused: nothing comes until a steward resumes it."
+    resume = Button("Resume all", f"okr schedule resume all in:{program.slug}")
+    blocks = (Text(words if changed else "Everything is paused already."), Buttons(resume))
+    return Reply(blocks, replaces=changed, wrote="paused everything that is posted" * changed)
+
+
+def all_resumed(*, changed: bool) -> Reply:
+    words = "Everything comes again." if changed else "Nothing is paused."
+    blocks = (Text(words), Aside("When: ", LIST))
+    return Reply(blocks, replaces=changed, wrote="resumed everything that is posted" * changed)
 
 
 def _name(schedule: Schedule) -> tuple[Span, ...]:

@@ -67,14 +67,15 @@ class Chapter:
 @dataclass(frozen=True)
 class Summary:
     """What people in one place are told, without what was dropped. ``late`` and ``missed`` as in
-    ``Kickoff``. ``following``: the name of the cycle that is open after it; ``kickoff``: the address of
-    this one's kick-off; ``replies``: what was said below it."""
+    ``Kickoff``. ``following``: the name of the cycle after it, ``carried``: ids of the key results that
+    stand there too; ``kickoff``: the address of this one's kick-off; ``replies``: what was said below it."""
 
     program: Program
     cycle: Cycle
     chapters: tuple[Chapter, ...]
     over: bool
     following: str = ""
+    carried: frozenset[str] = frozenset()
     kickoff: str = ""
     replies: Replies = Replies()
     late: datetime | None = None

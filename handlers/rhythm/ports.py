@@ -41,12 +41,19 @@ class LastCheckIn:
     place: str | None = None
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A reminder. ``delivered``: it was posted; else it waits, or was let go."""
+
+    slot: datetime
+    delivered: bool
+
+
 class Reminders(Protocol):
     """Who was reminded, who answered, and who wants none."""
 
-    def sent(self, program_id: str, places: Iterable[Place]) -> tuple[datetime, ...]:
-        """The slots of the reminders to those places, which are where one person reads alone; the
-        earliest first."""
+    def planned(self, program_id: str, places: Iterable[Place]) -> tuple[Planned, ...]:
+        """The reminders to those places, which are where one person reads alone; the earliest first."""
 
     def last_check_in(self, program_id: str, member_id: str) -> LastCheckIn | None:
         """When and where somebody reported something last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.model import Member, Program
@@ -48,7 +49,10 @@ def _line(kr: KeyResult, program: Program, now: datetime) -> tuple[Span, ...]:
 
 
 def _update(kr: KeyResult, program: Program) -> Button:
-    return drawing.act(f"Update {kr.address}", "okr progress", kr, f" in:{program.slug}")
+    """On the platform without buttons the line is there for long, and the numbers begin anew with a cycle."""
+    button = drawing.act(f"Update {kr.address}", "okr progress", kr, f" in:{program.slug}")
+    cycle = f' cycle:"{program.cycle.name}"' if program.cycle is not None else ""
+    return replace(button, typed=f"okr progress {kr.address}{cycle} in:{program.slug}")
 
 
 def _ending(*, late: bool, last: bool) -> tuple[Span, ...]:

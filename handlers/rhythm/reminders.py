@@ -15,6 +15,7 @@ from handlers.okrs.periods import local_day
 from handlers.ports import Store
 from handlers.rhythm import reminder_messages
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.ports import LastCheckIn
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.weekly import stamp
 
@@ -27,11 +28,12 @@ AWAY = frozenset({Standing.GONE, Standing.BOT})
 
 @dataclass(frozen=True)
 class Asked:
-    """What is known of somebody as an owner: ``lately`` is the Place.key that they checked in from last,
-    ``unanswered`` when they were reminded since, the earliest first."""
+    """What is known of somebody as an owner: ``last`` is their newest check-in, ``unanswered`` are the slots
+    of the reminders that reached them since, the earliest first; ``planned`` has those on their way, too."""
 
-    lately: str | None = None
+    last: LastCheckIn | None = None
     unanswered: tuple[datetime, ...] = ()
+    planned: tuple[datetime, ...] = ()
 
     @property
     def enough(self) -> bool:
@@ -48,7 +50,7 @@ def plan_reminder(program: Program, slot: Slot, store: Store, now: datetime) -> 
         return ()
     due = due_of(program, store, now).get(member.id, ())
     asked = asked_of(member, program, store)
-    account = reached_at(member, program, store, lately=asked.lately)
+    account = reached_at(member, program, store, lately=asked.last.place if asked.last else None)
     if not due or account is None or asked.enough or _was_today(asked, slot):
         return ()
     reply = reminder_messages.reminder(
@@ -64,8 +66,9 @@ def was_due_before(slot: Slot, now: datetime) -> bool:
 
 
 def due_of(program: Program, store: Store, now: datetime) -> Mapping[str, tuple[KeyResult, ...]]:
-    """By owner, their key results that news is due on, in the order of their addresses."""
-    if program.cycle is None:
+    """By owner, their key results that news is due on, in the order of their addresses; none once the
+    cycle's last day is past, closed or not."""
+    if program.cycle is None or is_over(program, now):
         return {}
     heard = store.weeks.changed_after(program.id, now - FRESH)
     found: dict[str, list[KeyResult]] = {}
@@ -76,6 +79,12 @@ def due_of(program: Program, store: Store, now: datetime) -> Mapping[str, tuple[
                     for owner in kr.owners:
                         found.setdefault(owner, []).append(kr)
     return {owner: tuple(each) for owner, each in found.items()}
+
+
+def is_over(program: Program, now: datetime) -> bool:
+    """Whether the current cycle's last day is past."""
+    ends = program.cycle.ends if program.cycle is not None else None
+    return ends is not None and local_day(now, program.zone) > ends
 
 
 def is_due(kr: KeyResult, heard: Collection[str], program: Program, now: datetime) -> bool:
@@ -93,9 +102,10 @@ def is_due(kr: KeyResult, heard: Collection[str], program: Program, now: datetim
 def asked_of(member: Member, program: Program, store: Store) -> Asked:
     """A check-in of theirs answers all reminders before it."""
     last = store.reminders.last_check_in(program.id, member.id)
-    sent = store.reminders.sent(program.id, places_of(member))
-    since = tuple(at for at in sent if last is None or at > last.at)
-    return Asked(last.place if last else None, since)
+    planned = store.reminders.planned(program.id, places_of(member))
+    since = [each for each in planned if last is None or each.slot > last.at]
+    reached = tuple(each.slot for each in since if each.delivered)
+    return Asked(last, reached, tuple(each.slot for each in since))
 
 
 def places_of(member: Member) -> Iterable[Place]:
@@ -103,4 +113,4 @@ def places_of(member: Member) -> Iterable[Place]:
 
 
 def _was_today(asked: Asked, slot: Slot) -> bool:
-    return any(slot.at - at < ONE_A_DAY for at in asked.unanswered)
+    return any(slot.at - at < ONE_A_DAY for at in asked.planned)

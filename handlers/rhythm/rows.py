@@ -36,6 +36,7 @@ ROWS = (
         May.STEWARD,
         form=forms.pause_form,
         alone=True,
+        also=("okr schedule stop", "okr digest pause"),
     ),
     Verb(
         "okr schedule resume",
@@ -46,5 +47,6 @@ ROWS = (
         May.STEWARD,
         form=forms.resume_form,
         alone=True,
+        also=("okr schedule start",),
     ),
 )

@@ -12,6 +12,7 @@ from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
 from handlers.okrs.periods import last_second, start_of
 from handlers.okrs.whereabouts import seen_of
 from handlers.ports import Store
+from handlers.programs.carrying import goes_on
 from handlers.replies.showing import seen
 from handlers.rhythm import summary_drawing
 from handlers.rhythm.kickoff import cycles_at, key_of, live
@@ -59,7 +60,7 @@ def planned(
 ) -> Summary | None:
     """What people in ``near`` are told; None for a cycle without key results."""
     viewer = near.key if near is not None and near.confined else None
-    end = _end(cycle, program, now)
+    end = end_of(cycle, program, now)
     objectives = live(as_of(end, program.zone, *store.okrs.objectives(program.id, cycle.id, viewer)))
     key_results = [kr for item in objectives for kr in item.key_results]
     if not key_results:
@@ -68,25 +69,27 @@ def planned(
     results = {kr.id: Result(kr, before.get(kr.id), _links(kr, program, viewer, store)) for kr in key_results}
     chapters = tuple(Chapter(item, tuple(results[kr.id] for kr in item.key_results)) for item in objectives)
     over = is_over(cycle, program, now)
-    following, kickoff = _following(cycle, program), kickoff_at(cycle, program, near, store)
-    replies = seen(program, key_of(cycle), viewer, store, REPLIES)
-    return Summary(program, cycle, chapters, over, following, kickoff, replies)
+    following, kickoff = _following(cycle, store), kickoff_at(cycle, program, near, store)
+    there = store.okrs.objectives(program.id, following.id, viewer) if following else ()
+    replies, name = seen(program, key_of(cycle), viewer, store, REPLIES), following.name if following else ""
+    carried = goes_on(cycle, objectives, there)
+    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies)
 
 
 def is_over(cycle: Cycle, program: Program, now: datetime) -> bool:
-    return _end(cycle, program, now) < now
+    return end_of(cycle, program, now) < now
 
 
-def _end(cycle: Cycle, program: Program, now: datetime) -> datetime:
+def end_of(cycle: Cycle, program: Program, now: datetime) -> datetime:
     """Its end, as far as it came."""
     ends = [now, *([cycle.closed_at] if cycle.closed_at else [])]
     ends += [last_second(cycle.ends, program.zone)] if cycle.ends else []
     return min(ends)
 
 
-def _following(cycle: Cycle, program: Program) -> str:
-    current = program.cycle
-    return current.name if current is not None and current.starts > cycle.starts else ""
+def _following(cycle: Cycle, store: Store) -> Cycle | None:
+    later = (each for each in store.programs.cycles(cycle.program_id) if each.starts > cycle.starts)
+    return min(later, key=lambda each: each.starts, default=None)
 
 
 def kickoff_at(cycle: Cycle, program: Program, near: Place | None, store: Store) -> str:

@@ -10,6 +10,7 @@ from handlers.okrs.figures import change_line, day_words, goal, share_words
 from handlers.okrs.grades import objective_score, objective_share
 from handlers.okrs.model import KeyResult
 from handlers.pictures import Drawing
+from handlers.programs.carrying import GOES_ON
 from handlers.replies import drawing
 from handlers.reply import Aside, Block, Bold, Heading, Link, Quote, Reply, Say, Span, Text
 from handlers.rhythm import charts
@@ -39,7 +40,7 @@ def messages(plan: Summary, now: datetime) -> tuple[Reply, ...]:
     whole = (*_head(plan, now), *_flat(_chapters(plan)), *_foot(plan))
     if len(whole) <= MANY and sum(map(length, whole)) <= LONG and fits(whole):
         return (_titled(plan, whole),)
-    more = Aside("Every key result, with what is behind it, is below, in the thread.")
+    more = Aside("Every key result, with what is behind it, is below.")
     headline = (*_head(plan, now), *_reached(plan), *_listed(plan), *_foot(plan), more)
     return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(_chapters(plan))))
 
@@ -118,16 +119,7 @@ def _listed(plan: Summary) -> Iterator[Block]:
 
 def _foot(plan: Summary) -> Iterator[Block]:
     """What goes on, what is let go, what waits for a grade."""
-    after = f" in {clipped(plan.following, NAME)}" if plan.following else ""
-    kept = [each.key_result for each in plan.results if each.grade and each.grade.next == "keep"]
-    changed = [each.key_result for each in plan.results if each.grade and each.grade.next == "modify"]
-    ended = [each.key_result for each in plan.results if each.grade and each.grade.next == "drop"]
-    said = [f"{_addresses(kept)}"] if kept else []
-    said += [f"{_addresses(changed)} in another shape"] if changed else []
-    if said:
-        yield Text(Bold(f"Goes on{after}:"), f" {', and '.join(said)}.")
-    if ended:
-        yield Text(Bold("Not carried on:"), f" {_addresses(ended)}.")
+    yield from _going_on(plan)
     ungraded = [each.key_result for each in plan.results if each.grade is None]
     if ungraded and plan.over:
         line = f'okr grade {ungraded[0].address} 0.7 why cycle:"{plan.cycle.name}"'
@@ -140,6 +132,29 @@ def _foot(plan: Summary) -> Iterator[Block]:
         yield from drawing.lines(plan.replies, plan.kickoff)
     if plan.over:
         yield Text("Thank you, everybody who had a hand in it.")
+
+
+def _going_on(plan: Summary) -> Iterator[Block]:
+    """Apart: what stands in the next cycle, and what somebody means to have there."""
+    there = [each for each in plan.results if each.key_result.id in plan.carried]
+    others = [each for each in plan.results if each.key_result.id not in plan.carried]
+    meant = [each for each in others if each.grade and each.grade.next in GOES_ON]
+    ended = [each.key_result for each in others if each.grade and each.grade.next == "drop"]
+    if there:
+        yield Text(Bold(f"Goes on in {clipped(plan.following, NAME)}:"), f" {_shapes(there)}.")
+    if meant:
+        yield Text(Bold("Meant to go on, not carried over yet:"), f" {_shapes(meant)}.")
+    if ended:
+        yield Text(Bold("Not carried on:"), f" {_addresses(ended)}.")
+
+
+def _shapes(results: Sequence[Result]) -> str:
+    """``KR 1.2, and KR 2.1 in another shape``."""
+    changed = [each.key_result for each in results if each.grade and each.grade.next == "modify"]
+    kept = [each.key_result for each in results if each.key_result not in changed]
+    said = [_addresses(kept)] if kept else []
+    said += [f"{_addresses(changed)} in another shape"] if changed else []
+    return ", and ".join(said)
 
 
 def _addresses(key_results: Sequence[KeyResult]) -> str:

@@ -31,15 +31,26 @@ class News:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What is to come in a cycle that is not closed: its call (``call``), else its kick-off."""
+
+    at: datetime
+    cycle: str  # its name
+    call: bool = False
+
+
+@dataclass(frozen=True)
 class Week:
     """The window is (``since``, ``until``], by when things were recorded. ``objectives`` are the current
-    cycle's as they stood at its end, those dropped before it left out; their key results likewise."""
+    cycle's as they stood at its end, those dropped before it left out; their key results likewise.
+    ``ahead`` lies after its end."""
 
     program: Program
     since: datetime
     until: datetime
     objectives: tuple[Objective, ...] = ()
     news: tuple[News, ...] = ()  # in the order of their addresses, those of other cycles last
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def key_results(self) -> tuple[KeyResult, ...]:

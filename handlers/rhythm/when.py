@@ -11,7 +11,7 @@ the same. A weekly kind takes no working day and a kind that comes once a cycle 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 
 from handlers.grammar import Word
@@ -31,6 +31,10 @@ LONGEST = 100  # characters
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _DAY = re.compile(r"(?:on |every |each )*(?P<day>[a-z]{3,9}?)s?", re.ASCII)
+_SELDOM = re.compile(
+    r"\b(first|second|2nd|other|two|2|third|3rd|fourth|4th|last|fortnight(ly)?|bi-?weekly|month(ly)?)\b",
+    re.ASCII,
+)
 _WORKING = re.compile(
     r"(?:on )?(?:the )?(?P<number>[a-z]+|\d{1,2}(?:st|nd|rd|th)?) (?:working|work|business) ?day"
     r"(?: (?P<side>after|of|in|from) (?:the )?(?P<which>next |new )?"
@@ -43,6 +47,7 @@ _TIME_AT_END = re.compile(
 )
 _NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
 
+_EVERYTHING = ("all", "everything")
 _KINDS = {word: kind for kind in POSTED for word in (kind.value, f"{kind.value}s")}
 
 
@@ -63,6 +68,8 @@ def read_weekly(text: str, at: time | None = None) -> Weekly:
     words, said = _split(text, hint)
     match = _DAY.fullmatch(words)
     day = _weekday(match["day"]) if match else None
+    if day is None and _SELDOM.search(words) and "working" not in words:
+        raise UserError(f"It comes every week, so “{_clip(text)}” is not possible.", hint)
     if day is None:
         raise UserError(f"“{_clip(text)}” is no day of the week.", hint)
     return Weekly(day, _needed(said or at, hint))
@@ -121,6 +128,21 @@ def _read_kind(text: str) -> tuple[Kind, str]:
 
 
 KIND = Word("|".join(POSTED), _read_kind, str)
+
+
+def _read_which(text: str) -> tuple[tuple[Kind, ...], str]:
+    word, _, left = text.strip().partition(" ")
+    if word.lower() in _EVERYTHING:
+        return POSTED, left
+    kind, left = _read_kind(text)
+    return (kind,), left
+
+
+def write_which(kinds: Sequence[Kind]) -> str:
+    return kinds[0].value if len(kinds) == 1 else _EVERYTHING[0]
+
+
+WHICH = Word[tuple[Kind, ...]]("|".join((*POSTED, "all")), _read_which, write_which)
 
 
 # ---- parts ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from sandbox.discourse.things import Notification, Post, Topic, User
 from sandbox.discourse.thread import Thread
 from sandbox.discourse.writing import Draft
 
-PATIENCE = 5.0  # seconds that a person waits for an answer
+PATIENCE = 15.0  # seconds that a person waits for an answer
 
 
 class Person:

@@ -12,7 +12,7 @@ from sandbox.slack.things import Channel, Json, Message, User, View
 
 Thing = Message | View
 
-PATIENCE = 5.0  # seconds that a person waits for an answer
+PATIENCE = 15.0  # seconds that a person waits for an answer
 GRACE = 3.0  # seconds that a post to everybody waits for an answer to this person alone
 
 
