@@ -114,35 +114,36 @@ class Sender:
     # ---- saying it -------------------------------------------------------------------------------
 
     async def _attempt(self, job: Job) -> Outcome:
-        drawn, under = await self._read(lambda session: self._draw(session, job))
+        drawn, under, at = await self._read(lambda session: self._draw(session, job))
         if drawn is None:
             return lambda session: session.outbox.dropped(job, self._clock())
         posted = await self._found(job, under)
         if posted is None:
-            now = self._clock()
-            at = await self._read(lambda session: _said_at(session, job, now))
             if at is None:
-                return lambda session: session.outbox.dropped(job, now, "it came too late")
-            if at > now:
-                raise Later((at - now).total_seconds(), "these are their quiet hours")
+                return lambda session: session.outbox.dropped(job, self._clock(), "it came too late")
+            if (hush := (at - self._clock()).total_seconds()) > 0:
+                raise Later(hush, "these are their quiet hours")
             if drawn.under is not None and under is None:
                 raise Refused("the message it belongs under was never posted")
             posted = await self._say(job, drawn, under)
         return self._sent(job, posted)
 
-    def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None]:
-        """What the message says now, and the platform's id of the message it belongs under."""
+    def _draw(self, session: Session, job: Job) -> tuple[Drawn | None, str | None, datetime | None]:
+        """What the message says now, the platform's id of the message it belongs under, and when it may be
+        posted, as ``waiting`` has it: None where it is not to be said any more."""
+        now = self._clock()
         if job.body is not None:
             said = Drawn(reply_json.load(job.body), job.body.get("under_key"))
-            return said, self._above(session, job, said.under) or job.body.get("thread")
+            under = self._above(session, job, said.under) or job.body.get("thread")
+            return said, under, _said_at(session, job, now)
         program = session.programs.at(job.place)
         if program is None or program.id != job.program_id:
-            return None, None
+            return None, None, now
         place = next((each for each in program.places if each.key == job.place.key), job.place)
-        drawn = draw(job.key, program, session, place, self._clock())
+        drawn = draw(job.key, program, session, place, now)
         if drawn is None and job.external_id is not None and job.key.startswith("check-in:"):
-            return Drawn(OUT_OF_SIGHT), None  # it stands there already
-        return drawn, self._above(session, job, drawn.under if drawn else None)
+            return Drawn(OUT_OF_SIGHT), None, now  # it stands there already
+        return drawn, self._above(session, job, drawn.under if drawn else None), now
 
     def _above(self, session: Session, job: Job, key: str | None) -> str | None:
         """The platform's id of our message with this key."""
@@ -243,8 +244,7 @@ class Sender:
 
 
 def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:
-    """When a message may be posted, as ``waiting`` has it; None where it is not to be said any more."""
-    program = session.programs.get(job.program_id) if job.body is not None else None
+    program = session.programs.get(job.program_id) if waiting.waits(job.key, job.place) else None
     if program is None:
         return now
     return waiting.said_at(job.key, job.wanted_at, job.place, program, session, now)

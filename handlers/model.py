@@ -109,6 +109,11 @@ class Place:
         return self.private and self.kind is not PlaceKind.DIRECT
 
 
+def viewer_in(place: Place | None) -> str | None:
+    """The private place that is looked from, if ``place`` is one: its own are seen there, no others'."""
+    return place.key if place is not None and place.confined else None
+
+
 @dataclass(frozen=True)
 class Thread:
     """A thread inside a place: Slack's ``thread_ts`` or a topic id."""

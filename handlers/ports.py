@@ -10,7 +10,7 @@ from typing import Protocol
 
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
-from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role
+from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in
 from handlers.nominations.ports import NominationStore
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
@@ -243,4 +243,4 @@ class Context:
     @property
     def viewer(self) -> str | None:
         """The private place that this is seen from, if it is one."""
-        return self.where.key if self.where is not None and self.where.confined else None
+        return viewer_in(self.where)

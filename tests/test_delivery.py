@@ -175,7 +175,7 @@ def test_killed_between_the_post_and_its_record_it_is_posted_once(slack: House, 
     child.kill()
     child.start()  # on the same machine: it takes over at once, not when the lease ends
     text = slack.shows(DC, until="first batch")
-    assert text.count(CARD) == 1
+    assert text.count(f"milepost: # {CARD}") == 1
     assert "37 of ≥50" in slack.alice.says("/okr show 1.2", channel=DC).sees()
 
 

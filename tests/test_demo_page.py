@@ -240,6 +240,7 @@ def test_a_narrow_window_has_tabs_and_nothing_is_cut(theatre: Theatre) -> None:
 # ---- a quarter later: nothing comes after it -----------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_quarter_ends_and_begins_on_both_sides_with_pictures(theatre: Theatre) -> None:
     window, forum = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS)), theatre.stage.forum
     for button, title in (("1st working day", "our OKRs for"), ("3rd working day", "how Q")):

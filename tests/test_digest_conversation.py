@@ -115,12 +115,12 @@ def test_a_long_one_has_its_detail_in_a_thread_on_both_platforms(both: BothHouse
     shown = both.shows(DC).partition("milepost: # Distinguished Contributor Program")[2]
     headline, *below = shown.split("\n    milepost: ")
     assert headline.startswith(": the week to 16 May\n  3 wins to celebrate and 3 more key results moved.\n")
-    assert headline.endswith("\n  The whole of it is below, in the thread.")
+    assert headline.endswith("\n  The whole of it is in the replies below.")
     assert len(below) == 1 and below[0].startswith("🎉 Wins\n") and "KR 5.2" in below[0]
     topic = next(each for each in both.forum.state.topics.values() if "the week to" in each.title)
     assert topic.title == "Distinguished Contributor Program: the week to 16 May 2025"
     first, second = topic.posts
-    assert "The whole of it is below" in first.raw and "**KR 5.2**" in second.raw
+    assert "The whole of it is in the replies" in first.raw and "**KR 5.2**" in second.raw
 
 
 def test_the_same_slot_is_posted_once(slack: House) -> None:

@@ -176,7 +176,7 @@ def test_a_long_one_has_a_headline_and_its_detail_below() -> None:
         "and 2 more below",
         "**Still open:** 19 of 24 key results. 19 under way.",
         "**Next:** 30 June, Q2 2026 ends.",
-        "The whole of it is below, in the thread.",
+        "The whole of it is in the replies below.",
     ]
     assert below[0].startswith("**🎉 Wins**\n\n**KR 1.20**")
     for n in range(1, 25):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
@@ -176,6 +176,13 @@ def test_a_picture_cannot_be_given_a_size_by_its_words() -> None:
     raw = markdown(Reply((Picture("https://x.example/a.png", "chart|9999x9999](x)"),)), "milepost")
     assert raw == f"![chart\\|{JOINER}9999x9999\\](x)](<https://x.example/a.png>)"
     assert forum_page(raw).tags == {"p", "img"}
+
+
+def test_a_link_behind_an_exclamation_mark_is_no_picture() -> None:
+    named, bare = Link("https://x.example/a", "this"), Link("https://x.example/b", "")
+    page = cooked(Text("Look!", named, " and!", bare))
+    assert page.tags == {"p", "a"}
+    assert page.lines == ["Look!this and!https://x.example/b"]
 
 
 # ---- limits --------------------------------------------------------------------------------------
@@ -359,6 +366,7 @@ HOLDERS: dict[str, tuple[Any, set[str]]] = {
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
+@example(text="!https://x.example/a_b*c¡")
 @given(text=typed)
 def test_wherever_it_stands(holder: str, text: str) -> None:
     block, allowed = HOLDERS[holder]

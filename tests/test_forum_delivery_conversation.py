@@ -79,6 +79,7 @@ def test_a_card_whose_topic_was_moved_takes_turns_with_its_answers(both: BothHou
 # ---- a slow forum --------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_slow_forum_does_not_hold_up_slack(both: BothHouse) -> None:
     both.forum.fails("GET /t/{id}", "slow", seconds=2, times=None)
     topics = [

@@ -24,6 +24,8 @@ from handlers.okrs.model import Ref
 from handlers.okrs.values import Said
 from handlers.reading import clean, from_slack
 from handlers.registry import VERBS
+from handlers.rhythm.model import POSTED
+from handlers.rhythm.when import WHICH
 from handlers.words import Where, Who
 
 # ---- what people type ------------------------------------------------------------------------
@@ -256,6 +258,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
     "for award": st.from_regex(r"[a-z0-9][a-z0-9-]{0,10}", fullmatch=True),
     "code": st.text(ALPHABET, min_size=8, max_size=8),
+    WHICH.name: st.sampled_from([*((kind,) for kind in POSTED), POSTED]),
 }
 
 

@@ -45,6 +45,7 @@ def test_a_receipt_survives_sigkill(slack: House, child: Child) -> None:
     assert "first batch" in slack.shows(DC, until="first batch")
 
 
+@pytest.mark.thorough
 def test_so_does_a_forms_receipt(slack: House, child: Child) -> None:
     slack.alice.says("/okr progress 1.2", channel=DC)
     slack.alice.fills(value="37", note="first batch")

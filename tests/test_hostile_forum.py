@@ -61,6 +61,7 @@ def test_each_kind_has_its_sample(hooks: Hooks) -> None:
     assert {"post_created", "post_edited", "post_destroyed", "topic_created"} <= set(hooks)
 
 
+@pytest.mark.thorough
 def test_a_running_bot_takes_it_or_refuses_it(house: BothHouse, hooks: Hooks) -> None:
     """Every node of every webhook, by one thing wrong each. What is refused leaves nothing behind."""
     refused = []

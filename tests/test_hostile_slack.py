@@ -155,6 +155,7 @@ def _names(of: Identity | Place) -> list[str]:
     return [value for value in asdict(of).values() if isinstance(value, str)]
 
 
+@pytest.mark.thorough
 def test_a_running_bot_takes_it_or_refuses_it(house: BothHouse, samples: Samples) -> None:
     """Every node of every payload, by one thing wrong each. What is refused leaves nothing behind."""
     refused = []

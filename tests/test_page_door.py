@@ -96,6 +96,7 @@ def test_nothing_is_fetched_from_elsewhere(page: Page) -> None:
     assert "style=" not in got.text and "onclick" not in got.text
 
 
+@pytest.mark.thorough
 def test_the_command_serves_the_page_and_leaves_nothing_behind(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "demo", "--page", "--port", "0"],

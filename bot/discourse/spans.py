@@ -74,5 +74,7 @@ def _ping(part: Span, names: Names) -> str:
 
 
 def _runs_together(last: str, first: str) -> bool:
-    """Two marks would be read as one; a name that is pinged must not touch a word."""
-    return (last == first and first in "*~`") or (first == "@" and (last.isalnum() or last == "_"))
+    """Two marks would be read as one; a link behind an exclamation mark would be a picture; a name that is
+    pinged must not touch a word."""
+    marks = (last == first and first in "*~`") or (last == "!" and first == "[")
+    return marks or (first == "@" and (last.isalnum() or last == "_"))

@@ -112,7 +112,8 @@ def _words_and_addresses(text: str) -> Iterator[str]:
     at = 0
     for found in ADDRESS.finditer(text):
         if is_address(found[0]):
-            yield _hidden(text[at : found.start()])
+            before = _hidden(text[at : found.start()])
+            yield f"{before[:-1]}\\!" if before.endswith("!") else before  # else it would be a picture
             yield link(found[0], "")
             at = found.end()
     yield _hidden(text[at:])

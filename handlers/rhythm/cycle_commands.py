@@ -68,10 +68,11 @@ def kickoff_preview(command: KickoffPreview, ctx: Context) -> Reply:
     plan = kickoff.planned(program, cycle, ctx.where, ctx.store)
     if plan is None:
         raise _empty(cycle, ctx)
-    below, line = len(kickoff_drawing.messages(plan, ctx.now)) - 1, f"okr kickoff now {cycle.name}"
+    drawn = kickoff_drawing.whole(plan, ctx.now)
     if summary.is_over(cycle, program, ctx.now):
-        return replace(kickoff_drawing.whole(plan, ctx.now), private=True)
-    return _looked_at(kickoff_drawing.whole(plan, ctx.now), below, line, ctx)
+        return replace(drawn, private=True)
+    below = len(kickoff_drawing.messages(plan, ctx.now)) - 1
+    return _looked_at(drawn, below, f"okr kickoff now {cycle.name}", ctx)
 
 
 def kickoff_now(command: KickoffNow, ctx: Context) -> Reply:

@@ -36,7 +36,7 @@ def messages(plan: Plan) -> tuple[Reply, ...]:
     whole = (*_head(plan), *_flat(every), *_foot(plan))
     if len(whole) <= FEW and sum(map(length, whole)) <= SHORT and fits(whole):
         return (_titled(plan, whole),)
-    more = Aside("The whole of it is below, in the thread.")
+    more = Aside("The whole of it is in the replies below.")
     headline = (*_head(plan), *_flat(highlights(plan)), *_foot(plan), more)
     return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(in_order(every))))
 

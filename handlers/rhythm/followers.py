@@ -20,8 +20,8 @@ from handlers.programs.resolve import visible
 from handlers.reply import Reply
 from handlers.rhythm import digest, followers_drawing, summary, weekly
 from handlers.rhythm.gathering import gather
-from handlers.rhythm.kickoff import cycles_at
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.occasions import cycles_at
 from handlers.rhythm.plans import Summary
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY

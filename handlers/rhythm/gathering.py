@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
-from handlers.model import Place, Program
+from handlers.model import Place, Program, viewer_in
 from handlers.okrs import whereabouts
 from handlers.okrs.health import current
 from handlers.okrs.model import CheckIn, KeyResult, Objective, Source
@@ -23,7 +23,7 @@ _GIVEN = (Source.CARRIED, Source.IMPORTED)
 def gather(program: Program, since: datetime, until: datetime, near: Place | None, store: Store) -> Week:
     """The facts of (since, until] for people in ``near``, of which the time past ``until`` is left out. The
     cost follows what changed and the cycle's own size, not the history."""
-    viewer = near.key if near is not None and near.confined else None
+    viewer = viewer_in(near)
     cycle = program.cycle
     every = store.okrs.objectives(program.id, cycle.id, viewer) if cycle else ()
     later = store.weeks.changed_after(program.id, until)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
-from handlers.model import Cycle, Place, Program
+from handlers.model import Cycle, Place, Program, viewer_in
 from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Store
-from handlers.rhythm import kickoff_drawing, slots
+from handlers.rhythm import kickoff_drawing
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.occasions import at_slot, in_homes, live
 from handlers.rhythm.plans import Kickoff
 
 
@@ -18,19 +18,7 @@ def plan_kickoff(program: Program, slot: Slot, store: Store, now: datetime) -> t
     """The kick-off of each cycle that ``slot`` is the moment of, in each of the program's homes; nothing for
     a cycle without objectives. It has one key a cycle, ``kickoff/<cycle id>``: whatever the calendar does,
     no cycle is kicked off twice."""
-    missed = tuple(cycle.name for at in slot.missed for cycle in cycles_at(Kind.KICKOFF, program, at, store))
-    late = slot.at if slot.late else None
-    return tuple(
-        post
-        for cycle in cycles_at(Kind.KICKOFF, program, slot.at, store)
-        for post in posts(program, cycle, store, now, late, missed)
-    )
-
-
-def cycles_at(kind: Kind, program: Program, at: datetime, store: Store) -> tuple[Cycle, ...]:
-    """Those whose kick-off or summary is due just then."""
-    when = store.schedules.one(program.id, kind).when
-    return slots.cycles_due(when, store.programs.cycles(program.id), program.zone, at)
+    return at_slot(Kind.KICKOFF, posts, program, slot, store, now)
 
 
 def posts(
@@ -42,10 +30,11 @@ def posts(
     missed: tuple[str, ...] = (),
 ) -> tuple[Post, ...]:
     """One cycle's, in each of the homes."""
-    plans = ((home, planned(program, cycle, home, store)) for home in program.homes)
-    told = ((home, replace(plan, late=late, missed=missed)) for home, plan in plans if plan is not None)
-    key = key_of(cycle)
-    return tuple(post for home, plan in told for post in kickoff_drawing.posts(plan, home, key, now))
+
+    def drawn(plan: Kickoff, home: Place) -> tuple[Post, ...]:
+        return kickoff_drawing.posts(plan, home, key_of(cycle), now)
+
+    return in_homes(program, lambda home: planned(program, cycle, home, store), drawn, late, missed)
 
 
 def key_of(cycle: Cycle) -> str:
@@ -54,20 +43,11 @@ def key_of(cycle: Cycle) -> str:
 
 def planned(program: Program, cycle: Cycle, near: Place | None, store: Store) -> Kickoff | None:
     """What people in ``near`` are told; None where there is nothing to tell."""
-    viewer = near.key if near is not None and near.confined else None
+    viewer = viewer_in(near)
     objectives = live(store.okrs.objectives(program.id, cycle.id, viewer))
     if not objectives:
         return None
     return Kickoff(program, cycle, objectives, _above(program, objectives, viewer, store))
-
-
-def live(objectives: Iterable[Objective]) -> tuple[Objective, ...]:
-    """Without what was dropped."""
-    return tuple(
-        replace(item, key_results=tuple(kr for kr in item.key_results if kr.dropped_at is None))
-        for item in objectives
-        if item.dropped_at is None
-    )
 
 
 def _above(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.model import Cycle, Place, Program
+from handlers.model import Cycle, Place, Program, viewer_in
 from handlers.okrs.health import as_of
 from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
 from handlers.okrs.periods import last_second, start_of
@@ -15,8 +14,9 @@ from handlers.ports import Store
 from handlers.programs.carrying import goes_on
 from handlers.replies.showing import seen
 from handlers.rhythm import summary_drawing
-from handlers.rhythm.kickoff import cycles_at, key_of, live
+from handlers.rhythm.kickoff import key_of
 from handlers.rhythm.model import Kind, Post, Slot
+from handlers.rhythm.occasions import at_slot, in_homes, live
 from handlers.rhythm.plans import Chapter, Result, Summary
 from handlers.rhythm.weekly import stamp
 
@@ -28,13 +28,7 @@ REPLIES = 5  # to the kick-off that are told
 def plan_summary(program: Program, slot: Slot, store: Store, now: datetime) -> tuple[Post, ...]:
     """The summary of each cycle that ``slot`` is the moment of, in each of the program's homes; one key a
     cycle, ``summary/<cycle id>``."""
-    missed = tuple(cycle.name for at in slot.missed for cycle in cycles_at(Kind.SUMMARY, program, at, store))
-    late = slot.at if slot.late else None
-    return tuple(
-        post
-        for cycle in cycles_at(Kind.SUMMARY, program, slot.at, store)
-        for post in posts(program, cycle, store, now, late, missed)
-    )
+    return at_slot(Kind.SUMMARY, posts, program, slot, store, now)
 
 
 def posts(
@@ -47,19 +41,21 @@ def posts(
 ) -> tuple[Post, ...]:
     """One cycle's, in each of the homes. Before the cycle is over its key is the minute's, too: the one that
     is to come is another."""
-    plans = ((home, planned(program, cycle, home, store, now)) for home in program.homes)
-    told = ((home, replace(plan, late=late, missed=missed)) for home, plan in plans if plan is not None)
     key = f"{Kind.SUMMARY}/{cycle.id}"
     if not is_over(cycle, program, now):
         key += f"/{stamp(now)}"
-    return tuple(post for home, plan in told for post in summary_drawing.posts(plan, home, key, now))
+
+    def drawn(plan: Summary, home: Place) -> tuple[Post, ...]:
+        return summary_drawing.posts(plan, home, key, now)
+
+    return in_homes(program, lambda home: planned(program, cycle, home, store, now), drawn, late, missed)
 
 
 def planned(
     program: Program, cycle: Cycle, near: Place | None, store: Store, now: datetime
 ) -> Summary | None:
     """What people in ``near`` are told; None for a cycle without key results."""
-    viewer = near.key if near is not None and near.confined else None
+    viewer = viewer_in(near)
     end = end_of(cycle, program, now)
     objectives = live(as_of(end, program.zone, *store.okrs.objectives(program.id, cycle.id, viewer)))
     key_results = [kr for item in objectives for kr in item.key_results]
@@ -95,8 +91,8 @@ def _following(cycle: Cycle, store: Store) -> Cycle | None:
 def kickoff_at(cycle: Cycle, program: Program, near: Place | None, store: Store) -> str:
     """The address of its kick-off in the nearest of the homes that people in ``near`` may see; empty where
     there is none."""
-    key, viewer = key_of(cycle), near.key if near is not None and near.confined else None
-    posted = seen_of(store.traces.posted(program.id, [key]), program, near, viewer)
+    key = key_of(cycle)
+    posted = seen_of(store.traces.posted(program.id, [key]), program, near, viewer_in(near))
     return next((each.permalink for each in posted.get(key, [])), "")
 
 

@@ -8,8 +8,9 @@ from handlers.model import Cycle, Place, Program
 from handlers.okrs.whereabouts import seen_of
 from handlers.ports import Store
 from handlers.rhythm import slots
-from handlers.rhythm.kickoff import cycles_at, key_of
+from handlers.rhythm.kickoff import key_of
 from handlers.rhythm.model import Kind
+from handlers.rhythm.occasions import cycles_at
 from handlers.rhythm.summary import end_of
 
 JUST_OVER = timedelta(weeks=4)  # in which a summary is still of the cycle that ended

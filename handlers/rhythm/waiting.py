@@ -16,13 +16,19 @@ from handlers.rhythm.reminders import AWAY, TOO_LATE, due_of, is_over
 _KINDS = (Kind.REMINDER.value, Kind.HELLO.value, FOLLOWING)
 
 
+def waits(key: str, place: Place) -> bool:
+    """Whether ``said_at`` has anything to decide about a message; what others read, or somebody asked for,
+    is said now."""
+    return key.partition("/")[0] in _KINDS and person_at(place) is not None
+
+
 def said_at(
     key: str, wanted_at: datetime, place: Place, program: Program, store: Store, now: datetime
 ) -> datetime | None:
-    """When a message may be posted: now or, in its reader's quiet hours, later; None where it came too late
-    or was answered meanwhile. What others read, or somebody asked for, is said now."""
+    """When a message that ``waits`` may be posted: now or, in its reader's quiet hours, later; None where it
+    came too late or was answered meanwhile."""
     kind, _, rest = key.partition("/")
-    account = person_at(place) if kind in _KINDS else None
+    account = person_at(place)
     member = store.members.at(account) if account is not None else None
     if member is None:
         return now
