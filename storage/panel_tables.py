@@ -56,8 +56,8 @@ ballots = Table(
     Column("opened_at", UtcTime, nullable=False),
     Column("closes_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
-    Column("eligible", Integer, nullable=False),  # as it is closed: how many might have voted
-    Column("elsewhere", Integer, nullable=False),  # and how many yes came from another organisation
+    Column("turnout", Texts, nullable=False),  # as it is closed, of each option: 3/5, voted of eligible
+    Column("elsewhere", Integer, nullable=False),  # how many yes came from another organisation
     Column("papers", Texts, nullable=False),
     PrimaryKeyConstraint("program_id", "id"),
     ForeignKeyConstraint(["program_id", "round_id"], [rounds.c.program_id, rounds.c.id]),

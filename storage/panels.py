@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from handlers.nominations.panel_model import Ballot, Recusal, Seat
+from handlers.nominations.panel_model import Ballot, Recusal, Seat, Turnout
 from storage.executor import Executor
 from storage.panel_tables import ballots, recusals, seats, votes
 from storage.schema import members
@@ -57,6 +57,7 @@ _CLOSE = update(ballots).where(_IN, _b.id == bindparam("which"), _b.closed_at.is
 _CAST = put(votes)
 _OF_BALLOT = (_v.program_id == bindparam("in_program"), _v.ballot_id == bindparam("which"))
 _CAST_SO_FAR = select(_v.member_id, _v.paper).where(*_OF_BALLOT)
+_CAST_BY = select(_v.paper).where(*_OF_BALLOT, _v.member_id == bindparam("who"))
 _TAKE_BACK = delete(votes).where(*_OF_BALLOT, _v.member_id == bindparam("who"))
 _DESTROY = delete(votes).where(*_OF_BALLOT)
 
@@ -100,7 +101,7 @@ class Panels:
         return tuple(map(_ballot, self._connection.execute(_ENDED, {"in_program": program_id, "now": now})))
 
     def open(self, ballot: Ballot) -> None:
-        self._connection.execute(_OPEN, vars(ballot) | {"options": map(str, ballot.options)})
+        self._connection.execute(_OPEN, vars(ballot) | _listed(ballot))
 
     def cast(self, ballot: Ballot, member_id: str, paper: str) -> None:
         values = {"program_id": ballot.program_id, "ballot_id": ballot.id, "member_id": member_id}
@@ -109,12 +110,16 @@ class Panels:
     def take_back(self, ballot: Ballot, member_id: str) -> None:
         self._connection.execute(_TAKE_BACK, _which(ballot) | {"who": member_id})
 
+    def cast_by(self, ballot: Ballot, member_id: str) -> str | None:
+        found: str | None = self._connection.scalar(_CAST_BY, _which(ballot) | {"who": member_id})
+        return found
+
     def cast_so_far(self, ballot: Ballot) -> dict[str, str]:
         return {row.member_id: row.paper for row in self._connection.execute(_CAST_SO_FAR, _which(ballot))}
 
     def close(self, closed: Ballot, *, keep: bool) -> bool:
-        counted: dict[str, Any] = {"closed_at": closed.closed_at, "eligible": closed.eligible}
-        counted |= {"elsewhere": closed.elsewhere, "papers": closed.papers}
+        counted = _listed(closed) | {"closed_at": closed.closed_at, "elsewhere": closed.elsewhere}
+        counted |= {"papers": closed.papers}
         done = self._connection.execute(_CLOSE, _which(closed) | counted).rowcount > 0
         if done and not keep:
             self._connection.execute(_DESTROY, _which(closed))
@@ -126,4 +131,10 @@ def _which(ballot: Ballot) -> dict[str, Any]:
 
 
 def _ballot(row: Any) -> Ballot:
-    return Ballot(**{**row._mapping, "options": tuple(map(int, row.options))})
+    turnout = (Turnout(int(all_), int(did)) for did, _, all_ in (each.partition("/") for each in row.turnout))
+    return Ballot(**{**row._mapping, "options": tuple(map(int, row.options)), "turnout": tuple(turnout)})
+
+
+def _listed(ballot: Ballot) -> dict[str, Any]:
+    turnout = [f"{each.voted}/{each.eligible}" for each in ballot.turnout]
+    return {"options": [*map(str, ballot.options)], "turnout": turnout}

@@ -124,7 +124,7 @@ class World:
         may = self._may_vote(found, dossier, ballot.closed_at)
         expected = [vote for who, vote in self.votes.get(dossier.number, {}).items() if who in may]
         assert sorted(expected) == list(ballot.papers), "a vote is missing, double, or not theirs to give"
-        assert ballot.eligible == len(may)
+        assert [each.eligible for each in ballot.turnout] == [len(may)]
         left = self.database.read(lambda s: s.panels.cast_so_far(ballot))
         assert not left or found.process.ballot == "open"
 

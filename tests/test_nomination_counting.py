@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from handlers.model import UserError
 from handlers.nominations import counting
-from handlers.nominations.panel_model import Ballot
+from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import PRESETS, Method, Process, Secrecy
 
 DC, CORE, PRIVATE = PRESETS.values()
@@ -27,7 +27,8 @@ def ballot(
 ) -> Ballot:
     said = {"y": "yes", "n": "no", "a": "abstain"}
     read = [said[each] for each in papers] if isinstance(papers, str) else papers
-    return Ballot("p1", "b1", "r1", "d1", options, THEN, THEN, THEN, eligible, elsewhere, tuple(sorted(read)))
+    turnout = (Turnout(eligible, len(read)),) * len(options)
+    return Ballot("p1", "b1", "r1", "d1", options, THEN, THEN, THEN, turnout, elsewhere, tuple(sorted(read)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_schulze_orders_as_in_the_paper() -> None:
     papers = [">".join(number[letter] for letter in order) for order, n in groups.items() for _ in range(n)]
     found = counting.count(ballot(papers, 45, 0, (1, 2, 3, 4, 5)), RANKED)
     assert found.order == (5, 1, 3, 2, 4)
-    assert found.lines[-1] == "Order by Schulze’s method: N5, N1, N3, N2, N4"
+    assert found.lines[-1] == "Order by Schulze’s method: N5 > N1 > N3 > N2 > N4"
 
 
 def test_points_are_averaged_over_those_who_gave_some() -> None:
@@ -89,9 +90,11 @@ def test_who_beats_everybody_wins_whatever_the_order_of_the_papers(papers: list[
     assert counting.count(ballot(shuffled, 9), RANKED) == found
     rank = [{int(n): place for place, n in enumerate(paper.split(">"))} for paper in papers]
 
+    def ahead(a: int, b: int) -> int:
+        return sum(each[a] < each[b] for each in rank if a in each and b in each)
+
     def beats(a: int, b: int) -> bool:
-        ahead = sum(each.get(a, 9) < each.get(b, 9) for each in rank)
-        return ahead > sum(each.get(b, 9) < each.get(a, 9) for each in rank)
+        return ahead(a, b) > ahead(b, a)
 
     winner = next((a for a in (1, 2, 3) if all(beats(a, b) for b in (1, 2, 3) if b != a)), None)
     assert winner is None or found.order[0] == winner
@@ -102,10 +105,11 @@ def test_what_is_exported_is_enough_to_count_again(papers: str, more: int, proce
     closed = ballot(papers, len(papers) + more, papers.count("y"))
     file = json.loads(counting.exported(closed, process))
     rules = file["rules"] | {"method": Method(file["rules"]["method"]), "ballot": Secrecy.OPEN}
-    again = replace(closed, eligible=file["eligible"], elsewhere=file["yes_from_elsewhere"])
+    turnout = tuple(Turnout(each["eligible"], each["voted"]) for each in file["turnout"].values())
+    again = replace(closed, turnout=turnout, elsewhere=file["yes_from_elsewhere"])
     again = replace(again, papers=tuple(file["papers"]))
     assert counting.count(again, Process(**rules)) == counting.count(closed, process)
-    assert set(file) == {"nominees", "closed", "eligible", "yes_from_elsewhere", "rules", "papers"}
+    assert set(file) == {"nominees", "closed", "turnout", "yes_from_elsewhere", "rules", "papers"}
 
 
 @pytest.mark.parametrize(

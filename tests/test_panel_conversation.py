@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.importing.apply_program import apply_file
-from handlers.importing.program_file import load
 from storage.session import Session
-from tests.house import DC, START, House, new_id, wait_for
+from tests.house import DC, House, wait_for
 
 
 def says(slack: House, who: str, line: str) -> str:
@@ -146,62 +144,6 @@ def test_employers_mentors_and_stepping_aside(watched: House) -> None:
     closes(slack, 8)
     result = says(slack, "sam", "/okr nomination result N1")
     assert "0 of 0 voted" in result and "Gus Guest: the same employer" in result
-
-
-RANKED = """\
-program:
-  slug: dc
-  title: Distinguished Contributor Program
-awards:
-  - name: best-guide
-    title: Best Guide
-    process:
-      consent: never
-      method: ranked
-      endorsements: 0
-"""
-
-
-def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
-    slack = watched
-    alice = slack.db.read(lambda s: s.members.named(s.programs.by_slug("dc").id, "Alice Osei")[0])  # type: ignore[union-attr]
-    file = load(RANKED)
-    slack.db.submit(lambda s: apply_file(file, s, now=START, new_id=new_id, by=alice)).result(timeout=10)
-    says(slack, "alice", "/okr round open best-guide")
-    for who in ("alice", "gus", "sam", "priya"):
-        says(slack, "alice", f"/okr panel add judge @{who}")
-    for name in ("Docs Team", "Tools Team"):
-        assert "Others can second it now." in says(slack, "ben", f'/nominate called:"{name}" for their guide')
-    assert "Others can second it now." in says(slack, "ben", "/nominate @priya for her guide")
-    says(slack, "alice", "/okr round review")
-    slack.delivered()
-    assert "Vote on all of them at once: /okr round vote R1 N" in slack.gus.sees()
-    assert says(slack, "gus", "/okr nomination vote N1 yes").startswith(
-        "Here all nominees stand on one ballot."
-    )
-    assert says(slack, "gus", "/okr round vote R1 N1 > N9").startswith("I could not read that vote.")
-    for who, order in (
-        ("alice", "N2 > N3 > N1"),
-        ("gus", "N1 > N2 > N3"),
-        ("sam", "N2 > N1"),
-        ("priya", "N1 > N2"),
-    ):
-        assert says(slack, who, f"/okr round vote R1 {order}").startswith(
-            "R1: Your vote is noted. Thank you!"
-        )
-    assert says(slack, "priya", "/okr round vote R1 N3 > N1").endswith("You may vote on N1, N2.")
-    says(slack, "gus", "/okr round vote R1 N2 > N1 > N3")
-    slack.clock.advance(days=8)
-    wait_for(lambda: any("closed" in what for what in audit(slack)), timeout=10)
-    slack.delivered()
-    assert (
-        "4 of 4 voted · N2 before N1: 3 to 1 · N2 before N3: 4 to 0 · N1 before N3: 3 to 1 · "
-        "Order by Schulze’s method: N2, N1, N3\nIt passes.\nDecide each:" in slack.alice.sees()
-    )
-    assert says(slack, "alice", "/okr nomination decide N2 selected").startswith(
-        "Tools Team is selected: Best Guide."
-    )
-    assert "Order by Schulze’s method: N2, N1, N3" in says(slack, "alice", "/okr nomination result N2")
 
 
 def test_a_concern_reaches_the_stewards_alone(watched: House) -> None:

@@ -27,6 +27,8 @@ from handlers.reply import (
 )
 from handlers.rhythm.fitting import clipped
 
+LEFT_OUT = "Whom you leave out you say nothing of: it helps nobody and hurts nobody."
+MOST_LINES = 20  # of how a result was computed; the last one, its end, is always shown
 MOST_SHOWN = 10  # nominees in one message, each with its buttons
 
 
@@ -70,7 +72,9 @@ def vote_began(
     for each in dossiers[:MOST_SHOWN]:
         blocks += _asked_of(program, found, each)
     if found.process.method is not Method.YES_NO:
-        blocks.append(Text("Vote on all of them at once: ", Say(_example(found, dossiers))))
+        paper = example([each.address for each in dossiers], found.process.method)
+        blocks.append(Text("Vote on all of them at once: ", Say(f"okr round vote R{found.number} {paper}")))
+        blocks.append(Aside(LEFT_OUT))
     if (more := len(dossiers) - MOST_SHOWN) > 0:
         blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))
     blocks.append(Aside("Too close to somebody? ", Say("okr nomination recuse N1 why")))
@@ -89,11 +93,10 @@ def _asked_of(program: Program, found: Round, each: Dossier) -> list[Block]:
     return [*blocks, Buttons(*votes, show)]
 
 
-def _example(found: Round, dossiers: Sequence[Dossier]) -> str:
-    ranked = found.process.method is Method.RANKED
-    named = [each.address for each in dossiers[:3]]
-    paper = " > ".join(named) if ranked else " ".join(f"{name}:5" for name in named)
-    return f"okr round vote R{found.number} {paper}"
+def example(addresses: Sequence[str], method: Method) -> str:
+    """A paper on some of these, as it is typed."""
+    some = addresses[:3]
+    return " > ".join(some) if method is Method.RANKED else " ".join(f"{each}:5" for each in some)
 
 
 # ---- votes ---------------------------------------------------------------------------------------
@@ -110,10 +113,10 @@ def noted(
     return Reply(blocks, private=True, wrote=f"voted on {address}")
 
 
-def voted_aloud(dossier: Dossier) -> Reply:
-    """Where others read along: nothing is kept."""
+def voted_aloud(line: str) -> Reply:
+    """Where others read along: nothing is kept. ``line``: how it is said in private."""
     words = Text("Votes are secret here, so I did not count what others could read. Tell me here instead:")
-    return Reply((words, Text(Say(f"okr nomination vote {dossier.address} yes"))), private=True)
+    return Reply((words, Text(Say(line))), private=True)
 
 
 def refused(words: str, address: str) -> Reply:
@@ -127,10 +130,17 @@ def too_close(dossier: Dossier, reason: str) -> Reply:
     return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
 
 
-def stepped_aside(dossier: Dossier, new: bool) -> Reply:
+def stepped_aside(dossier: Dossier, new: bool, *, together: bool) -> Reply:
+    """``together``: on a ballot with others."""
     words = "Noted" if new else "That was noted before"
-    text = Text(f"{words}: you have no vote on {dossier.address}, and the quorum counts without you.")
-    return Reply((text,), private=True, wrote=f"stepped aside on {dossier.address}")
+    blocks: list[Block] = [
+        Text(f"{words}: you have no vote on {dossier.address}, and the quorum counts without you.")
+    ]
+    if together:
+        blocks.append(
+            Aside(f"What you said of {dossier.address} is out of your paper; what you said of others counts.")
+        )
+    return Reply(tuple(blocks), private=True, wrote=f"stepped aside on {dossier.address}")
 
 
 # ---- results -------------------------------------------------------------------------------------
@@ -174,7 +184,9 @@ def over(
 
 def _counted(found: Result) -> list[Block]:
     state = "It passes." if found.passes else f"It does not pass: {', '.join(found.against)}."
-    return [Text(" · ".join(found.lines)), Text(Bold(state))]
+    lines, more = found.lines[:MOST_LINES], found.lines[MOST_LINES:]
+    shown = [*lines, *([f"… and {len(more) - 1} more"] if len(more) > 1 else []), *more[-1:]]
+    return [Text(" · ".join(shown)), Text(Bold(state))]
 
 
 def _until(program: Program, at: datetime, now: datetime) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, combinations, pairwise
 
 from handlers.model import UserError
-from handlers.nominations.panel_model import Ballot
+from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import Method, Process
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
@@ -19,26 +20,51 @@ MOST_POINTS = 5
 @dataclass(frozen=True)
 class Result:
     """``order``: the nominees' numbers, the best first, of equals the lower one; ``lines`` say how it was
-    computed; ``passes``: every rule of the process is met. ``against``: the rules that are not, in words."""
+    computed; ``passes``: every rule of the process is met. ``against``: the rules that are not, in words.
+    ``short``: those of several nominees whom too few voted on; it passes where there is somebody else."""
 
     passes: bool
     lines: tuple[str, ...]
     against: tuple[str, ...]
     order: tuple[int, ...] = ()
+    short: tuple[int, ...] = ()
+
+    def allows(self, number: int) -> bool:
+        """Whether this nominee may be selected."""
+        return self.passes and number not in self.short
 
 
 def count(ballot: Ballot, process: Process) -> Result:
     """The result of a closed ballot."""
-    voted, options = len(ballot.papers), ballot.options
-    lines = [f"{voted} of {ballot.eligible} voted"]
-    against = []
-    if voted * 100 < process.quorum * ballot.eligible or (process.quorum and not voted):
-        against.append(f"fewer than {process.quorum}% voted")
+    options = ballot.options
+    turnout = dict(zip(options, ballot.turnout, strict=True))
+    short = tuple(number for number in options if _too_few(turnout[number], process))
+    against = [f"fewer than {process.quorum}% voted"] if len(short) == len(options) else []
+    lines = _turnouts(turnout)
     if process.method is Method.YES_NO:
         more, not_met = _yes_no(ballot, process)
         return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
     order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
-    return Result(not against, (*lines, *more), tuple(against), order)
+    if short and not against:
+        more.append(f"fewer than {process.quorum}% voted on {_named(short)}")
+    return Result(not against, (*lines, *more), tuple(against), order, short)
+
+
+def _too_few(turnout: Turnout, process: Process) -> bool:
+    if not process.quorum:
+        return False
+    return not turnout.voted or turnout.voted * 100 < process.quorum * turnout.eligible
+
+
+def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
+    """``3 of 4 voted``; where they differ, of each nominee."""
+    if len(set(turnout.values())) == 1:
+        return [f"{each.voted} of {each.eligible} voted" for each in turnout.values()][:1]
+    return [f"on N{n} {each.voted} of {each.eligible} voted" for n, each in turnout.items()]
+
+
+def _named(numbers: Iterable[int]) -> str:
+    return ", ".join(f"N{number}" for number in numbers)
 
 
 def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
@@ -85,12 +111,12 @@ def _range(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ..
 
 def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ...], list[str]]:
     """Schulze's method with winning votes (M. Schulze, "A new monotonic, clone-independent … method", Social
-    Choice and Welfare 36, 2011). Whom a paper leaves out stands behind all that it names."""
+    Choice and Welfare 36, 2011). Of whom a paper leaves out it says nothing: whoever may not vote on somebody
+    could not name them, and must not put them last by that."""
     prefer = {(a, b): 0 for a in options for b in options if a != b}
     for paper in papers:
-        rank = {int(number): place for place, number in enumerate(paper.split(">"))}
-        for a, b in prefer:
-            prefer[a, b] += rank.get(a, len(rank)) < rank.get(b, len(rank))
+        for pair in combinations(ranks(paper), 2):
+            prefer[pair] += 1
     strength = _strongest_paths(prefer, options)
     wins = {a: sum(strength[a, b] > strength[b, a] for b in options if b != a) for a in options}
     order = tuple(sorted(options, key=lambda number: (-wins[number], number)))
@@ -99,7 +125,20 @@ def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, .
         for place, a in enumerate(order)
         for b in order[place + 1 :]
     ]
-    return order, [*pairs, f"Order by Schulze’s method: {', '.join(f'N{number}' for number in order)}"]
+    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, wins)}"]
+
+
+def ranks(paper: str) -> list[int]:
+    """``2>1>3`` -> numbers, the best first."""
+    return [int(number) for number in paper.split(">")]
+
+
+def _standings(order: Sequence[int], wins: Mapping[int, int]) -> str:
+    """``N2 > N1 = N3``: whoever beats as many others is equal."""
+    signs = (" = " if wins[a] == wins[b] else " > " for a, b in pairwise(order))
+    return "".join(
+        chain([f"N{order[0]}"], *([sign, f"N{n}"] for sign, n in zip(signs, order[1:], strict=True)))
+    )
 
 
 def _strongest_paths(
@@ -138,7 +177,10 @@ def read_paper(text: str, method: Method, options: Sequence[int]) -> str:
     if not numbers or len(set(numbers)) < len(numbers) or not set(numbers) <= set(options):
         example = "N1:5 N2:3" if method is Method.RANGE else "N2 > N1"
         known = ", ".join(f"N{number}" for number in options)
-        raise UserError("I could not read that vote.", f"Write it like {example}. You may vote on {known}.")
+        raise UserError(
+            "I could not read that vote.",
+            f"Write it like {example}. You may vote on {known}. Whom you leave out you say nothing of.",
+        )
     return paper
 
 
@@ -164,7 +206,10 @@ def exported(ballot: Ballot, process: Process) -> str:
         {
             "nominees": [f"N{number}" for number in ballot.options],
             "closed": ballot.closed_at.date().isoformat(),
-            "eligible": ballot.eligible,
+            "turnout": {
+                f"N{number}": {"eligible": each.eligible, "voted": each.voted}
+                for number, each in zip(ballot.options, ballot.turnout, strict=True)
+            },
             "yes_from_elsewhere": ballot.elsewhere,
             "rules": {name: getattr(process, name) for name in rules},
             "papers": sorted(ballot.papers),

@@ -19,13 +19,13 @@ from handlers.nominations import decision_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
+from handlers.nominations.closing import cards_of, close, on_ballot, result_of
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.counting import Result
 from handlers.nominations.messages import asks
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
-from handlers.nominations.reviewing import cards_of, close, on_ballot, result_of
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.people import readable
@@ -90,9 +90,10 @@ def announce(command: Announce, ctx: Context) -> Reply:
 
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
-    if not result.passes:
+    if not result.allows(dossier.number):
+        why = ", ".join(result.against) or f"fewer than {found.process.quorum}% voted on it"
         raise UserError(
-            f"The vote on {dossier.address} does not pass: {', '.join(result.against)}.",
+            f"The vote on {dossier.address} does not pass: {why}.",
             f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that help.",
         )
     after = advance(dossier, Act.SELECT, found.process, ctx.now)

@@ -40,10 +40,19 @@ class Recusal:
 
 
 @dataclass(frozen=True)
+class Turnout:
+    """Of one nominee's vote: how many might have voted, and how many of those did."""
+
+    eligible: int
+    voted: int
+
+
+@dataclass(frozen=True)
 class Ballot:
     """One vote: on one dossier, or (``dossier_id`` None) on all of a round together. ``options``: the numbers
-    of those who stand on it. ``papers``, ``eligible`` and ``elsewhere`` are known once it is closed. A paper
-    is ``yes``; ``1:5 2:3``; or ``2>1>3``."""
+    of those who stand on it. ``papers``, ``turnout`` (of each option) and ``elsewhere`` are known once it is
+    closed. A paper is ``yes``; ``1:5 2:3``; or ``2>1>3``. Those of a whole round are kept in pieces, ``1:5``
+    or ``2>1``, so that no paper can be told by whom it names."""
 
     program_id: str
     id: str
@@ -53,7 +62,7 @@ class Ballot:
     opened_at: datetime
     closes_at: datetime
     closed_at: datetime | None = None
-    eligible: int = 0
+    turnout: tuple[Turnout, ...] = ()
     elsewhere: int = 0
     papers: tuple[str, ...] = ()
 
@@ -83,6 +92,9 @@ class Panels(Protocol):
         """In the place of what they voted before."""
 
     def take_back(self, ballot: Ballot, member_id: str) -> None: ...
+    def cast_by(self, ballot: Ballot, member_id: str) -> str | None:
+        """What one member voted so far: for nobody's eyes."""
+
     def cast_so_far(self, ballot: Ballot) -> Mapping[str, str]:
         """By member. Of an open ballot: for nobody's eyes."""
 

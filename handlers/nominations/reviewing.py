@@ -1,11 +1,11 @@
-"""From the last nomination to the result: ballots open and close.
+"""From the last nomination to the vote: ballots open, and the panel is asked.
 
 okr round review R1 until:2026-12-20
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,21 +13,19 @@ from handlers.grammar import argument, option
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
 from handlers.nominations import ballot_messages as messages
-from handlers.nominations import counting
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
-from handlers.nominations.counting import Result
-from handlers.nominations.eligibility import Ties, elsewhere, enough_seconds, lacking, voters, why_not
+from handlers.nominations.eligibility import Ties, enough_seconds, lacking, voters, why_not
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot, Recusal, Seat
-from handlers.nominations.process import Method, Secrecy
+from handlers.nominations.process import Method
 from handlers.nominations.rounds import the_round
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Context, Store
-from handlers.reply import Notice, Reply, Touched
+from handlers.reply import Notice, Reply
 
 ALL = 100_000
 
@@ -151,7 +149,7 @@ def ask_panel(
     """One message to each member of the panel, with those that they may vote on."""
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     today = local_day(ctx.now, program.zone)
-    may = {each.number: set(_voters(each, seats, today, program, ctx.store)) for each in dossiers}
+    may = {each.number: set(voters_of(each, seats, today, program, ctx.store)) for each in dossiers}
     people = ctx.store.members.many([seat.member_id for seat in seats if seat.holds(today)])
     for member in people.values():
         theirs = [each for each in dossiers if member.id in may[each.number]]
@@ -161,45 +159,7 @@ def ask_panel(
             yield messages.vote_began(program, found, theirs, closes_at, account, ctx.now)
 
 
-def _voters(
+def voters_of(
     dossier: Dossier, seats: Sequence[Seat], day: date, program: Program, store: Store
 ) -> tuple[str, ...]:
     return voters(seats, day, dossier, ties_of(dossier, seats, program, store))
-
-
-# ---- the close -----------------------------------------------------------------------------------
-
-
-def close(
-    ballot: Ballot, found: Round, dossiers: Sequence[Dossier], program: Program, store: Store, now: datetime
-) -> tuple[Ballot, Result]:
-    """Count, keep what was voted without who did, and destroy what leads from one to the other. Votes of
-    those who lost their seat, or who are too close by now, do not count."""
-    seats, today = store.panels.seats(program.id, found.award.slug), local_day(now, program.zone)
-    may: set[str] = set()
-    for dossier in [each for each in dossiers if each.state is State.REVIEW] or dossiers:
-        may |= set(_voters(dossier, seats, today, program, store))
-    cast = {who: paper for who, paper in store.panels.cast_so_far(ballot).items() if who in may}
-    employers = store.affiliations.of(program.id, list(cast))
-    others = 0
-    if len(dossiers) == 1:
-        yes = (who for who, paper in cast.items() if paper == counting.YES)
-        others = sum(elsewhere(employers.get(who, ""), dossiers[0]) for who in yes)
-    papers = tuple(sorted(cast.values()))
-    closed = replace(ballot, closed_at=now, eligible=len(may), elsewhere=others, papers=papers)
-    store.panels.close(closed, keep=found.process.ballot is Secrecy.OPEN)
-    return closed, result_of(closed, found)
-
-
-def result_of(ballot: Ballot, found: Round) -> Result:
-    return counting.count(ballot, found.process)
-
-
-def on_ballot(ballot: Ballot, program: Program, store: Store) -> tuple[Dossier, ...]:
-    """The dossiers that it is about, with all that is in them, whatever became of them since."""
-    found = (store.dossiers.get(program.id, number) for number in ballot.options)
-    return tuple(each for each in found if each is not None)
-
-
-def cards_of(dossiers: Iterable[Dossier]) -> tuple[Touched, ...]:
-    return tuple(each for dossier in dossiers for each in touched_card(dossier))

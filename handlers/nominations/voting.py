@@ -14,14 +14,16 @@ from handlers.grammar import argument, rest
 from handlers.model import UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
+from handlers.nominations.closing import on_ballot, result_of
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.eligibility import why_not
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
-from handlers.nominations.reviewing import on_ballot, result_of, ties_of
+from handlers.nominations.reviewing import ties_of
 from handlers.nominations.rounds import the_round
 from handlers.nominations.seated import has_seat
+from handlers.nominations.tallying import restricted
 from handlers.nominations.words import NOMINATION, ROUND, VOTE
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -74,6 +76,8 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     ballot = ctx.store.panels.ballot(program.id, found.id, None)
     if ballot is None:
         raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
+    if ctx.aloud and found.process.ballot is Secrecy.SECRET:
+        return messages.voted_aloud(f"okr round vote R{found.number} {_example(found, ballot)}")
     nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
     mine = [each for each in nominees if _refusal(found, each, ctx) is None]
     if not mine:
@@ -84,7 +88,7 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
 
 
 def recuse(command: Recuse, ctx: Context) -> Reply:
-    """`okr nomination recuse N1 [why…]`: step aside; a vote that was cast goes."""
+    """`okr nomination recuse N1 [why…]`: step aside; what was voted on it goes."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if not has_seat(found, ctx):
@@ -93,10 +97,23 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
         raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote to step aside from.")
     reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
     new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
-    ballot = ctx.store.panels.ballot(program.id, found.id, dossier.id)
+    together = found.process.method is not Method.YES_NO
+    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
     if ballot is not None and ballot.closed_at is None:
-        ctx.store.panels.take_back(ballot, ctx.who.id)
-    return messages.stepped_aside(dossier, new)
+        _take_out(dossier, ballot, found, ctx)
+    return messages.stepped_aside(dossier, new, together=together)
+
+
+def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> None:
+    """What this person said of a nominee; what they said of others on the same ballot stays."""
+    panels = ctx.store.panels
+    paper = panels.cast_by(ballot, ctx.who.id)
+    others = [number for number in ballot.options if number != dossier.number]
+    left = restricted(paper, others, found.process.method) if paper is not None else ""
+    if left:
+        panels.cast(ballot, ctx.who.id, left)
+    else:
+        panels.take_back(ballot, ctx.who.id)
 
 
 def show_result(command: ShowResult, ctx: Context) -> Reply:
@@ -124,7 +141,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
     """Why this person has no vote here, if they have none; that they tried is kept."""
     program = lookup.the_program(ctx)
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
-        return messages.voted_aloud(dossier)
+        return messages.voted_aloud(f"okr nomination vote {dossier.address} yes")
     if not has_seat(found, ctx):
         words = f"You have no seat on the panel of {found.award.title}, so you have no vote here."
         return messages.refused(words, dossier.address)
@@ -150,7 +167,11 @@ def _still_open(ballot: Ballot, ctx: Context) -> Ballot:
 
 
 def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) -> Reply:
-    again = ctx.who.id in ctx.store.panels.cast_so_far(ballot)
+    again = ctx.store.panels.cast_by(ballot, ctx.who.id) is not None
     ctx.store.panels.cast(ballot, ctx.who.id, paper)
     secret = found.process.ballot is Secrecy.SECRET
     return messages.noted(lookup.the_program(ctx), address, ballot, ctx.now, again=again, secret=secret)
+
+
+def _example(found: Round, ballot: Ballot) -> str:
+    return messages.example([f"N{number}" for number in ballot.options], found.process.method)

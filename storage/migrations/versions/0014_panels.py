@@ -57,7 +57,7 @@ def _ballots() -> None:
         sa.Column("opened_at", UtcTime(), nullable=False),
         sa.Column("closes_at", UtcTime(), nullable=False),
         sa.Column("closed_at", UtcTime()),
-        sa.Column("eligible", sa.Integer(), nullable=False),
+        sa.Column("turnout", Texts(), nullable=False),
         sa.Column("elsewhere", sa.Integer(), nullable=False),
         sa.Column("papers", Texts(), nullable=False),
         sa.ForeignKeyConstraint(
