@@ -14,7 +14,7 @@ from bot.origin import Origin
 from bot.posting import want_notices, want_posts
 from handlers import permissions
 from handlers.asking import form_for
-from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
+from handlers.model import Identity, Member, NotAllowed, Place, PlaceKind, Program, UserError
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
@@ -78,7 +78,7 @@ def _where(origin: Origin, session: Session) -> Place:
     if known is None:
         raise Need(PlaceLookup(place.platform, place.tenant, place.id))
     if origin.claimed and known.confined and not _is_there(origin.identity, known, session):
-        raise UserError("That form belongs to a place that you are not in.", "Open it again where you are.")
+        raise NotAllowed("That form belongs to a place that you are not in.", "Open it again where you are.")
     return known
 
 
@@ -90,7 +90,7 @@ def _is_there(account: Identity, place: Place, session: Session) -> bool:
 
 
 def allowed(request: Request, ctx: Context) -> Context:
-    """The circumstances with the program the command is about; UserError unless they may run it."""
+    """The circumstances with the program the command is about; NotAllowed unless they may run it."""
     assert ctx.where is not None
     verb = request.verb
     if verb.program:
@@ -100,7 +100,8 @@ def allowed(request: Request, ctx: Context) -> Context:
             ctx.store.programs.lock(program.id)
             program = resolve(*named)  # as whoever held the lock before left it
         ctx = replace(ctx, program=program)
-    permissions.check(verb.may, ctx)
+    with _named(request, ctx):
+        permissions.check(verb.may, ctx)
     return ctx
 
 
@@ -112,17 +113,29 @@ def all_or_none(requests: Sequence[Request]) -> Iterator[None]:
     except UserError as error:
         if len(requests) < 2:
             raise
-        hint = f"{error.hint} Nothing of your message was recorded.".strip()
-        raise UserError(error.message, hint, error.choices) from error
+        error.hint = f"{error.hint} Nothing of your message was recorded.".strip()
+        raise
+
+
+@contextlib.contextmanager
+def _named(request: Request, ctx: Context) -> Iterator[None]:
+    """What is refused is known by the command's words."""
+    try:
+        yield
+    except NotAllowed as error:
+        error.command = request.verb.words
+        error.program_id = ctx.program.id if ctx.program else None
+        raise
 
 
 def run_one(request: Request, ctx: Context, session: Session) -> Reply:
     """One command's reply, its traces noted."""
     ctx, verb = allowed(request, ctx), request.verb
-    if request.command is None:
-        own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
-        return Reply(form=own)
-    reply = verb.handler(request.command, ctx)
+    with _named(request, ctx):
+        if request.command is None:
+            own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
+            return Reply(form=own)
+        reply = verb.handler(request.command, ctx)
     note(reply, ctx, session)
     return replace(reply, posts=()) if reply.posts else reply
 

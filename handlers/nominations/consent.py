@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
 from handlers.members.reaching import reached_at
-from handlers.model import UserError
+from handlers.model import NotAllowed, UserError
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
@@ -92,10 +92,10 @@ def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
     return next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id), dossier
 
 
-def unseen(number: int) -> UserError:
+def unseen(number: int) -> NotAllowed:
     """The same for what is not there and for what somebody may not know of."""
     message = f"There is no nomination N{number} that you may see."
-    return UserError(message, "`okr nomination list` shows those that you may see.")
+    return NotAllowed(message, "`okr nomination list` shows those that you may see.")
 
 
 def to_nominators(dossier: Dossier, ctx: Context) -> Iterable[Notice]:
