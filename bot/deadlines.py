@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.logs import trace
 from bot.posting import want_notices
 from bot.running import want
+from bot.scrubbing import scrub
 from handlers.model import Program
 from handlers.nominations import deadlines
 from handlers.nominations.card import touched_card
@@ -31,8 +32,10 @@ async def keep_deadlines(db: Database, clock: Clock, wake: Callable[[], None], e
         now = clock()
         try:
             if await asyncio.wrap_future(db.submit_read(partial(deadlines.is_anything_due, now=now))):
-                await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
+                closed = await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
                 wake()
+                if closed:
+                    await scrub(db)
         except Unavailable as error:
             log.warning("nominations have to wait: the database is %s", error.reason.value)
         except Exception as error:  # the beat outlives a bug, and what is due stays due
@@ -40,9 +43,9 @@ async def keep_deadlines(db: Database, clock: Clock, wake: Callable[[], None], e
         await asyncio.sleep(every)
 
 
-def _carry_out(session: Session, clock: Clock) -> None:
-    """Looked at anew within the transaction: whoever was faster has stored it."""
-    now = clock()
+def _carry_out(session: Session, clock: Clock) -> bool:
+    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it."""
+    now, closed = clock(), False
     for each in deadlines.due(session, now):
         session.programs.lock(each.program.id)
         is_now = session.dossiers.get(each.program.id, each.dossier.number)
@@ -57,6 +60,8 @@ def _carry_out(session: Session, clock: Clock) -> None:
         if not program.archived and session.panels.ended(program.id, now):
             session.programs.lock(program.id)
             _close(program, session, now)
+            closed = True
+    return closed
 
 
 def _was_done(due: Due, is_now: Dossier) -> bool:

@@ -31,6 +31,7 @@ from handlers.ports import Context
 from handlers.reply import Reply
 
 LONGEST_REASON = 200
+FORUM = "discourse"  # where every word to the bot is a message that stays
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,15 @@ def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) 
     again = ctx.store.panels.cast_by(ballot, ctx.who.id) is not None
     ctx.store.panels.cast(ballot, ctx.who.id, paper)
     secret = found.process.ballot is Secrecy.SECRET
-    return messages.noted(lookup.the_program(ctx), address, ballot, ctx.now, again=again, secret=secret)
+    return messages.noted(
+        lookup.the_program(ctx),
+        address,
+        ballot,
+        ctx.now,
+        again=again,
+        secret=secret,
+        written=ctx.account.platform == FORUM,
+    )
 
 
 def _example(found: Round, ballot: Ballot) -> str:
