@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.origin import Origin
 from bot.posting import want_notices, want_posts
@@ -95,14 +96,19 @@ def allowed(request: Request, ctx: Context) -> Context:
     verb = request.verb
     if verb.program:
         named = (request.program, request.ref, lambda: request.line, ctx.who, ctx.where, ctx.store)
-        program = resolve(*named)
+        program = resolve(*named, partial(_fits, request, ctx))
         if verb.alone and request.command is not None:
             ctx.store.programs.lock(program.id)
-            program = resolve(*named)  # as whoever held the lock before left it
+            program = resolve(*named, partial(_fits, request, ctx))  # as whoever held the lock before left it
         ctx = replace(ctx, program=program)
     with _named(request, ctx):
         permissions.check(verb.may, ctx)
     return ctx
+
+
+def _fits(request: Request, ctx: Context, program: Program) -> bool:
+    fits = request.verb.fits
+    return fits is None or fits(request.command, program, ctx.store)
 
 
 @contextlib.contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.nominations import deciding, engaging, panel, reviewing, voting
-from handlers.nominations.words import GROUP
+from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
 
@@ -13,7 +15,7 @@ _OPT_INS = (
     ("speak", engaging.Speak, "offer to speak about the program, or stop"),
 )
 
-ROWS = (
+_ROWS = (
     Verb(
         "okr round review",
         reviewing.RoundReview,
@@ -184,3 +186,5 @@ ROWS = (
         group=GROUP,
     ),
 )
+
+ROWS = tuple(replace(verb, fits=fits) for verb in _ROWS)

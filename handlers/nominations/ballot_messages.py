@@ -47,7 +47,8 @@ def review_began(
     else:
         blocks.append(Text("No nomination has what it takes to be voted on."))
     if ended:
-        blocks.append(Aside(f"Not going on: {', '.join(each.address for each in ended)}."))
+        names = ", ".join(each.address for each in ended)
+        blocks.append(Aside(f"Not going on this time, for want of an answer or of seconds: {names}."))
     return Reply(tuple(blocks), private=True, wrote=f"began the review of R{found.number}")
 
 

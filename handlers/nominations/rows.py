@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.nominations import consent, nominating, rounds, viewing
-from handlers.nominations.words import GROUP
+from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
 
-ROWS = (
+_ROWS = (
     Verb(
         "okr nominate",
         nominating.Nominate,
@@ -116,3 +118,5 @@ ROWS = (
         group=GROUP,
     ),
 )
+
+ROWS = tuple(replace(verb, fits=fits) for verb in _ROWS)

@@ -8,8 +8,9 @@ from datetime import date
 from handlers import words
 from handlers.addresses import take
 from handlers.grammar import Word
-from handlers.model import UserError
+from handlers.model import Program, UserError
 from handlers.nominations.counting import read_vote
+from handlers.ports import Store
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -38,6 +39,17 @@ def _numbered(sign: str, what: str) -> Word[int]:
 
 
 GROUP = "nominations"  # of their commands, in the help
+
+
+def fits(command: object | None, program: Program, store: Store) -> bool:
+    """Whether a command about nominations may be about this program: it has the one that is named by its
+    number, or has any at all."""
+    number = getattr(command, "nomination", None)
+    if number is not None:
+        return store.dossiers.get(program.id, number) is not None
+    return bool(store.rounds.of(program.id))
+
+
 AWARD = Word("award", _read_award, str)
 ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")

@@ -13,13 +13,19 @@ Line = Callable[[], str]
 
 
 def resolve(
-    slug: str | None, ref: Ref | None, line: Line, who: Member, where: Place, store: Store
+    slug: str | None,
+    ref: Ref | None,
+    line: Line,
+    who: Member,
+    where: Place,
+    store: Store,
+    fits: Callable[[Program], bool],
 ) -> Program:
     """The program, or UserError with a button for each candidate.
 
     ``ref`` is what the command names, if anything: a program that has it goes before one that has
-    not. ``line`` gives the command as typed, for the buttons: writing it out costs more than finding the
-    program.
+    not, and so does one that ``fits`` the command otherwise. ``line`` gives the command as typed, for the
+    buttons: writing it out costs more than finding the program.
     """
     if slug is not None:
         return _not_archived(_named(slug, line, who, where, store))
@@ -29,6 +35,8 @@ def resolve(
     candidates = _candidates(who, where, store)
     if len(candidates) > 1 and ref is not None:
         candidates = [program for program in candidates if _has(program, ref, store)] or candidates
+    if len(candidates) > 1:
+        candidates = [program for program in candidates if fits(program)] or candidates
     if len(candidates) == 1:
         return candidates[0]
     raise _question(candidates, ref, line) if candidates else _none()
