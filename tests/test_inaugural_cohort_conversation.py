@@ -114,7 +114,7 @@ def voted(both: BothHouse) -> None:
         "Too close to somebody? `/okr nomination recuse N1 why`",
     ]
     assert says(both, "ben", "/okr nomination vote N1 yes") == (
-        "You have no vote on N1: they nominated. Noted, and the quorum counts without you."
+        "You have no vote on N1: you nominated them. Noted, and the quorum counts without you."
     )
     assert "N2: Your vote is noted. Thank you!" in writes(
         both, "ben", "My vote", "nomination vote N2 yes in:dc"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.session import Session
-from tests.house import DC, House, wait_for
+from tests.house import DC, PARTICIPATION, House, wait_for
 
 
 def says(slack: House, who: str, line: str) -> str:
@@ -129,10 +129,10 @@ def test_employers_mentors_and_stepping_aside(watched: House) -> None:
     says(slack, "alice", "/okr pair @alice @priya")
     says(slack, "ben", "/nominate @priya for her kindness org:ACME")
     assert says(slack, "gus", "/okr nomination vote N1 yes").startswith(
-        "You have no vote on N1: the same employer."
+        "You have no vote on N1: you have the same employer."
     )
     assert says(slack, "alice", "/okr nomination vote N1 yes").startswith(
-        "You have no vote on N1: mentor and mentee."
+        "You have no vote on N1: one of you mentors the other."
     )
     says(slack, "sam", "/okr nomination vote N1 no")
     assert says(slack, "sam", "/okr nomination recuse N1 we are neighbours") == (
@@ -205,3 +205,17 @@ def test_stories_are_listed_once_those_in_them_agree(slack: House) -> None:
     slack.ben.fills(url="https://example.org/gus", about="@gus", title="His first talk").submits()
     assert "Gus Guest is asked first" in slack.ben.sees()
     assert says(slack, "ben", "/okr story the one of Priya").startswith("Where does the story stand?")
+
+
+def test_a_number_finds_its_program_wherever_it_is_said(slack: House) -> None:
+    """Priya looks after a key result of another program, and in her own messages no program is at home."""
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    slack.alice.says("/okr edit 1.1 owner:@priya", channel=PARTICIPATION).sees()
+    says(slack, "ben", "/nominate @priya for her kindness")
+    slack.delivered()
+    slack.priya.says("/okr nomination accept N1", channel="@milepost")
+    assert slack.priya.sees().startswith("Thank you! I have noted your yes.")
+    slack.priya.says("/okr panel", channel="@milepost")
+    assert slack.priya.sees().startswith("# The panel of Distinguished Contributor\n")
+    slack.priya.says("/okr nomination show N9", channel="@milepost")
+    assert slack.priya.sees().startswith("There is no nomination N9 that you may see.")

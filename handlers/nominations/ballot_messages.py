@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.model import Identity, Program
+from handlers.nominations import eligibility
 from handlers.nominations.counting import Result
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.panel_model import Ballot, Recusal
@@ -128,8 +129,17 @@ def refused(words: str, address: str) -> Reply:
     return Reply((Text(words), hint), private=True, wrote=f"refused on {address}: no right to it")
 
 
+_TO_THEM = {
+    eligibility.NOMINEE: "it is about you",
+    eligibility.NOMINATOR: "you nominated them",
+    eligibility.EMPLOYER: "you have the same employer",
+    eligibility.MENTOR: "one of you mentors the other",
+}
+
+
 def too_close(dossier: Dossier, reason: str) -> Reply:
-    words = f"You have no vote on {dossier.address}: {reason}. Noted, and the quorum counts without you."
+    why = _TO_THEM.get(reason, reason)
+    words = f"You have no vote on {dossier.address}: {why}. Noted, and the quorum counts without you."
     return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
 
 

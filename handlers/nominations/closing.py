@@ -32,7 +32,7 @@ def close(
     may = {each.number: frozenset(voters_of(each, seats, today, program, store)) for each in going_on}
     cast = store.panels.cast_so_far(ballot)
     closed = tally(ballot, cast, may, found.process.method, now)
-    if len(dossiers) == 1:
+    if found.process.elsewhere and not found.process.endorsing:  # then it is about a single one
         yes = [who for who, paper in cast.items() if paper == counting.YES and who in may[dossiers[0].number]]
         employers = store.affiliations.of(program.id, yes)
         others = sum(elsewhere(employers.get(who, ""), dossiers[0]) for who in yes)

@@ -32,11 +32,9 @@ def resolve(
     bound = store.programs.at(where)
     if bound is not None:
         return _not_archived(bound)
-    candidates = _candidates(who, where, store)
+    candidates = _candidates(who, where, store, fits)
     if len(candidates) > 1 and ref is not None:
         candidates = [program for program in candidates if _has(program, ref, store)] or candidates
-    if len(candidates) > 1:
-        candidates = [program for program in candidates if fits(program)] or candidates
     if len(candidates) == 1:
         return candidates[0]
     raise _question(candidates, ref, line) if candidates else _none()
@@ -74,8 +72,10 @@ def _is_here(program: Program, who: Member, where: Place, store: Store) -> bool:
     return not program.places and program.id in store.programs.of_member(who.id)
 
 
-def _candidates(who: Member, where: Place, store: Store) -> list[Program]:
-    programs = list(visible(who, where, store))
+def _candidates(who: Member, where: Place, store: Store, fits: Callable[[Program], bool]) -> list[Program]:
+    """Those that fit, and of these the person's own."""
+    here = visible(who, where, store)
+    programs = [program for program in here if fits(program)] or list(here)
     theirs = store.programs.of_member(who.id)
     return [program for program in programs if program.id in theirs] or programs
 
