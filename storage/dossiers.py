@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
@@ -29,8 +32,8 @@ _GET = _DOSSIERS.where(_IN, _d.number == bindparam("numbered"))
 _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))
 _ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.number.desc()).limit(1)
 _LIST = _DOSSIERS.where(_OF_ROUND).order_by(_d.number).limit(bindparam("count"))
-_LIST_OF = (
-    _DOSSIERS.where(_OF_ROUND, _d.state.in_(bindparam("states", expanding=True)))
+_LIST_OF = (  # of one state: the index has them in this order, and of several they would have to be sorted
+    _DOSSIERS.where(_OF_ROUND, _d.state == bindparam("in_state"))
     .order_by(_d.number)
     .limit(bindparam("count"))
 )
@@ -116,11 +119,11 @@ class Dossiers:
         self, program_id: str, round_id: str, states: Sequence[State] = (), *, limit: int = 100
     ) -> tuple[Dossier, ...]:
         key: dict[str, Any] = {"in_program": program_id, "in_round": round_id, "count": limit}
-        if states:
-            rows = self._connection.execute(_LIST_OF, key | {"states": [state.value for state in states]})
-        else:
-            rows = self._connection.execute(_LIST, key)
-        return tuple(map(dossier_of, rows))
+        if not states:
+            return tuple(map(dossier_of, self._connection.execute(_LIST, key)))
+        found = (self._connection.execute(_LIST_OF, key | {"in_state": state.value}) for state in states)
+        by_number = merge(*found, key=attrgetter("number"))
+        return tuple(map(dossier_of, islice(by_number, limit)))
 
     def waiting(self, program_id: str) -> tuple[Dossier, ...]:
         return tuple(map(dossier_of, self._connection.execute(_WAITING, {"in_program": program_id})))

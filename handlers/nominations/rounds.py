@@ -7,11 +7,12 @@ okr round close R1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.grammar import argument, option
-from handlers.model import UserError
+from handlers.model import Program, UserError
 from handlers.nominations import round_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
@@ -97,7 +98,10 @@ def round_close(command: RoundClose, ctx: Context) -> Reply:
 def the_round(number: int | None, ctx: Context) -> Round:
     """The round of this number; without one the only one that is not closed. UserError otherwise."""
     program = lookup.the_program(ctx)
-    known = ctx.store.rounds.of(program.id)
+    return _among(ctx.store.rounds.of(program.id), number, program)
+
+
+def _among(known: Sequence[Round], number: int | None, program: Program) -> Round:
     if number is not None:
         found = next((each for each in known if each.number == number), None)
         if found is None:
@@ -115,10 +119,11 @@ def the_round(number: int | None, ctx: Context) -> Round:
 
 def newest_round(number: int | None, ctx: Context) -> Round:
     """The round of this number, else the one that runs, else the newest."""
-    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
+    program = lookup.the_program(ctx)
+    known = ctx.store.rounds.of(program.id)
     if number is None and known and all(each.phase is Phase.CLOSED for each in known):
         return known[0]
-    return the_round(number, ctx)
+    return _among(known, number, program)
 
 
 def _award(slug: str, ctx: Context) -> Award:
