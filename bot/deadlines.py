@@ -14,7 +14,7 @@ from bot.posting import want_notices
 from bot.running import want
 from bot.scrubbing import scrub
 from handlers.model import Program
-from handlers.nominations import deadlines
+from handlers.nominations import deadlines, rotation
 from handlers.nominations.card import touched_card
 from handlers.nominations.deadlines import Due
 from handlers.nominations.deciding import close_ended
@@ -57,7 +57,10 @@ def _carry_out(session: Session, clock: Clock) -> bool:
             want(session, each.program, touched, now)
         want_notices(session, each.notices, now)
     for program in session.programs.all():
-        if not program.archived and session.panels.ended(program.id, now):
+        if program.archived:
+            continue
+        _rotate(program, session, now)
+        if session.panels.ended(program.id, now):
             session.programs.lock(program.id)
             _close(program, session, now)
             closed = True
@@ -67,6 +70,19 @@ def _carry_out(session: Session, clock: Clock) -> bool:
 def _was_done(due: Due, is_now: Dossier) -> bool:
     """Whether another worker has sent this reminder meanwhile."""
     return due.dossier.state is State.ASKED and is_now.reminded_at is not None
+
+
+def _rotate(program: Program, session: Session, now: datetime) -> None:
+    """Of seats that end soon, once."""
+    if next(rotation.ending(program, session, now), None) is None:
+        return
+    session.programs.lock(program.id)
+    for found in rotation.ending(program, session, now):
+        for seat in found.seats:
+            session.panels.ending_told(seat)
+        what = f"told of seats of {found.award.slug} that end soon"
+        session.audit.add(program.id, None, None, what, now)
+        want_notices(session, rotation.notices(found, program, session, now), now)
 
 
 def _close(program: Program, session: Session, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -27,6 +28,7 @@ seats = Table(
     Column("kind", Text, nullable=False),
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
+    Column("told", Boolean, nullable=False),  # that it ends soon
     PrimaryKeyConstraint("program_id", "award", "member_id"),
     ForeignKeyConstraint(["program_id", "award"], [awards.c.program_id, awards.c.slug]),
 )

@@ -21,11 +21,13 @@ _SEATS = (
     .order_by(_t.kind, members.c.name, _t.member_id)
 )
 _SEAT = put(seats)
-_RISE = delete(seats).where(
+_ONE_SEAT = (
     _t.program_id == bindparam("in_program"),
     _t.award == bindparam("of_award"),
     _t.member_id == bindparam("who"),
 )
+_RISE = delete(seats).where(*_ONE_SEAT)
+_TOLD = update(seats).where(*_ONE_SEAT).values(told=True)
 _RECUSALS = (
     select(recusals, members.c.name.label("by_name"))
     .join(members, members.c.id == _r.member_id)
@@ -69,13 +71,17 @@ class Panels:
     def seats(self, program_id: str, award: str) -> tuple[Seat, ...]:
         rows = self._connection.execute(_SEATS, {"in_program": program_id, "of_award": award})
         return tuple(
-            Seat(r.program_id, r.award, r.member_id, r.kind, r.since, r.until, r.by_name, r.standing)
+            Seat(r.program_id, r.award, r.member_id, r.kind, r.since, r.until, r.by_name, r.standing, r.told)
             for r in rows
         )
 
     def sit(self, seat: Seat) -> None:
-        known = ("program_id", "award", "member_id", "kind", "since", "until")
+        known = ("program_id", "award", "member_id", "kind", "since", "until", "told")
         inserted(self._connection, _SEAT, {name: getattr(seat, name) for name in known})
+
+    def ending_told(self, seat: Seat) -> None:
+        key = {"in_program": seat.program_id, "of_award": seat.award, "who": seat.member_id}
+        self._connection.execute(_TOLD, key)
 
     def rise(self, program_id: str, award: str, member_id: str) -> bool:
         key = {"in_program": program_id, "of_award": award, "who": member_id}

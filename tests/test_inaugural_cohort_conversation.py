@@ -164,7 +164,8 @@ It passes.
         "Without a vote on it: Ben Lindqvist: they nominated.\n"
     )
     papers = json.loads(result[result.index("{") :])
-    assert (papers["papers"], papers["eligible"]) == (["yes", "yes"], 2)
+    turnout = {"N1": {"eligible": 2, "voted": 2}}
+    assert (papers["papers"], papers["turnout"]) == (["yes", "yes"], turnout)
 
 
 def announced(both: BothHouse) -> None:

@@ -219,3 +219,32 @@ def test_a_number_finds_its_program_wherever_it_is_said(slack: House) -> None:
     assert slack.priya.sees().startswith("# The panel of Distinguished Contributor\n")
     slack.priya.says("/okr nomination show N9", channel="@milepost")
     assert slack.priya.sees().startswith("There is no nomination N9 that you may see.")
+
+
+def test_that_a_seat_ends_soon_is_told_once(watched: House) -> None:
+    slack = watched
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    says(slack, "alice", "/okr panel add contributor @ben until:2025-09-30")
+    says(slack, "alice", "/okr panel add partner @priya")
+    slack.delivered()
+    slack.ben.sees()
+    slack.clock.advance(days=100)
+    slack.delivered()
+    assert not any("that end soon" in what for what in audit(slack))
+    slack.clock.advance(days=25)
+    wait_for(lambda: "told of seats of distinguished-contributor that end soon" in audit(slack), timeout=10)
+    slack.delivered()
+    assert slack.ben.sees() == (
+        "Your seat as contributor on the panel of Distinguished Contributor is yours until 30 September. "
+        "Thank you for all the care you have put into it!\n"
+        "Would you like to stay on, or do you know somebody for it? Tell a steward; they have heard, too."
+    )
+    assert slack.alice.sees() == (
+        "# Seats on the panel of Distinguished Contributor end soon\n"
+        "• Ben Lindqvist · contributor · until 30 September\n"
+        "A good time to ask somebody new, or them again: "
+        "/okr panel add contributor @name award:distinguished-contributor in:dc"
+    )
+    slack.clock.advance(days=1)
+    slack.delivered()
+    assert sum("that end soon" in what for what in audit(slack)) == 1

@@ -12,6 +12,7 @@ from handlers.nominations import messages
 from handlers.nominations.advancing import advance, answer_by
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
+from handlers.nominations.rotation import ending
 from handlers.ports import Store
 from handlers.reply import Notice
 
@@ -32,7 +33,11 @@ class Due:
 def is_anything_due(store: Store, now: datetime) -> bool:
     if next(due(store, now), None) is not None:
         return True
-    return any(store.panels.ended(each.id, now) for each in store.programs.all() if not each.archived)
+    programs = [each for each in store.programs.all() if not each.archived]
+    return any(
+        store.panels.ended(each.id, now) or next(ending(each, store, now), None) is not None
+        for each in programs
+    )
 
 
 def due(store: Store, now: datetime) -> Iterator[Due]:

@@ -43,6 +43,35 @@ def invited(program: Program, award: Award, seat: Seat, account: Identity, now: 
     return Notice(account.platform, account.tenant, account.id, blocks)
 
 
+def ends_soon(program: Program, award: Award, seat: Seat, account: Identity, now: datetime) -> Notice:
+    """To who has it, in good time."""
+    until = _day(seat.until, program, now)
+    blocks = (
+        Text(
+            f"Your seat as {seat.kind} on the panel of {award.title} is yours until {until}. "
+            "Thank you for all the care you have put into it!"
+        ),
+        Aside(
+            "Would you like to stay on, or do you know somebody for it? Tell a steward; they have heard, too."
+        ),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def seats_end(
+    program: Program, award: Award, seats: Sequence[Seat], account: Identity, now: datetime
+) -> Notice:
+    """To a steward, with the line that gives the first of them to somebody."""
+    lines = (f"• {seat.name} · {seat.kind} · until {_day(seat.until, program, now)}" for seat in seats)
+    line = f"okr panel add {seats[0].kind} @name award:{award.slug} in:{program.slug}"
+    blocks: tuple[Block, ...] = (
+        Heading(f"Seats on the panel of {award.title} end soon"),
+        Text("\n".join(lines)),
+        Text("A good time to ask somebody new, or them again: ", Say(line)),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
 def removed(award: Award, member: Member, gone: bool) -> Reply:
     if not gone:
         return Reply((Text(f"{member.name} has no seat on the panel of {award.title}."),))

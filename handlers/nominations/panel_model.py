@@ -22,6 +22,7 @@ class Seat:
     until: date
     name: str = ""
     standing: str = Standing.FULL.value
+    told: bool = False  # that it ends soon
 
     def holds(self, day: date) -> bool:
         """Whether whoever has it may vote on that day."""
@@ -75,6 +76,9 @@ class Panels(Protocol):
 
     def sit(self, seat: Seat) -> None:
         """Give a seat, in the place of the one that the member had for this award."""
+
+    def ending_told(self, seat: Seat) -> None:
+        """They and the stewards have heard that it ends."""
 
     def rise(self, program_id: str, award: str, member_id: str) -> bool: ...
     def recusals(self, program_id: str, dossier_id: str) -> Sequence[Recusal]: ...

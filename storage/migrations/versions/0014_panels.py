@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name="fk_seats_member_id"),
         sa.ForeignKeyConstraint(
             ["program_id", "award"], ["awards.program_id", "awards.slug"], name="fk_seats_program_id_award"
