@@ -30,7 +30,8 @@ _SAME = or_(  # the same person, or the same name of somebody who is no member
 )
 _GET = _DOSSIERS.where(_IN, _d.number == bindparam("numbered"))
 _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))
-_ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.number.desc()).limit(1)
+# What goes on before what is over: of two that became one person's the other has ended.
+_ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.ended_at.is_not(None), _d.number.desc()).limit(1)
 _LIST = _DOSSIERS.where(_OF_ROUND).order_by(_d.number).limit(bindparam("count"))
 _LIST_OF = (  # of one state: the index has them in this order, and of several they would have to be sorted
     _DOSSIERS.where(_OF_ROUND, _d.state == bindparam("in_state"))
