@@ -9,12 +9,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from handlers.nominations.engagement_model import Offer, Story
 from handlers.nominations.process import OptIn
-from storage.engagement_tables import offers, pairs, stories
+from storage.engagement_tables import offers, pairs, stories, validators
 from storage.executor import Executor
 from storage.schema import members
 from storage.upsert import insert_new, inserted, put
 
-_o, _p, _s = offers.c, pairs.c, stories.c
+_o, _p, _s, _w = offers.c, pairs.c, stories.c, validators.c
 _OFFERS = (
     select(offers, members.c.name.label("by_name"))
     .join(members, members.c.id == _o.member_id)
@@ -30,6 +30,10 @@ _UNPAIR = delete(pairs).where(
     _p.mentor_id == bindparam("one"),
     _p.mentee_id == bindparam("other"),
 )
+_OF_DOSSIER = (_w.program_id == bindparam("in_program"), _w.dossier_id == bindparam("which"))
+_VALIDATORS = select(_w.member_id).where(*_OF_DOSSIER).order_by(_w.since, _w.member_id)
+_VALIDATE = insert_new(validators)
+_UNVALIDATE = delete(validators).where(*_OF_DOSSIER, _w.member_id == bindparam("who"))
 _author, _about = members.alias("author"), members.alias("about")
 _STORIES = (
     select(stories, _author.c.name.label("by_name"), _about.c.name.label("about_name"))
@@ -75,6 +79,18 @@ class Engagement:
     def unpair(self, program_id: str, mentor_id: str, mentee_id: str) -> bool:
         key = {"in_program": program_id, "one": mentor_id, "other": mentee_id}
         return self._connection.execute(_UNPAIR, key).rowcount > 0
+
+    def validators(self, program_id: str, dossier_id: str) -> tuple[str, ...]:
+        key = {"in_program": program_id, "which": dossier_id}
+        return tuple(self._connection.scalars(_VALIDATORS, key))
+
+    def validate(self, program_id: str, dossier_id: str, member_id: str, at: datetime) -> bool:
+        values = {"program_id": program_id, "dossier_id": dossier_id, "member_id": member_id}
+        return inserted(self._connection, _VALIDATE, {**values, "since": at})
+
+    def unvalidate(self, program_id: str, dossier_id: str, member_id: str) -> None:
+        key = {"in_program": program_id, "which": dossier_id, "who": member_id}
+        self._connection.execute(_UNVALIDATE, key)
 
     def stories(self, program_id: str, limit: int = 50) -> tuple[Story, ...]:
         key = {"in_program": program_id, "count": limit}

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import UtcTime
-from storage.nomination_tables import rounds
+from storage.nomination_tables import dossiers, rounds
 from storage.schema import metadata
 
 _PROGRAM = "programs.program_id"
@@ -40,6 +40,17 @@ pairs = Table(
     Column("mentee_id", Text, ForeignKey("members.id"), nullable=False, index=True),
     Column("since", UtcTime, nullable=False),
     PrimaryKeyConstraint("program_id", "mentor_id", "mentee_id"),
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("program_id", Text, nullable=False),
+    Column("dossier_id", Text, nullable=False),
+    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
+    PrimaryKeyConstraint("program_id", "dossier_id", "member_id"),
+    ForeignKeyConstraint(["program_id", "dossier_id"], [dossiers.c.program_id, dossiers.c.id]),
 )
 
 stories = Table(

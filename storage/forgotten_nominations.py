@@ -11,7 +11,7 @@ from handlers.nominations.model import State
 from handlers.nominations.moves import ONGOING
 from handlers.nominations.statements import card_of, key_of
 from handlers.reply import Touched
-from storage.engagement_tables import offers, pairs, stories
+from storage.engagement_tables import offers, pairs, stories, validators
 from storage.executor import Executor
 from storage.forgotten_words import FORMER
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds
@@ -47,6 +47,7 @@ _GONE = tuple(
         recusals.c.member_id,
         votes.c.member_id,
         offers.c.member_id,
+        validators.c.member_id,
         pairs.c.mentor_id,
         pairs.c.mentee_id,
         stories.c.member_id,

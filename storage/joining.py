@@ -14,7 +14,7 @@ from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
 from storage import bringing
 from storage.columns import tenant_id
-from storage.engagement_tables import offers, pairs, stories
+from storage.engagement_tables import offers, pairs, stories, validators
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
@@ -35,6 +35,7 @@ ONCE = (
     (recusals, "member_id"),
     (votes, "member_id"),
     (offers, "member_id"),
+    (validators, "member_id"),
     (pairs, "mentor_id"),
     (pairs, "mentee_id"),
 )

@@ -130,7 +130,12 @@ def test_no_column_with_a_members_id_is_left_out() -> None:
     stays = {("check_ins", "undone_by"), ("key_results", "graded_by"), ("audit", "member_id")}
     once = ("affiliations", "seats", "recusals", "votes", "offers", "stories")
     stays |= {(table, "member_id") for table in once}
-    stays |= {("pairs", "mentor_id"), ("pairs", "mentee_id"), ("stories", "about_id")}
+    stays |= {
+        ("validators", "member_id"),
+        ("pairs", "mentor_id"),
+        ("pairs", "mentee_id"),
+        ("stories", "about_id"),
+    }
     assert moved == taken_along | stays | {("identities", "member_id")}
 
 

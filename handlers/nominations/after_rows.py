@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.nominations import deciding, engaging, panel, reviewing, voting
+from handlers.nominations import deciding, engaging, panel, reviewing, validating, voting
 from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -152,6 +152,16 @@ _ROWS = (
         engaging.unpair,
         "note that a mentoring has ended",
         "okr unpair @priya @ben",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr nomination validator",
+        validating.Validator,
+        validating.validator,
+        "ask somebody to see whether what was said in a nomination holds",
+        "okr nomination validator N1 @ben",
         May.STEWARD,
         alone=True,
         group=GROUP,

@@ -61,6 +61,32 @@ def unpaired(mentor: Member, mentee: Member, *, gone: bool) -> Reply:
     return Reply((Text(words),), private=True, wrote="parted a mentor and a mentee")
 
 
+def validates(dossier: Dossier, member: Member) -> Reply:
+    words = Text(Bold(member.name), f" validates {dossier.address}, {dossier.nominee}.")
+    hint = Aside("They see it until it is decided. Say it again to end that.")
+    return Reply((words, hint), private=True, wrote=f"a validator for {dossier.address}")
+
+
+def validates_no_more(dossier: Dossier, member: Member) -> Reply:
+    words = Text(f"{member.name} does not validate {dossier.address} any more.")
+    return Reply((words,), private=True, wrote=f"no validator for {dossier.address}")
+
+
+def please_validate(program: Program, dossier: Dossier, account: Identity) -> Notice:
+    blocks: tuple[Block, ...] = (
+        Text(
+            f"Would you look at what was said of {dossier.nominee} ({dossier.address}, {program.title}), and "
+            "see whether it holds? A steward asked for you. It is between us until it is public."
+        ),
+        Buttons(Button("Read it", f"okr nomination show {dossier.address} in:{program.slug}", "primary")),
+        Aside(
+            "What worries you goes to the stewards alone: ",
+            Say(f"okr nomination concern {dossier.address} what worries you"),
+        ),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
 # ---- stories -------------------------------------------------------------------------------------
 
 

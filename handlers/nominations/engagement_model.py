@@ -56,6 +56,13 @@ class Engagement(Protocol):
         """False when they were a pair."""
 
     def unpair(self, program_id: str, mentor_id: str, mentee_id: str) -> bool: ...
+    def validators(self, program_id: str, dossier_id: str) -> tuple[str, ...]:
+        """Members who were asked to look at a nomination."""
+
+    def validate(self, program_id: str, dossier_id: str, member_id: str, at: datetime) -> bool:
+        """False when they do already."""
+
+    def unvalidate(self, program_id: str, dossier_id: str, member_id: str) -> None: ...
     def stories(self, program_id: str, limit: int = 50) -> tuple[Story, ...]:
         """The newest first."""
 

@@ -17,6 +17,7 @@ from handlers.nominations.advancing import is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
+from handlers.nominations.moves import ENDS
 from handlers.nominations.rounds import newest_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.statements import card_of, seen
@@ -82,9 +83,11 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     public = is_public(dossier, found.process)
     nominator = any(each.by == ctx.who.id for each in dossier.nominations)
     judges = dossier.state is State.REVIEW and has_seat(found, ctx) and dossier.nominee_id != ctx.who.id
-    if not (public or nominator or judges or _was_asked(dossier, ctx) or is_steward(ctx)):
+    checks = ctx.who.id in ctx.store.engagement.validators(program.id, dossier.id)
+    checks = checks and dossier.state not in ENDS and dossier.nominee_id != ctx.who.id
+    if not (public or nominator or judges or checks or _was_asked(dossier, ctx) or is_steward(ctx)):
         raise unseen(dossier.number)
-    sees_all = public or judges or is_steward(ctx) or dossier.nominee_id == ctx.who.id
+    sees_all = public or judges or checks or is_steward(ctx) or dossier.nominee_id == ctx.who.id
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
@@ -120,7 +123,8 @@ def concern(command: Concern, ctx: Context) -> Reply:
     found, dossier = the_dossier(command.nomination, ctx)
     if ctx.aloud:
         return messages.concern_aloud(program, dossier)
-    if not (is_public(dossier, found.process) or has_seat(found, ctx) or is_steward(ctx)):
+    checks = ctx.who.id in ctx.store.engagement.validators(program.id, dossier.id)
+    if not (is_public(dossier, found.process) or has_seat(found, ctx) or checks or is_steward(ctx)):
         raise unseen(dossier.number)
     words = readable(command.words.strip(), ctx)[:LONGEST_CONCERN]
     stewards = [each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id]

@@ -55,6 +55,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("program_id", "mentor_id", "mentee_id", name="pk_pairs"),
     )
     op.create_table(
+        "validators",
+        sa.Column("program_id", sa.Text(), nullable=False),
+        sa.Column("dossier_id", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("since", UtcTime(), nullable=False),
+        _member("validators", "member_id"),
+        sa.ForeignKeyConstraint(
+            ["program_id", "dossier_id"],
+            ["dossiers.program_id", "dossiers.id"],
+            name="fk_validators_program_id_dossier_id",
+        ),
+        sa.PrimaryKeyConstraint("program_id", "dossier_id", "member_id", name="pk_validators"),
+    )
+    op.create_table(
         "stories",
         sa.Column("program_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -72,6 +86,7 @@ def upgrade() -> None:
     named = {
         "offers": ["member_id"],
         "pairs": ["mentor_id", "mentee_id"],
+        "validators": ["member_id"],
         "stories": ["member_id", "about_id"],
     }
     for table, columns in named.items():
