@@ -237,11 +237,12 @@ def test_who_has_no_vote_is_refused_and_that_is_kept(house: BothHouse) -> None:
     forged = button | {"value": "okr nomination decide N1 selected in:dc"}
     both.gus.presses(message, block, forged)
     assert both.gus.sees().startswith("Guests and people from other organisations can look")
-    assert audit(both)[-4:] == [
+    assert audit(both)[-5:] == [
         "refused on N1: no right to it",
         "refused on N1: no right to it",
         "refused on N1: no right to it",
         f"refused on {button['value'].split()[3]}: no right to it",
+        "refused: okr nomination decide",
     ]
     assert votes_left(both) == 0
 
