@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import machine, tables
 from benchmarks.plan import FULL, QUICK
 
-PARTS = ("requests", "start", "memory", "history", "digest", "newcomer")
+PARTS = ("requests", "start", "memory", "history", "digest", "nominations", "newcomer")
 
 
 def main() -> None:

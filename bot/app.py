@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from bot.calls import Calls
 from bot.clock import Clock, open_clock
+from bot.deadlines import keep_deadlines
 from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
 from bot.handling import Handler
@@ -41,7 +42,7 @@ JUMPS_SEEN = 1.0  # seconds between two ticks where the clock can be moved: nobo
 
 class App:
     """One running bot. ``asgi`` serves it; its lifespan starts and stops everything else. A platform
-    that is not configured is None."""
+    that is not configured is None. ``every``: seconds between two looks at the calendar."""
 
     def __init__(
         self,
@@ -53,8 +54,10 @@ class App:
         ticker: Ticker,
         slack: SlackSide | None,
         forum: ForumSide | None,
+        every: float,
     ) -> None:
         self.settings = settings
+        self.every = every
         self.clock = clock
         self.db = db
         self.delivery = delivery
@@ -78,6 +81,8 @@ class App:
         self._say_what_is_off()
         aside = [task for side in self._sides.values() for task in side.start()]
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
+        deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
+        aside.append(asyncio.create_task(deadlines))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         self.ticker.start()
@@ -166,7 +171,7 @@ def build(
         side.open(dispatch, receiver.wake)
     every = EVERY if settings.clock is None else JUMPS_SEEN
     ticker = Ticker(db, clock, planners, delivery.wake, every=every)
-    return App(settings, clock, db, delivery, receiver, ticker, slack, forum)
+    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, every)
 
 
 def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from bot import answers
 from bot.limits import Limits
 from bot.origin import Answer, LookupFailed, Lookups, Origin
+from bot.refusals import Refusals
 from bot.running import AlreadyDone, Runner
 from handlers import requests
 from handlers.model import FieldError, Identity, Person, Place, UserError
@@ -51,6 +52,7 @@ class Dispatch:
         self._wake = wake
         self._limits = limits or Limits()
         self.runner = Runner(admins, zone)
+        self.refusals = Refusals(db, clock)
         self._late: set[asyncio.Task[Reply]] = set()
 
     async def line(self, text: str, origin: Origin) -> Answer:
@@ -76,7 +78,7 @@ class Dispatch:
     async def _answer(self, wanted: Sequence[Request], origin: Origin, blame: str | None = None) -> Answer:
         """Run within the deadline, or promise the receipt for later."""
         job = _Job(self, lambda: self.submit(wanted, origin), origin)
-        task = asyncio.create_task(job.run())
+        task = asyncio.create_task(self.refusals.kept(job.run, origin))
         done, _ = await asyncio.wait({task}, timeout=self._deadline)
         if not done and job.abandon():
             task.cancel()

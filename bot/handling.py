@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
-from bot import answers, hearing, moving, overhearing
+from bot import answers, hearing, moving, overhearing, refusals
 from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
@@ -18,7 +18,7 @@ from bot.origin import LookupFailed, Lookups
 from bot.sending import body_of
 from handlers import heard_messages
 from handlers.members.reaching import alone_with
-from handlers.model import Identity, Place, PlaceKind, UserError
+from handlers.model import Identity, NotAllowed, Place, PlaceKind, UserError
 from handlers.reply import Reply
 from storage.errors import Unavailable
 from storage.inbox import Event, Lane
@@ -187,6 +187,8 @@ class Handler:
 
         def answer(session: Session) -> None:
             self._finish(event, session)
+            if isinstance(happening, Said) and isinstance(error, NotAllowed):
+                refusals.note(error, happening.origin, self._clock(), session)
             if isinstance(happening, Said) and hearing.misheard(happening, session):
                 self._answer(event, happening, answers.refusal(error), session)
 

@@ -46,6 +46,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         introduce(message.author, session)
     keep = any(request.command is not None and not request.verb.reads for request in wanted)
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
+    ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT)
     before = session.heard.lines(message.message)
     if not wanted and not before:
         return None if message.revision else _talked_to(message, ctx)
@@ -104,6 +105,8 @@ def line_of(request: Request) -> str:
 
 def kept(request: Request) -> str:
     """``line_of``, as it is kept to be compared with later wordings: of a secret a digest will do."""
+    if request.verb.sealed:
+        return request.verb.words
     if not request.verb.secret:
         return line_of(request)
     return f"{request.verb.words} {hashlib.sha256(line_of(request).encode()).hexdigest()}"
@@ -131,7 +134,7 @@ class _Wording:
 
     def _as_before(self, request: Request) -> bool:
         line = kept(request)
-        if line not in self.lines:
+        if line not in self.lines or request.verb.sealed:
             return False
         self.lines.remove(line)
         if (made := next((one for one in self.made if one.line == line), None)) is not None:
@@ -145,7 +148,8 @@ class _Wording:
     def _one(self, request: Request) -> Reply | None:
         if isinstance(request.command, RecordProgress):
             return self._check_in(request, request.command)
-        if request.command is not None and not request.verb.reads and self._had_like(request):
+        changes = request.command is not None and not request.verb.reads and not request.verb.sealed
+        if changes and self._had_like(request):
             return heard_messages.carried_out_before(line_of(request))
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:

@@ -1,5 +1,5 @@
 """What people say to each other below a message of the bot's, inside its transaction: it is kept, and
-answered by nothing."""
+answered by nothing but a nomination's card, which counts it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.happenings import Replied
 from bot.hearing import introduce
-from bot.running import Runner
+from bot.running import Runner, want
+from handlers.nominations import statements
 from handlers.replies.collecting import collect
 from storage.heard import MessageRef
 from storage.session import Session
@@ -21,4 +22,11 @@ def replied(reply: Replied, runner: Runner, now: datetime, session: Session) -> 
         return
     if reply.author is not None:
         introduce(reply.author, session)
-    collect(reply.remark, above, runner.circumstances(reply.origin, now, session, keep=False))
+    dossier = statements.dossier_in(above, session)
+    if dossier is not None and not statements.still_collects(dossier, reply.remark):
+        return
+    ctx = runner.circumstances(reply.origin, now, session, keep=False)
+    if collect(reply.remark, above, ctx) and dossier is not None:
+        program = session.programs.get(above.program_id)
+        if program is not None:
+            want(session, program, statements.spoken_on(dossier), now)

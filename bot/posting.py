@@ -1,11 +1,15 @@
-"""What was planned to be said becomes rows of the outbox, in the transaction that planned it."""
+"""What is to be said becomes rows of the outbox, in the transaction that decided it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
 from bot.sending import body_of
+from handlers.members.reaching import alone_with
+from handlers.model import Identity
+from handlers.reply import Notice, Reply
 from handlers.rhythm.model import Post
 from storage.session import Session
 
@@ -17,3 +21,11 @@ def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: da
         session.outbox.want(
             program_id, post.place, post.key, lane=post.lane, body=body, now=now, not_before=post.not_before
         )
+
+
+def want_notices(session: Session, notices: Iterable[Notice], now: datetime) -> None:
+    """Have each told to its account alone."""
+    for notice in notices:
+        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{uuid4()}"
+        body = body_of(Reply(notice.blocks), None)
+        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)

@@ -9,14 +9,13 @@ import time
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from bot.origin import Origin
-from bot.posting import want_posts
-from bot.sending import body_of
+from bot.posting import want_notices, want_posts
 from handlers import permissions
 from handlers.asking import form_for
-from handlers.members.reaching import alone_with
-from handlers.model import Identity, Member, Place, PlaceKind, Program, UserError
+from handlers.model import Identity, Member, NotAllowed, Place, PlaceKind, Program, UserError
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
@@ -80,7 +79,7 @@ def _where(origin: Origin, session: Session) -> Place:
     if known is None:
         raise Need(PlaceLookup(place.platform, place.tenant, place.id))
     if origin.claimed and known.confined and not _is_there(origin.identity, known, session):
-        raise UserError("That form belongs to a place that you are not in.", "Open it again where you are.")
+        raise NotAllowed("That form belongs to a place that you are not in.", "Open it again where you are.")
     return known
 
 
@@ -92,18 +91,24 @@ def _is_there(account: Identity, place: Place, session: Session) -> bool:
 
 
 def allowed(request: Request, ctx: Context) -> Context:
-    """The circumstances with the program the command is about; UserError unless they may run it."""
+    """The circumstances with the program the command is about; NotAllowed unless they may run it."""
     assert ctx.where is not None
     verb = request.verb
     if verb.program:
         named = (request.program, request.ref, lambda: request.line, ctx.who, ctx.where, ctx.store)
-        program = resolve(*named)
+        program = resolve(*named, partial(_fits, request, ctx))
         if verb.alone and request.command is not None:
             ctx.store.programs.lock(program.id)
-            program = resolve(*named)  # as whoever held the lock before left it
+            program = resolve(*named, partial(_fits, request, ctx))  # as whoever held the lock before left it
         ctx = replace(ctx, program=program)
-    permissions.check(verb.may, ctx)
+    with _named(request, ctx):
+        permissions.check(verb.may, ctx)
     return ctx
+
+
+def _fits(request: Request, ctx: Context, program: Program) -> bool:
+    fits = request.verb.fits
+    return fits is None or fits(request.command, program, ctx.store)
 
 
 @contextlib.contextmanager
@@ -114,17 +119,29 @@ def all_or_none(requests: Sequence[Request]) -> Iterator[None]:
     except UserError as error:
         if len(requests) < 2:
             raise
-        hint = f"{error.hint} Nothing of your message was recorded.".strip()
-        raise UserError(error.message, hint, error.choices) from error
+        error.hint = f"{error.hint} Nothing of your message was recorded.".strip()
+        raise
+
+
+@contextlib.contextmanager
+def _named(request: Request, ctx: Context) -> Iterator[None]:
+    """What is refused is known by the command's words."""
+    try:
+        yield
+    except NotAllowed as error:
+        error.command = request.verb.words
+        error.program_id = ctx.program.id if ctx.program else None
+        raise
 
 
 def run_one(request: Request, ctx: Context, session: Session) -> Reply:
     """One command's reply, its traces noted."""
     ctx, verb = allowed(request, ctx), request.verb
-    if request.command is None:
-        own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
-        return Reply(form=own)
-    reply = verb.handler(request.command, ctx)
+    with _named(request, ctx):
+        if request.command is None:
+            own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
+            return Reply(form=own)
+        reply = verb.handler(request.command, ctx)
     note(reply, ctx, session)
     return replace(reply, posts=()) if reply.posts else reply
 
@@ -149,10 +166,7 @@ def note(reply: Reply, ctx: Context, session: Session) -> None:
             want(session, its, touched, ctx.now)
     if program is not None:
         want_posts(session, program.id, reply.posts, ctx.now)
-    for notice in reply.notices:
-        to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{ctx.new_id()}"
-        body = body_of(Reply(notice.blocks), None)
-        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=ctx.now)
+    want_notices(session, reply.notices, ctx.now)
 
 
 def _programs_of(reply: Reply, session: Session) -> tuple[Program, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
+from bot.scrubbing import scrub
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -29,6 +30,7 @@ async def keep_tidy(db: Database, clock: Clock) -> None:
     while True:
         try:
             await asyncio.wrap_future(db.submit(partial(tidy, now=clock())).future)
+            await scrub(db)
         except Unavailable as error:
             log.warning("could not tidy up: the database is %s", error.reason.value)
         await asyncio.sleep(EVERY)

@@ -29,6 +29,20 @@ CLOSER = {
     "okr program restore": "its stewards",
     "okr here": "stewards of the program it names",
     "okr export": "everybody; `yaml` is for stewards",
+    "okr nomination list": "everybody what is public, and their own; stewards all",
+    "okr nomination show": "everybody what is public; of others only those concerned",
+    "okr nomination accept": "the nominee; stewards for whom I cannot reach",
+    "okr nomination decline": "the nominee; stewards for whom I cannot reach",
+    "okr nomination withdraw": "the nominee, stewards, and each nominator their own",
+    "okr nomination vote": "the panel",
+    "okr round vote": "the panel",
+    "okr nomination recuse": "the panel",
+    "okr nomination result": "the panel and the stewards, once the vote is over",
+    "okr organisation": "everybody their own; stewards any",
+    "okr mentor": "who was selected",
+    "okr validate": "who was selected",
+    "okr speak": "who was selected",
+    "okr story answer": "whom it is about",
 }
 
 

@@ -19,8 +19,18 @@ _LABELS = {
     "@who": "Who",
     "#channel": "Channel",
     "0.0-1.0": "Grade",
+    "N1": "Nomination, such as N1",
+    "R1": "Round, such as R1",
+    "S1": "Story, such as S1",
+    "yes|no|abstain": "Your vote",
+    "yes|no": "Your answer",
+    "selected|not-yet": "Decision",
+    "about @who": "Whom it is about",
+    "@mentor": "Mentor",
+    "@mentee": "Mentee",
 }
-_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date"}
+_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
+_KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
 
 
 def form_for(verb: Verb, given: Mapping[str, Any], ctx: Context) -> Form:

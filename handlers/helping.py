@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from handlers.grammar import rest
@@ -15,13 +16,17 @@ class Help:
 
 
 def help(command: Help, verbs: Verbs) -> Reply:
-    """`okr help [command]`: every command in a line, or one with its usage and an example."""
+    """`okr help [command]`: every command in a line, or one with its usage and an example. Those of a group
+    stand behind its word: `okr help nominations`."""
+    groups = Counter(verb.group for verb in verbs.rows if verb.group)
+    if (said := command.command.strip().lower()) in groups:
+        return Reply((Heading(said.capitalize()), Text(*_lines(verbs, said))))
     if command.command:
         verb, _ = verbs.find(command.command)
         return one(verb)
-    lines: list[Span] = []
-    for verb in verbs.rows:
-        lines += [Say(verb.words), f" · {verb.about}\n"]
+    lines = _lines(verbs, "")
+    for group, count in groups.items():
+        lines += [Say(f"okr help {group}"), f" · {count} more, about {group}\n"]
     return Reply(
         (
             Heading("What I can do"),
@@ -37,6 +42,14 @@ def help(command: Help, verbs: Verbs) -> Reply:
             ),
         )
     )
+
+
+def _lines(verbs: Verbs, group: str) -> list[Span]:
+    lines: list[Span] = []
+    for verb in verbs.rows:
+        if verb.group == group:
+            lines += [Say(verb.words), f" · {verb.about}\n"]
+    return lines
 
 
 def one(verb: Verb) -> Reply:

@@ -22,6 +22,14 @@ class UserError(Exception):
         self.choices = choices
 
 
+class NotAllowed(UserError):
+    """No right to it. That somebody tried is kept in the audit: ``command``, by its words, and where it was
+    about a program that one's id."""
+
+    command: str = ""
+    program_id: str | None = None
+
+
 class FieldError(UserError):
     """A mistake in one field of a form: shown beside that field."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from handlers.model import Member, Program, Role, Standing, UserError
+from handlers.model import Member, NotAllowed, Program, Role, Standing
 from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Context
 
@@ -18,16 +18,16 @@ class May(StrEnum):
 
 
 def check(may: May, ctx: Context) -> None:
-    """Raise UserError unless ``ctx.who`` may run such a command in ``ctx.program``."""
+    """Raise NotAllowed unless ``ctx.who`` may run such a command in ``ctx.program``."""
     if ctx.who.standing in (Standing.BOT, Standing.GONE):
-        raise UserError("This account cannot use me.", "Ask a steward of the program.")
+        raise NotAllowed("This account cannot use me.", "Ask a steward of the program.")
     if may is not May.ANYONE and not is_member(ctx.who, ctx.program):
-        raise UserError(
+        raise NotAllowed(
             "Guests and people from other organisations can look, but not change things here.",
             "Ask a steward to let guests check in, or to record it for you.",
         )
     if may is May.STEWARD and ctx.program is not None and not is_steward(ctx):
-        raise UserError(f"Only stewards of {ctx.program.title} may do that.", _stewards_hint(ctx))
+        raise NotAllowed(f"Only stewards of {ctx.program.title} may do that.", _stewards_hint(ctx))
 
 
 def is_member(who: Member, program: Program | None) -> bool:
@@ -48,10 +48,10 @@ def owns(who: Member, thing: KeyResult | Objective) -> bool:
 
 
 def require_owner(ctx: Context, thing: KeyResult | Objective) -> None:
-    """Owners and stewards may go on; UserError for everyone else."""
+    """Owners and stewards may go on; NotAllowed for everyone else."""
     if owns(ctx.who, thing) or is_steward(ctx):
         return
-    raise UserError(f"Only its owners and the stewards may change {thing.address}.", _stewards_hint(ctx))
+    raise NotAllowed(f"Only its owners and the stewards may change {thing.address}.", _stewards_hint(ctx))
 
 
 def _stewards_hint(ctx: Context) -> str:

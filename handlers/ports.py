@@ -11,6 +11,7 @@ from typing import Protocol
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in
+from handlers.nominations.ports import NominationStore
 from handlers.okrs.model import CheckIn, Evidence, Grade, KeyResult, Objective, Ref
 from handlers.okrs.ports import Traces
 from handlers.replies.model import Replies
@@ -198,7 +199,7 @@ class Okrs(Protocol):
         """Of the live check-ins that the member reported in that cycle, the one recorded last."""
 
 
-class Store(Protocol):
+class Store(NominationStore, Protocol):
     """Everything a handler may read and write, inside one transaction."""
 
     @property
@@ -237,6 +238,7 @@ class Context:
     new_id: Callable[[], str]
     random: Random  # the system's: good for secrets
     account: Identity  # which of the person's accounts acts
+    aloud: bool = False  # others read what was typed: a post, a mention
 
     @property
     def viewer(self) -> str | None:

@@ -11,6 +11,8 @@ from handlers import helping
 from handlers.following import rows as following_rows
 from handlers.importing import commands as importing
 from handlers.members import rows as member_rows
+from handlers.nominations import after_rows
+from handlers.nominations import rows as nomination_rows
 from handlers.okrs import adding, editing, evidence, grading, listing
 from handlers.okrs import commands as okrs
 from handlers.permissions import May
@@ -92,6 +94,8 @@ VERBS = Verbs(
         *cycle_rows.ROWS,
         *rhythm_rows.ROWS,
         *reminder_rows.ROWS,
+        *nomination_rows.ROWS,
+        *after_rows.ROWS,
         Verb(
             "okr add objective",
             adding.AddObjective,

@@ -10,9 +10,9 @@ from typing import Any
 from rapidfuzz import process
 
 from handlers import grammar
-from handlers.model import UserError
+from handlers.model import Program, UserError
 from handlers.permissions import May
-from handlers.ports import Context
+from handlers.ports import Context, Store
 from handlers.reply import Form, Reply
 
 KEY_RESULT = re.compile(r"(kr-?)?[0-9]{1,4}\.[0-9]{1,4}|o[0-9]{1,4}", re.IGNORECASE)
@@ -38,6 +38,9 @@ class Verb:
     pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
+    sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
+    group: str = ""  # help shows it under this word, and not with all others
+    fits: Callable[[object | None, Program, Store], bool] | None = None  # of several programs, these
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

@@ -30,6 +30,7 @@ from handlers.model import Identity
 from storage.columns import split_tenant, tenant_id
 from storage.evidence_tables import evidence
 from storage.executor import Executor
+from storage.nomination_tables import dossiers, nominations, seconds
 from storage.okr_tables import check_ins, owners
 from storage.schema import brought, follows, identities, roles
 from storage.upsert import insert_new, inserted
@@ -68,6 +69,9 @@ KINDS = (
     _Kind("follow", follows, "follower", ("subject_id",), shared=True),
     _Kind("check-in", check_ins, "member_id", ("key_result_id", "sequence")),
     _Kind("evidence", evidence, "member_id", ("key_result_id", "sequence", "number")),
+    _Kind("dossier", dossiers, "nominee_id", ("id",)),
+    _Kind("nomination", nominations, "member_id", ("dossier_id", "number")),
+    _Kind("second", seconds, "member_id", ("dossier_id",), shared=True),
 )
 _BY_MEMBER = exists().where(
     identities.c.member_id == bindparam("who"),

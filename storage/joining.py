@@ -14,15 +14,31 @@ from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
 from storage import bringing
 from storage.columns import tenant_id
+from storage.engagement_tables import offers, pairs, stories, validators
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
+from storage.nomination_tables import affiliations, dossiers, nominations, seconds
 from storage.okr_tables import check_ins, key_results, owners
+from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
 
 # Where a member's id stands. In the first group one person has one row for one thing: what both
 # members have is kept once.
-ONCE = ((roles, "member_id"), (owners, "member_id"), (follows, "follower"))
+ONCE = (
+    (roles, "member_id"),
+    (owners, "member_id"),
+    (follows, "follower"),
+    (seconds, "member_id"),
+    (affiliations, "member_id"),
+    (seats, "member_id"),
+    (recusals, "member_id"),
+    (votes, "member_id"),
+    (offers, "member_id"),
+    (validators, "member_id"),
+    (pairs, "mentor_id"),
+    (pairs, "mentee_id"),
+)
 ANY_NUMBER = (
     (identities, "member_id"),
     (check_ins, "member_id"),
@@ -30,6 +46,10 @@ ANY_NUMBER = (
     (evidence, "member_id"),
     (key_results, "graded_by"),
     (audit, "member_id"),
+    (dossiers, "nominee_id"),
+    (nominations, "member_id"),
+    (stories, "member_id"),
+    (stories, "about_id"),
 )
 
 _HOLD = (

@@ -75,6 +75,24 @@ class PostgresDatabase:
                 raise
             raise Unavailable(reason) from error
 
+    def scrub(self) -> bool:
+        """An emptied table gives its pages back; in others a deleted row's place is free to be used again."""
+        try:
+            with self._writers.connect() as connection:
+                own = connection.execution_options(isolation_level="AUTOCOMMIT")
+                own.execute(text("SET statement_timeout = 0"))
+                try:
+                    own.execute(text("VACUUM votes, inbox"))
+                finally:
+                    own.execute(text("RESET statement_timeout"))
+            return True
+        except (DBAPIError, PoolTimeout) as error:
+            if (reason := reason_of(error)) is None:
+                raise
+            if reason is Reason.BUSY:
+                return False
+            raise Unavailable(reason) from error
+
     def submit_read(self, work: Work[T]) -> Future[T]:
         return self._queries.submit(self.read, work)
 

@@ -68,6 +68,7 @@ _BRING = (
 )
 _BY = _r.author.in_(bindparam("authors", expanding=True))
 _WORDS = select(_r.words).where(_BY)
+_KEYS = select(_r.program_id, _r.key).where(_BY, _r.key.startswith(bindparam("beginning"))).distinct()
 _FORGET = update(replies).where(_BY).values(author=None, words="", state="forgotten")
 
 
@@ -160,12 +161,18 @@ def words_of(connection: Executor, member: Member) -> tuple[str, ...]:
     return tuple(connection.scalars(_WORDS, _by(member)))
 
 
+def keys_of(connection: Executor, member: Member, *, beginning: str) -> tuple[tuple[str, str], ...]:
+    """Program and key of the messages below which somebody replied, of those whose key begins so."""
+    rows = connection.execute(_KEYS, _by(member) | {"beginning": beginning})
+    return tuple((row.program_id, row.key) for row in rows)
+
+
 def forget(connection: Executor, member: Member) -> None:
     """Neither words nor author are kept; an edit that comes later brings nothing back."""
     connection.execute(_FORGET, _by(member))
 
 
-def _by(member: Member) -> dict[str, list[str]]:
+def _by(member: Member) -> dict[str, object]:
     return {"authors": [account_key(each) for each in member.identities]}
 
 

@@ -8,8 +8,11 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from storage.affiliations import Affiliations
 from storage.audit import Audit
 from storage.directory import Directory
+from storage.dossiers import Dossiers
+from storage.engagement import Engagement
 from storage.executor import Executor
 from storage.follows import Follows
 from storage.heard import Heard
@@ -20,9 +23,11 @@ from storage.members import Members
 from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
+from storage.panels import Panels
 from storage.programs import Programs
 from storage.reminders import Reminders
 from storage.replies import Replies
+from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
 from storage.tenants import Tenants
@@ -113,6 +118,26 @@ class Session:
     @cached_property
     def schedules(self) -> Schedules:
         return Schedules(self._connection)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        return Rounds(self._connection)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        return Dossiers(self._connection)
+
+    @cached_property
+    def affiliations(self) -> Affiliations:
+        return Affiliations(self._connection)
+
+    @cached_property
+    def panels(self) -> Panels:
+        return Panels(self._connection)
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        return Engagement(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

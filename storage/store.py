@@ -45,6 +45,11 @@ class Database(Protocol):
         """Run a query here and now, on one consistent view; it never waits for a writer.
         ``Unavailable`` when the database fails."""
 
+    def scrub(self) -> bool:
+        """Have what was deleted overwritten or given back, as far as the database does that; here and now,
+        beside the commands. False: somebody was in the way, and it is worth another try. ``Unavailable``
+        when the database fails."""
+
     def submit_read(self, work: Work[T]) -> Future[T]:
         """The same on a small pool of threads."""
 

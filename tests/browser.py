@@ -120,6 +120,11 @@ class Browser:
         """What stands in the input with this id."""
         return str(self.driver.find_element("id", of).get_property("value"))
 
+    def holds(self, words: str, of: str) -> None:
+        """Wait until ``words`` stand in the input with this id."""
+        script = "return document.getElementById(arguments[0])?.value ?? ''"
+        self._until(lambda: words in self.driver.execute_script(script, of), f"{words!r} in {of}")
+
     def presses_escape(self) -> None:
         from selenium.webdriver.common.action_chains import ActionChains
 

@@ -21,6 +21,7 @@ MAY_IMPORT = {
 SANDBOX_STARTERS = {
     "bot/cli.py",
     "bot/console/demo.py",
+    "bot/console/demo_round.py",
     "bot/console/page.py",
     "bot/console/tour.py",
 }  # the command line may start the sandbox

@@ -146,4 +146,5 @@ def test_the_tour_plays_to_its_end(tmp_path: Path) -> None:
 
 
 def test_slash_commands_can_be_renamed() -> None:
-    assert parse({"MILEPOST_SLASH_OKR": "/goals"}).slash == {"/goals": "okr"}
+    renamed = parse({"MILEPOST_SLASH_OKR": "/goals"}).slash
+    assert renamed == {"/goals": "okr", "/nominate": "nominate"}

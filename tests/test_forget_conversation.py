@@ -54,7 +54,7 @@ def test_nothing_of_somebody_who_is_forgotten_stays(both_on_both: BothHouse) -> 
 Shall I forget you? This cannot be undone.
 Erased: your name, your 2 accounts, time zone, roles, and what you own and follow; the notes, links and \
 requests for help of your check-ins, here and on cards, in their threads and in my answers; what you \
-replied to kick-offs; and your commands, as far as I kept them.
+replied to kick-offs and nominations; and your commands, as far as I kept them.
 Stays: the values of your check-ins, as a former member’s; objectives, key results and grades that you wrote \
 for a program; digests and summaries that were posted; what others wrote about you; and your own messages, which are yours to delete.
 [Forget me]

@@ -65,11 +65,13 @@ def test_the_last_wording_counts_and_each_once(program: Database) -> None:
     assert run(program, lambda s: s.replies.counts("p1", KEY)) == {HOME.key: 1}
 
 
-def test_only_what_stands_below_a_kick_off_is_collected(program: Database) -> None:
+def test_only_what_stands_below_a_kick_off_or_a_nomination_is_collected(program: Database) -> None:
     for key, place, id in (
         (KEY, HOME, "17.1"),
         (f"{KEY}/2", HOME, "17.3"),
         ("digest/x", HOME, "19.1"),
+        ("card:o1", HOME, "21.1"),
+        ("card:nomination/d1", HOME, "22.1"),
         (f"{KEY}/2", FORUM, "12/901"),
         (KEY, FORUM, "12/900"),
     ):
@@ -80,7 +82,8 @@ def test_only_what_stands_below_a_kick_off_is_collected(program: Database) -> No
 
     assert above(HOME, "17.1") == Above("p1", HOME.id, KEY)
     assert above(replace(HOME, id="C2"), "17.1") is None
-    assert above(HOME, "19.1") is None and above(HOME, "20.1") is None
+    assert above(HOME, "19.1") is None and above(HOME, "20.1") is None and above(HOME, "21.1") is None
+    assert above(HOME, "22.1") == Above("p1", HOME.id, "card:nomination/d1")
     moved = replace(FORUM, id="c6")
     assert above(FORUM, "12/3") == above(moved, "12/4") == Above("p1", "c5", KEY)
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from bot.console.child import Child
 from bot.console.demo_next import prepare_next
+from bot.console.demo_round import set_award
 from bot.console.opening import make_ready, opened
 from bot.console.owners import give
 from bot.console.programs import Importing, Wish
@@ -169,6 +170,7 @@ def import_programs(stage: Stage) -> None:
             db.submit(partial(give, slug=slug, people=people_of(stage))).result(timeout=30)
             following = partial(prepare_next, slug=slug, now=stage.clock.now())
             db.submit(following).result(timeout=30)
+        db.submit(partial(set_award, now=stage.clock.now() - PAST)).result(timeout=30)
 
 
 def people_of(stage: Stage) -> dict[str, Person]:

@@ -21,6 +21,7 @@ from bot.console.demo import (
     stage,
     start_bot,
 )
+from bot.console.demo_round import play_round
 from bot.console.terminal import console
 from bot.slack.manifest import manifest
 from handlers.importing.messages import cell
@@ -34,6 +35,7 @@ from sandbox.web import Stage as Shown
 from storage.session import Session
 from storage.store import Database, open_store
 
+DIRECT = "@milepost"  # the conversation with the bot
 HINTS = (
     Hint("Tell the bot about 37 nominations", "alice", "/okr progress 1.2 37 first batch", CHAMPIONS),
     Hint(
@@ -43,6 +45,9 @@ HINTS = (
         forum=STORIES,
     ),
     Hint("See what needs somebody, then kill the bot and ask again", "ben", "/okr list", CHAMPIONS),
+    Hint("Be Priya, who has just been nominated, and answer", "priya", "", DIRECT),
+    Hint("Nominate somebody yourself", "lucia", "/nominate @ben he says yes to every newcomer", CHAMPIONS),
+    Hint("Have the panel vote, then move the clock a week", "alice", "/okr round review", CHAMPIONS),
 )
 NOT_YET = "The bot is not up yet. Try again in a moment."
 
@@ -121,6 +126,7 @@ class Behind:
             ("Importing both programs", self._import),
             ("Starting the bot", self._start),
             ("Playing three weeks of history", lambda: play_history(self._stage.workspace, self._is_leaving)),
+            ("Nominating the first two people", self._nominate),
         )
         try:
             for self.busy, step in steps:
@@ -141,6 +147,9 @@ class Behind:
     def _start(self) -> None:
         with self._turn:
             start_bot(self._stage)
+
+    def _nominate(self) -> None:
+        play_round(self._stage.workspace, self._stage.forum, CHAMPIONS, self._is_leaving)
 
     # ---- what the page asks for ------------------------------------------------------------------
 

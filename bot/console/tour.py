@@ -20,6 +20,7 @@ from bot.console.demo import (
     stage,
     start_bot,
 )
+from bot.console.demo_round import AWARD
 from bot.console.program_files import exported
 from bot.console.terminal import console
 
@@ -163,6 +164,22 @@ def a_crash(teller: Teller) -> None:
     expect(teller.says("alice", "/okr show 1.2", CHAMPIONS), "41", "and four by mail")
 
 
+def a_nomination(teller: Teller) -> None:
+    teller.scene("Whoever is nominated is asked first, and nobody else hears of it before their yes")
+    workspace = teller.stage.workspace
+    expect(teller.says("alice", f"/okr round open {AWARD}", CHAMPIONS), "is open for nominations")
+    said = teller.says("ben", "/nominate @priya two years of patient reviews", CHAMPIONS)
+    expect(said, "I have asked them, in private")
+    with teller.waiting("Priya is asked"):
+        workspace.direct("priya").shows(until="You have been nominated", timeout=20)
+    teller.shows(workspace.priya.sees())
+    yes = teller.does("priya", "presses “Yes, go on”", lambda: workspace.priya.clicks("Yes, go on"))
+    expect(yes, "I have noted your yes")
+    with teller.waiting("Her card is posted"):
+        text = workspace.channel(CHAMPIONS).shows(until="Priya Raman · ", timeout=20)
+    teller.shows(message_with("Priya Raman · ", text))
+
+
 def the_card(teller: Teller) -> None:
     teller.scene("Everybody sees where the program stands: one card an objective, its news below")
     channel = teller.stage.workspace.channel(CHAMPIONS)
@@ -183,6 +200,7 @@ SCENES: tuple[Callable[[Teller], None], ...] = (
     a_lost_answer,
     a_slow_undo,
     a_crash,
+    a_nomination,
     the_card,
     the_table,
 )

@@ -45,7 +45,7 @@ from bot.slack.payload import (
     decode,
     read,
 )
-from bot.slack.routes import BUG, Routes
+from bot.slack.routes import BUG, Routes, Strangers, unnoticed
 from bot.slack.showing import ephemeral
 from bot.slack.spans import Json
 from bot.slack.typed import Spelling
@@ -70,7 +70,8 @@ class NotKept(Exception):
 class SlackApp:
     """One Slack app's way in. ``tenants``: whether a team id is a workspace of ours. ``commands``: slash
     command -> the word that leads its line (``{"/okr": "okr"}``). ``keep`` saves an event, or says that it
-    could not. ``pages`` draws people's own pages. ``now``: real time, seconds."""
+    could not. ``pages`` draws people's own pages. ``now``: real time, seconds. ``strangers`` hears of what
+    people of other workspaces ask."""
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class SlackApp:
         keep: Keep,
         now: Callable[[], float] = time.time,
         pages: Pages | None = None,
+        strangers: Strangers = unnoticed,
     ) -> None:
         self._secret = signing_secret
         self._now = now
@@ -89,7 +91,7 @@ class SlackApp:
         self._pages = pages
         self._afterwards = Afterwards(client)
         self._sorry = spoken(BUG, Spelling(commands).slash)
-        self._routes = Routes(front, client, self._afterwards, tenants, commands, pages)
+        self._routes = Routes(front, client, self._afterwards, tenants, commands, pages, strangers)
         self._bolt = _bolt(client, self)
 
     def routes(self) -> list[Route]:

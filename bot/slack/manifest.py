@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack.shortcuts import CALLBACK
+from bot.slack.shortcuts import CALLBACK, NOMINATE
 from bot.slack.typed import NAME
 
 # Each scope with what it is for. None of them reads private conversations that the bot is not in.
@@ -55,6 +55,13 @@ EVIDENCE: Mapping[str, str] = {
     "description": "Add this message to a key result, with a value or without",
 }
 
+AUTHOR: Mapping[str, str] = {
+    "name": "Nominate the author",
+    "type": "message",
+    "callback_id": NOMINATE,
+    "description": "Nominate whoever wrote this for an award",
+}
+
 # What Slack shows while somebody types the command: a description, and a usage hint.
 _HINTS: Mapping[str, tuple[str, str]] = {
     "okr": ("See and update key results", "progress 2.1 37 what happened · show 2.1 · help"),
@@ -94,7 +101,7 @@ def manifest(public_url: str | None, commands: Mapping[str, str], socket_mode: b
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "shortcuts": [dict(EVIDENCE)],
+            "shortcuts": [dict(EVIDENCE), dict(AUTHOR)],
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [_command(name, word, address) for name, word in commands.items()],
         },

@@ -75,13 +75,15 @@ class Closed:
 
 @dataclass(frozen=True)
 class OnMessage(Asked):
-    """A shortcut used on a message, which is ``ts`` in its channel and says ``text``, escapes and all."""
+    """A shortcut used on a message, which is ``ts`` in its channel and says ``text``, escapes and all.
+    ``author``: whose it is; empty for an app's."""
 
     callback: str
     ts: str
     text: str
     trigger_id: str
     response_url: str | None
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def _on_message(raw: Raw) -> OnMessage:
         text=optional_string(message, "text"),
         trigger_id=trigger_id,
         response_url=address_of(raw),
+        author="" if message.get("bot_id") else optional_word(message, "user"),
     )
 
 

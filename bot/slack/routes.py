@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.origin import Answer, Front
+from bot.origin import Answer, Front, Origin
 from bot.slack import shortcuts
 from bot.slack.afterwards import Afterwards, log_bug
 from bot.slack.forms import Carried, TooLong, form_view, receipt_view
@@ -41,9 +41,16 @@ BUG = Reply(
 OLD_BUTTON = Reply((Text("I no longer know this button. Type ", Say("okr help"), " to see what I can do."),))
 
 
+Strangers = Callable[[Origin], Awaitable[None]]
+
+
+async def unnoticed(_origin: Origin) -> None:
+    """Nobody keeps what strangers ask."""
+
+
 class Routes:
     """Runs what people ask. ``commands`` maps slash commands to the word that leads their line;
-    ``tenants`` says which workspaces are ours."""
+    ``tenants`` says which workspaces are ours, ``strangers`` hears of what others ask."""
 
     def __init__(
         self,
@@ -53,12 +60,13 @@ class Routes:
         tenants: Callable[[str], bool],
         commands: Mapping[str, str],
         pages: Pages | None = None,
+        strangers: Strangers = unnoticed,
     ) -> None:
         self._front = front
         self._client = client
         self._afterwards = afterwards
         self._showing = Showing(client, afterwards)
-        self._tenants = tenants
+        self._tenants, self._strangers = tenants, strangers
         self._commands = commands
         self._spelling = Spelling(commands)
         self._pages = pages
@@ -152,6 +160,7 @@ class Routes:
     async def _run(self, asked: Asked, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """The front's answer, unless the workspace is not ours. The person gets one in any case."""
         if not self._tenants(asked.tenant):
+            await self._strangers(asked.origin)
             return Answer(FOREIGN)
         try:
             answer = await ask()

@@ -1,4 +1,4 @@
-"""The shortcut in the menu of a message: the message as evidence for a key result."""
+"""The shortcuts in the menu of a message: it as evidence for a key result, its author for an award."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handlers.quoting import quote
 from handlers.reading import clean, from_slack
 
 CALLBACK = "evidence"
+NOMINATE = "nominate"
 PERMALINK = 0.8  # seconds; the form must be open within three
 UNKNOWN = "okr help"  # what a shortcut of an older version leads to
 
@@ -19,6 +20,8 @@ UNKNOWN = "okr help"  # what a shortcut of an older version leads to
 async def line_of(asked: OnMessage, client: AsyncWebClient) -> str:
     """The command line that asks for what is missing. Where Slack does not say the message's address in
     time, or we may not see it, the form asks for that too."""
+    if asked.callback == NOMINATE:
+        return f"okr nominate <@{asked.author}>" if asked.author else "okr nominate"
     if asked.callback != CALLBACK:
         return UNKNOWN
     note = clip(" ".join(clean(from_slack(asked.text)).split()), LONGEST_NOTE)

@@ -63,7 +63,10 @@ class SlackSide:
             return dispatch.page(home, origin, asked=asked, unknown=None if asked else nothing_kept())
 
         pages = Pages(draw, self.client, self.tenant, settings.slash)
-        self.app = SlackApp(front, self.client, secret, self.tenant, settings.slash, intake, pages=pages)
+        strangers = dispatch.refusals.stranger
+        self.app = SlackApp(
+            front, self.client, secret, self.tenant, settings.slash, intake, pages=pages, strangers=strangers
+        )
         if settings.slack_app_token is not None:
             self.sockets = SocketMode(self.client, settings.slack_app_token.reveal(), self.app.react)
 

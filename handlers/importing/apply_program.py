@@ -13,6 +13,7 @@ from datetime import datetime
 
 from handlers.importing.applicable import refuse_inapplicable
 from handlers.importing.export import ALL
+from handlers.importing.program_awards import apply_awards
 from handlers.importing.program_file import (
     CycleEntry,
     KeyResultEntry,
@@ -58,6 +59,7 @@ class _Work:
         new = self._store.programs.by_slug(self._file.program.slug) is None
         program = self._find_program()
         self.lines += apply_schedules(self._file.schedules, program, self._store, new=new)
+        self.lines += apply_awards(self._file.awards, program, self._store)
         for person in self._file.people:
             self._person(person, program)
         cycles = {each.name: each for each in self._store.programs.cycles(program.id)}

@@ -20,7 +20,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from rapidfuzz import process
 
 from handlers.importing.yaml_text import Entries, Items, Node, Plain, Scalar, wrong
-from handlers.model import UserError
+from handlers.model import FieldError, UserError
 from handlers.okrs.periods import FIRST_DAY, LAST_DAY
 from handlers.rhythm.model import Weekly, WorkingDay
 from handlers.rhythm.when import read_weekly, read_working_day, write_when
@@ -97,7 +97,9 @@ def _dataclass(node: Node, wanted: Any, name: str) -> Any:
     hints = _hints(wanted)
     specs = {spec.name: spec for spec in fields(wanted) if spec.compare}
     given: dict[str, Any] = {"line": node.line} if "line" in hints else {}
+    lines: dict[str, int] = {}
     for key, line, item in _entries(node, name):
+        lines[key] = line
         if key not in specs:
             raise wrong(line, f"{name} has no {key}.", _nearest(key, list(specs)))
         if not (_is_null(item) and specs[key].default is not MISSING):
@@ -105,7 +107,10 @@ def _dataclass(node: Node, wanted: Any, name: str) -> Any:
     for key, spec in specs.items():
         if key not in given and spec.default is MISSING and spec.default_factory is MISSING:
             raise wrong(node.line, f"{name} needs {key}.", f"Add a line {key}: …")
-    return wanted(**given)
+    try:
+        return wanted(**given)
+    except FieldError as error:  # a value of itself that does not go with the others
+        raise wrong(lines.get(error.field, node.line), error.message, error.hint) from error
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from handlers.importing.program_awards import entries_of as award_entries
 from handlers.importing.program_file import (
     CheckInEntry,
     CycleEntry,
@@ -78,6 +79,7 @@ class _Export:
             tuple(map(self._person, self._members)),
             tuple(map(_cycle, self._cycles)),
             entries_of(self._store.schedules.of(program.id)),
+            award_entries(self._store.rounds.awards(program.id)),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles

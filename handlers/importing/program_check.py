@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from handlers.importing.program_awards import check_awards
 from handlers.importing.program_model import CheckInEntry, KeyResultEntry, ObjectiveEntry, ProgramFile
 from handlers.importing.program_schedules import check_schedules
 from handlers.model import UserError
@@ -41,6 +42,7 @@ def check(file: ProgramFile) -> None:
                 )
     _cycles(file)
     check_schedules(file.schedules)
+    check_awards(file.awards)
     for cycle, objectives in file.objectives.items():
         for address, item in _addressed(objectives):
             _item(file, f"{cycle} {address}", cycle, item)

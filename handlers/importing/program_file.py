@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from handlers.importing.codec import decode, encode
 from handlers.importing.program_check import check
 from handlers.importing.program_model import (
+    AwardEntry,
     CheckInEntry,
     CycleEntry,
     KeyResultEntry,
@@ -29,6 +30,7 @@ from handlers.importing.yaml_text import parse, write
 from handlers.reading import shows
 
 __all__ = [
+    "AwardEntry",
     "CheckInEntry",
     "CycleEntry",
     "KeyResultEntry",

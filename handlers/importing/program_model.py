@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from handlers.model import Role
+from handlers.model import FieldError, Role
+from handlers.nominations.process import PRESETS, Process
 from handlers.okrs.model import Grade, Health, Source, Target
 from handlers.rhythm.model import Kind, Weekly, WorkingDay
+
+_AWARD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,29 @@ class ScheduleEntries:
     kickoff: WorkingDay | None = None
     summary: WorkingDay | None = None
     paused: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True)
+class AwardEntry:
+    """``name`` is what people type. Its process: a ``preset`` by name, or one of its own."""
+
+    name: str
+    title: str
+    tracks: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    preset: str | None = None
+    process: Process | None = None
+
+    def __post_init__(self) -> None:
+        if not _AWARD.fullmatch(self.name):
+            hint = "Use up to 40 of a-z, 0-9 and dashes, like docs-champion; the title may be anything."
+            raise FieldError("name", f"An award cannot be called {self.name!r}.", hint)
+        known = ", ".join(PRESETS)
+        if (self.preset is None) == (self.process is None):
+            hint = f"Write preset: and one of {known}; or process: with its rules."
+            raise FieldError("name", f"The award {self.name} needs a preset or a process, one of them.", hint)
+        if self.preset is not None and self.preset not in PRESETS:
+            raise FieldError("preset", f"There is no preset {self.preset!r}.", f"There is: {known}.")
 
 
 @dataclass(frozen=True)
@@ -126,4 +153,5 @@ class ProgramFile:
     people: tuple[PersonEntry, ...] = ()
     cycles: tuple[CycleEntry, ...] = ()
     schedules: ScheduleEntries = ScheduleEntries()
+    awards: tuple[AwardEntry, ...] = ()
     objectives: dict[str, tuple[ObjectiveEntry, ...]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ was, and either can part them again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.grammar import Word, argument, flag
 from handlers.members import messages
@@ -20,6 +20,7 @@ from handlers.members.model import GOOD_FOR, MOST_SLIPS, Offer
 from handlers.members.rules import who_stays
 from handlers.members.stewarding import stewarded, titles, without_steward
 from handlers.model import UserError
+from handlers.nominations.merging import merge_dossiers
 from handlers.ports import Context, Need, PersonLookup
 from handlers.reply import Reply
 
@@ -123,4 +124,5 @@ def _join(offer: Offer, ctx: Context) -> Reply:
     member = ctx.store.members.merge(stays, goes)
     whose = ctx.store.directory.person(ctx.account)
     notice = messages.was_joined(offer, ctx.account, whose.name if whose else ctx.who.name)
-    return messages.joined(member, offer, stewarded(member, ctx), notice)
+    touched = merge_dossiers(member.id, ctx.store, ctx.now)
+    return replace(messages.joined(member, offer, stewarded(member, ctx), notice), touched=touched)

@@ -147,7 +147,8 @@ def forget_question(who: Member) -> Reply:
                 Bold("Erased: "),
                 f"your name, {_accounts(who)}, time zone, roles, and what you own and follow; the notes, "
                 "links and requests for help of your check-ins, here and on cards, in their threads and in "
-                "my answers; what you replied to kick-offs; and your commands, as far as I kept them.",
+                "my answers; what you replied to kick-offs and nominations; and your commands, as far as "
+                "I kept them.",
             ),
             Text(
                 Bold("Stays: "),

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.model import Cycle, Place, Program
+from handlers.nominations.advancing import was_public
+from handlers.nominations.card import card as nomination_card
+from handlers.nominations.statements import CARD, seen
+from handlers.nominations.statements import key_of as nomination_key
 from handlers.okrs import drawing, whereabouts
 from handlers.okrs.attainment import attainment
 from handlers.okrs.figures import change_line, progress_line, share_words
@@ -44,7 +48,7 @@ class Drawn:
 
 
 def key_of(touched: Touched) -> str:
-    """``card:<objective id>`` or ``check-in:<kr id>#<sequence>``."""
+    """``card:<objective id>``, ``card:nomination/<dossier id>`` or ``check-in:<kr id>#<sequence>``."""
     return f"{touched.kind}:{touched.id}"
 
 
@@ -58,6 +62,8 @@ def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -
     viewer = home.key if home.confined else None
     kind, _, id = key.partition(":")
     if kind == "card":
+        if id.startswith(CARD):
+            return _of_nomination(key, program, store, home, viewer)
         found = store.okrs.objective(program.id, id, viewer)
         if found is None:
             return None
@@ -74,6 +80,20 @@ def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -
     if check_in.place == home.key and not said.said:
         said = NOWHERE  # people see that it was here
     return Drawn(check_in_trace(program, key_result, check_in, now, said), f"card:{key_result.objective_id}")
+
+
+def _of_nomination(key: str, program: Program, store: Store, home: Place, viewer: str | None) -> Drawn | None:
+    """One that may not be public is not drawn."""
+    dossier = store.dossiers.with_id(program.id, key.removeprefix(nomination_key("")))
+    if dossier is None:
+        return None
+    found = next(each for each in store.rounds.of(program.id) if each.id == dossier.round_id)
+    if not was_public(dossier, found.process):
+        return None
+    stated = seen(program, dossier, viewer, store, limit=0).more
+    return Drawn(
+        nomination_card(program, found, dossier, _elsewhere(key, program, store, home, viewer), stated)
+    )
 
 
 def _elsewhere(

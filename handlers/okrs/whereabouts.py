@@ -73,10 +73,10 @@ def _key(check_in: CheckIn) -> str:
 
 
 def cards(
-    objective_id: str, program: Program, near: Place | None, viewer: str | None, store: Store
+    card_id: str, program: Program, near: Place | None, viewer: str | None, store: Store
 ) -> tuple[tuple[str, str], ...]:
-    """Where an objective's card stands, in words, and its address there; the nearest first."""
-    key = f"card:{objective_id}"
+    """Where a card (an objective's, by its id) stands, in words, and its address there; the nearest first."""
+    key = f"card:{card_id}"
     names = {home.key: words_of(home) or "elsewhere" for home in program.homes}
     posted = seen_of(store.traces.posted(program.id, [key]), program, near, viewer)
     return tuple((names[each.place], each.permalink) for each in posted.get(key, []))

@@ -13,20 +13,26 @@ Line = Callable[[], str]
 
 
 def resolve(
-    slug: str | None, ref: Ref | None, line: Line, who: Member, where: Place, store: Store
+    slug: str | None,
+    ref: Ref | None,
+    line: Line,
+    who: Member,
+    where: Place,
+    store: Store,
+    fits: Callable[[Program], bool],
 ) -> Program:
     """The program, or UserError with a button for each candidate.
 
     ``ref`` is what the command names, if anything: a program that has it goes before one that has
-    not. ``line`` gives the command as typed, for the buttons: writing it out costs more than finding the
-    program.
+    not, and so does one that ``fits`` the command otherwise. ``line`` gives the command as typed, for the
+    buttons: writing it out costs more than finding the program.
     """
     if slug is not None:
         return _not_archived(_named(slug, line, who, where, store))
     bound = store.programs.at(where)
     if bound is not None:
         return _not_archived(bound)
-    candidates = _candidates(who, where, store)
+    candidates = _candidates(who, where, store, fits)
     if len(candidates) > 1 and ref is not None:
         candidates = [program for program in candidates if _has(program, ref, store)] or candidates
     if len(candidates) == 1:
@@ -66,8 +72,10 @@ def _is_here(program: Program, who: Member, where: Place, store: Store) -> bool:
     return not program.places and program.id in store.programs.of_member(who.id)
 
 
-def _candidates(who: Member, where: Place, store: Store) -> list[Program]:
-    programs = list(visible(who, where, store))
+def _candidates(who: Member, where: Place, store: Store, fits: Callable[[Program], bool]) -> list[Program]:
+    """Those that fit, and of these the person's own."""
+    here = visible(who, where, store)
+    programs = [program for program in here if fits(program)] or list(here)
     theirs = store.programs.of_member(who.id)
     return [program for program in programs if program.id in theirs] or programs
 

@@ -31,7 +31,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Hint:
-    """Something to try: who types ``words`` where. ``forum``: in a topic of this title, not in a channel."""
+    """Something to try: who types ``words`` where. ``channel``: its name, or ``@`` and the bot's for the
+    conversation with it; ``forum``: in a topic of this title, not in a channel."""
 
     title: str
     who: str

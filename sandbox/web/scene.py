@@ -85,6 +85,8 @@ class Scene:
         topics, channels = self.stage.forum.state.topics, self.stage.workspace.state.channels
         topic = next((f"t{one.id}" for one in topics.values() if one.title == hint.forum), "")
         channel = next((one.id for one in channels.values() if one.name == hint.channel), "")
+        if hint.channel.startswith("@") and hint.who in self.stage.workspace.people:
+            channel = self.stage.workspace.direct(hint.who).id
         there = {"forum": topic, "write": hint.words} if hint.forum else {"place": channel, "say": hint.words}
         address = sparse({"who": hint.who, "program": "", **there})
         return Markup(WITHIN).format(address)

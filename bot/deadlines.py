@@ -1,0 +1,93 @@
+"""Nominations as time passes: looked at again and again, done once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from bot.clock import Clock
+from bot.logs import trace
+from bot.posting import want_notices
+from bot.running import want
+from bot.scrubbing import scrub
+from handlers.model import Program
+from handlers.nominations import deadlines, rotation
+from handlers.nominations.card import touched_card
+from handlers.nominations.deadlines import Due
+from handlers.nominations.deciding import close_ended
+from handlers.nominations.model import Dossier, State
+from storage.errors import Unavailable
+from storage.session import Session
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+
+async def keep_deadlines(db: Database, clock: Clock, wake: Callable[[], None], every: float) -> None:
+    """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
+    while True:
+        now = clock()
+        try:
+            if await asyncio.wrap_future(db.submit_read(partial(deadlines.is_anything_due, now=now))):
+                closed = await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
+                wake()
+                if closed:
+                    await scrub(db)
+        except Unavailable as error:
+            log.warning("nominations have to wait: the database is %s", error.reason.value)
+        except Exception as error:  # the beat outlives a bug, and what is due stays due
+            log.error("could not look at nominations: %s", trace(error))
+        await asyncio.sleep(every)
+
+
+def _carry_out(session: Session, clock: Clock) -> bool:
+    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it."""
+    now, closed = clock(), False
+    for each in deadlines.due(session, now):
+        session.programs.lock(each.program.id)
+        is_now = session.dossiers.get(each.program.id, each.dossier.number)
+        if is_now is None or is_now.state is not State.ASKED or _was_done(each, is_now):
+            continue
+        session.dossiers.save(each.dossier)
+        session.audit.add(each.program.id, None, None, each.wrote, now)
+        for touched in touched_card(each.dossier):
+            want(session, each.program, touched, now)
+        want_notices(session, each.notices, now)
+    for program in session.programs.all():
+        if program.archived:
+            continue
+        _rotate(program, session, now)
+        if session.panels.ended(program.id, now):
+            session.programs.lock(program.id)
+            _close(program, session, now)
+            closed = True
+    return closed
+
+
+def _was_done(due: Due, is_now: Dossier) -> bool:
+    """Whether another worker has sent this reminder meanwhile."""
+    return due.dossier.state is State.ASKED and is_now.reminded_at is not None
+
+
+def _rotate(program: Program, session: Session, now: datetime) -> None:
+    """Of seats that end soon, once."""
+    if next(rotation.ending(program, session, now), None) is None:
+        return
+    session.programs.lock(program.id)
+    for found in rotation.ending(program, session, now):
+        for seat in found.seats:
+            session.panels.ending_told(seat)
+        what = f"told of seats of {found.award.slug} that end soon"
+        session.audit.add(program.id, None, None, what, now)
+        want_notices(session, rotation.notices(found, program, session, now), now)
+
+
+def _close(program: Program, session: Session, now: datetime) -> None:
+    for closed in close_ended(program, session, now):
+        session.audit.add(program.id, None, None, closed.wrote, now)
+        for touched in closed.touched:
+            want(session, program, touched, now)
+        want_notices(session, closed.notices, now)

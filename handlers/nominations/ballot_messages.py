@@ -1,0 +1,206 @@
+"""Every sentence about votes. None says what somebody voted: what is sent is kept for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.model import Identity, Program
+from handlers.nominations import eligibility
+from handlers.nominations.counting import Result
+from handlers.nominations.model import Dossier, Round
+from handlers.nominations.panel_model import Ballot, Recusal
+from handlers.nominations.process import Method, Secrecy
+from handlers.okrs import drawing
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Notice,
+    Preformatted,
+    Quote,
+    Reply,
+    Say,
+    Text,
+)
+from handlers.rhythm.fitting import clipped
+
+LEFT_OUT = "Whom you leave out you say nothing of: it helps nobody and hurts nobody."
+MOST_LINES = 20  # of how a result was computed; the last one, its end, is always shown
+MOST_SHOWN = 10  # nominees in one message, each with its buttons
+
+
+def review_began(
+    program: Program,
+    found: Round,
+    going_on: Sequence[Dossier],
+    ended: Sequence[Dossier],
+    closes_at: datetime,
+    now: datetime,
+) -> Reply:
+    blocks: list[Block] = [Heading(f"R{found.number} is under review")]
+    if going_on:
+        names = ", ".join(f"{each.nominee} ({each.address})" for each in going_on)
+        blocks.append(Text(f"The panel votes until {_until(program, closes_at, now)} on: {names}."))
+    else:
+        blocks.append(Text("No nomination has what it takes to be voted on."))
+    if ended:
+        names = ", ".join(each.address for each in ended)
+        blocks.append(Aside(f"Not going on this time, for want of an answer or of seconds: {names}."))
+    return Reply(tuple(blocks), private=True, wrote=f"began the review of R{found.number}")
+
+
+def vote_began(
+    program: Program,
+    found: Round,
+    dossiers: Sequence[Dossier],
+    closes_at: datetime,
+    account: Identity,
+    now: datetime,
+) -> Notice:
+    """To one member of the panel: those that they may vote on, with what was said of each."""
+    secret = found.process.ballot is Secrecy.SECRET
+    how = "Your vote is secret" if secret else "The panel sees who voted what, once it is over"
+    until = _until(program, closes_at, now)
+    blocks: list[Block] = [
+        Heading("Your vote is asked for"),
+        Text(f"{found.name}: the panel votes until {until}. {how}, and you can change it until then."),
+    ]
+    if found.award.criteria:
+        blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))
+    for each in dossiers[:MOST_SHOWN]:
+        blocks += _asked_of(program, found, each)
+    if found.process.method is not Method.YES_NO:
+        paper = example([each.address for each in dossiers], found.process.method)
+        blocks.append(Text("Vote on all of them at once: ", Say(f"okr round vote R{found.number} {paper}")))
+        blocks.append(Aside(LEFT_OUT))
+    if (more := len(dossiers) - MOST_SHOWN) > 0:
+        blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))
+    blocks.append(Aside("Too close to somebody? ", Say("okr nomination recuse N1 why")))
+    return Notice(account.platform, account.tenant, account.id, tuple(blocks))
+
+
+def _asked_of(program: Program, found: Round, each: Dossier) -> list[Block]:
+    first = each.nominations[0].why if each.nominations else ""
+    blocks: list[Block] = [Text(Bold(each.address), f" {each.nominee}"), Quote(clipped(first, 300) or "…")]
+    line = f"{each.address} {{}} in:{program.slug}"
+    show = Button("Read it all", f"okr nomination show {line.format('').replace('  ', ' ')}")
+    if found.process.method is not Method.YES_NO:
+        return [*blocks, Buttons(show)]
+    words = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
+    votes = (Button(label, f"okr nomination vote {line.format(word)}") for word, label in words.items())
+    return [*blocks, Buttons(*votes, show)]
+
+
+def example(addresses: Sequence[str], method: Method) -> str:
+    """A paper on some of these, as it is typed."""
+    some = addresses[:3]
+    return " > ".join(some) if method is Method.RANKED else " ".join(f"{each}:5" for each in some)
+
+
+# ---- votes ---------------------------------------------------------------------------------------
+
+
+def noted(
+    program: Program, address: str, ballot: Ballot, now: datetime, *, again: bool, secret: bool, written: bool
+) -> Reply:
+    """Without a word of what it was. ``written``: it stands in a message of theirs, and not only here."""
+    words = "Your new vote is noted; the one before is gone." if again else "Your vote is noted. Thank you!"
+    who = "Nobody is shown it, and after the close nothing leads from it to you." if secret else ""
+    until = f"You can change it until {_until(program, ballot.closes_at, now)}."
+    blocks: list[Block] = [Text(f"{address}: {words}"), Aside(f"{until} {who}".strip())]
+    if secret and written:
+        blocks.append(Aside("Your message here still says it, and whoever runs the forum can read that."))
+    return Reply(tuple(blocks), private=True, wrote=f"voted on {address}")
+
+
+def voted_aloud(line: str) -> Reply:
+    """Where others read along: nothing is kept. ``line``: how it is said in private."""
+    words = Text("Votes are secret here, so I did not count what others could read. Tell me here instead:")
+    return Reply((words, Text(Say(line))), private=True)
+
+
+def refused(words: str, address: str) -> Reply:
+    """An answer and not an error: that somebody tried is kept."""
+    hint = Aside("If that is wrong, ask a steward.")
+    return Reply((Text(words), hint), private=True, wrote=f"refused on {address}: no right to it")
+
+
+_TO_THEM = {
+    eligibility.NOMINEE: "it is about you",
+    eligibility.NOMINATOR: "you nominated them",
+    eligibility.EMPLOYER: "you have the same employer",
+    eligibility.MENTOR: "one of you mentors the other",
+}
+
+
+def too_close(dossier: Dossier, reason: str) -> Reply:
+    why = _TO_THEM.get(reason, reason)
+    words = f"You have no vote on {dossier.address}: {why}. Noted, and the quorum counts without you."
+    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
+
+
+def stepped_aside(dossier: Dossier, new: bool, *, together: bool) -> Reply:
+    """``together``: on a ballot with others."""
+    words = "Noted" if new else "That was noted before"
+    blocks: list[Block] = [
+        Text(f"{words}: you have no vote on {dossier.address}, and the quorum counts without you.")
+    ]
+    if together:
+        blocks.append(
+            Aside(f"What you said of {dossier.address} is out of your paper; what you said of others counts.")
+        )
+    return Reply(tuple(blocks), private=True, wrote=f"stepped aside on {dossier.address}")
+
+
+# ---- results -------------------------------------------------------------------------------------
+
+
+def not_over(program: Program, dossier: Dossier, ballot: Ballot, now: datetime) -> Reply:
+    until = _until(program, ballot.closes_at, now)
+    words = f"The vote on {dossier.address} is open until {until}. Until then nobody sees how it stands."
+    return Reply((Text(words),), private=True)
+
+
+def result(dossier: Dossier, found: Result, recusals: Sequence[Recusal], text: str) -> Reply:
+    """How it came out, how it was computed, and the papers to count it again."""
+    blocks: list[Block] = [Heading(f"{dossier.address} · {dossier.nominee}"), *_counted(found)]
+    if recusals:
+        aside = "; ".join(f"{each.name or 'a former member'}: {each.reason}" for each in recusals)
+        blocks.append(Aside(f"Without a vote on it: {aside}."))
+    blocks.append(Aside("The papers, sorted, with nobody’s name: count again if you like."))
+    blocks.append(Preformatted(text))
+    return Reply(tuple(blocks), private=True)
+
+
+def over(
+    program: Program, found: Round, dossiers: Sequence[Dossier], counted: Result, account: Identity
+) -> Notice:
+    """To a steward, once a vote has closed."""
+    names = ", ".join(f"{each.nominee} ({each.address})" for each in dossiers)
+    blocks: list[Block] = [Heading("A vote is over"), Text(f"{found.name}: {names}"), *_counted(counted)]
+    if len(dossiers) == 1:
+        line = f"okr nomination decide {dossiers[0].address}"
+        yes = Button("Select", f"{line} selected in:{program.slug}", "primary")
+        buttons = (
+            *((yes,) if counted.passes else ()),
+            Button("Not yet", f"{line} not-yet in:{program.slug}"),
+        )
+        blocks.append(Buttons(*buttons))
+    else:
+        blocks.append(Aside("Decide each: ", Say(f"okr nomination decide {dossiers[0].address} selected")))
+    return Notice(account.platform, account.tenant, account.id, tuple(blocks))
+
+
+def _counted(found: Result) -> list[Block]:
+    state = "It passes." if found.passes else f"It does not pass: {', '.join(found.against)}."
+    lines, more = found.lines[:MOST_LINES], found.lines[MOST_LINES:]
+    shown = [*lines, *([f"… and {len(more) - 1} more"] if len(more) > 1 else []), *more[-1:]]
+    return [Text(" · ".join(shown)), Text(Bold(state))]
+
+
+def _until(program: Program, at: datetime, now: datetime) -> str:
+    return drawing.day(at, program, now)

@@ -1,0 +1,126 @@
+"""The nominee's word, and stepping back.
+
+okr nomination accept N1
+okr nomination decline N1
+okr nomination withdraw N1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from handlers.grammar import argument
+from handlers.members.reaching import reached_at
+from handlers.model import NotAllowed, UserError
+from handlers.nominations import messages
+from handlers.nominations.advancing import advance
+from handlers.nominations.card import touched_card
+from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.moves import ENDS, Act
+from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.words import NOMINATION
+from handlers.okrs import lookup
+from handlers.permissions import is_steward
+from handlers.ports import Context
+from handlers.reply import Notice, Reply
+
+
+@dataclass(frozen=True)
+class Accept:
+    nomination: int = argument(NOMINATION)
+
+
+@dataclass(frozen=True)
+class Decline:
+    nomination: int = argument(NOMINATION)
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    nomination: int = argument(NOMINATION)
+
+
+def accept(command: Accept, ctx: Context) -> Reply:
+    """`okr nomination accept N1`: by the nominee; by a steward for whom I cannot reach."""
+    found, dossier = _asked(command.nomination, ctx)
+    dossier = advance(dossier, Act.ACCEPT, found.process, ctx.now)
+    ctx.store.dossiers.save(dossier)
+    reply = messages.accepted(lookup.the_program(ctx), found, dossier, _is_theirs(dossier, ctx))
+    began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
+    return replace(reply, touched=touched_card(dossier), notices=began)
+
+
+def decline(command: Decline, ctx: Context) -> Reply:
+    """`okr nomination decline N1`: nobody hears of it but those who nominated, and they not why."""
+    found, dossier = _asked(command.nomination, ctx)
+    dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
+    ctx.store.dossiers.save(dossier)
+    reply = messages.declined(dossier, _is_theirs(dossier, ctx))
+    return replace(reply, notices=tuple(to_nominators(dossier, ctx)))
+
+
+def withdraw(command: Withdraw, ctx: Context) -> Reply:
+    """`okr nomination withdraw N1`: the nominee and stewards end it, a nominator takes back their own part,
+    until it is under review."""
+    found, dossier = the_dossier(command.nomination, ctx)
+    theirs = any(each.by == ctx.who.id for each in dossier.nominations)
+    ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and not theirs)
+    if not ends and not theirs:
+        raise unseen(dossier.number)
+    if dossier.state in ENDS:
+        raise UserError(f"{dossier.address} is {dossier.state} already.", "There is nothing to take back.")
+    if not ends and dossier.state is State.REVIEW:
+        raise UserError(
+            f"{dossier.address} is under review.", "Only the nominee or a steward can end it now."
+        )
+    if not ends and len(dossier.nominations) > 1:
+        ctx.store.dossiers.withdraw(dossier, ctx.who.id)
+        return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
+    dossier = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
+    ctx.store.dossiers.save(dossier)
+    return replace(messages.withdrawn(dossier, whole=True), touched=touched_card(dossier))
+
+
+def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
+    """The dossier of this number, and its round. UserError where there is none. Whether whoever asks may know
+    that it is there is the caller's to say: ``unseen``."""
+    program = lookup.the_program(ctx)
+    dossier = ctx.store.dossiers.get(program.id, number)
+    if dossier is None:
+        raise unseen(number)
+    return next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id), dossier
+
+
+def unseen(number: int) -> NotAllowed:
+    """The same for what is not there and for what somebody may not know of."""
+    message = f"There is no nomination N{number} that you may see."
+    return NotAllowed(message, "`okr nomination list` shows those that you may see.")
+
+
+def to_nominators(dossier: Dossier, ctx: Context) -> Iterable[Notice]:
+    program = lookup.the_program(ctx)
+    for member in ctx.store.members.many([each.by for each in dossier.nominations]).values():
+        account = reached_at(member, program, ctx.store)
+        if account is not None and member.id != ctx.who.id:
+            yield messages.does_not_go_on(dossier, account)
+
+
+def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:
+    """A dossier that waits for an answer of this person. The question to somebody whom I cannot reach is a
+    steward's to put, so their answer comes at once."""
+    found, dossier = the_dossier(number, ctx)
+    if not _is_theirs(dossier, ctx) and not (dossier.nominee_id is None and is_steward(ctx)):
+        raise unseen(number)
+    if dossier.state is State.SUBMITTED:
+        dossier = advance(dossier, Act.ASK, found.process, ctx.now)
+    if dossier.state is not State.ASKED:
+        raise UserError(
+            f"{dossier.address} is {dossier.state}: there is nothing to answer.",
+            f"To step back: `okr nomination withdraw {dossier.address}`",
+        )
+    return found, dossier
+
+
+def _is_theirs(dossier: Dossier, ctx: Context) -> bool:
+    return dossier.nominee_id == ctx.who.id

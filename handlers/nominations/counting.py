@@ -1,0 +1,218 @@
+"""From papers to a result, the same every time: with a closed ballot's papers anybody can count again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, combinations, pairwise
+
+from handlers.model import UserError
+from handlers.nominations.panel_model import Ballot, Turnout
+from handlers.nominations.process import Method, Process
+
+YES, NO, ABSTAIN = "yes", "no", "abstain"
+MOST_POINTS = 5
+
+
+@dataclass(frozen=True)
+class Result:
+    """``order``: the nominees' numbers, the best first, of equals the lower one; ``lines`` say how it was
+    computed; ``passes``: every rule of the process is met. ``against``: the rules that are not, in words.
+    ``short``: those of several nominees whom too few voted on; it passes where there is somebody else."""
+
+    passes: bool
+    lines: tuple[str, ...]
+    against: tuple[str, ...]
+    order: tuple[int, ...] = ()
+    short: tuple[int, ...] = ()
+
+    def allows(self, number: int) -> bool:
+        """Whether this nominee may be selected."""
+        return self.passes and number not in self.short
+
+
+def count(ballot: Ballot, process: Process) -> Result:
+    """The result of a closed ballot."""
+    options = ballot.options
+    turnout = dict(zip(options, ballot.turnout, strict=True))
+    short = tuple(number for number in options if _too_few(turnout[number], process))
+    against = [f"fewer than {process.quorum}% voted"] if len(short) == len(options) else []
+    lines = _turnouts(turnout)
+    if process.method is Method.YES_NO:
+        more, not_met = _yes_no(ballot, process)
+        return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
+    order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
+    if short and not against:
+        more.append(f"fewer than {process.quorum}% voted on {_named(short)}")
+    return Result(not against, (*lines, *more), tuple(against), order, short)
+
+
+def _too_few(turnout: Turnout, process: Process) -> bool:
+    if not process.quorum:
+        return False
+    return not turnout.voted or turnout.voted * 100 < process.quorum * turnout.eligible
+
+
+def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
+    """``3 of 4 voted``; where they differ, of each nominee."""
+    if len(set(turnout.values())) == 1:
+        return [f"{each.voted} of {each.eligible} voted" for each in turnout.values()][:1]
+    return [f"on N{n} {each.voted} of {each.eligible} voted" for n, each in turnout.items()]
+
+
+def _named(numbers: Iterable[int]) -> str:
+    return ", ".join(f"N{number}" for number in numbers)
+
+
+def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
+    papers = Counter(ballot.papers)
+    yes, no = papers[YES], papers[NO]
+    lines = [f"{yes} yes, {no} no, {papers[ABSTAIN]} abstained"]
+    against = []
+    if yes * 100 <= process.share_yes * (yes + no):
+        against.append(f"no more than {process.share_yes}% of yes and no are yes")
+    if yes < process.least_yes:
+        against.append(f"fewer than {process.least_yes} said yes")
+    if process.most_no is not None and no > process.most_no:
+        against.append(f"more than {process.most_no} said no" if process.most_no else "somebody said no")
+    if process.elsewhere and not process.endorsing:
+        lines.append(f"{ballot.elsewhere} of the yes from another organisation than the nominee’s")
+        if ballot.elsewhere < process.elsewhere:
+            against.append(f"fewer than {process.elsewhere} of the yes came from another organisation")
+    return lines, against
+
+
+# ---- points --------------------------------------------------------------------------------------
+
+
+def read_points(paper: str) -> dict[int, int]:
+    """``1:5 2:3`` -> points by number."""
+    return {int(number): int(points) for number, _, points in (each.partition(":") for each in paper.split())}
+
+
+def _range(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ...], list[str]]:
+    """By the mean of the points that a nominee was given; whoever gave none does not count there."""
+    given: dict[int, list[int]] = {number: [] for number in options}
+    for paper in papers:
+        for number, points in read_points(paper).items():
+            given[number].append(points)
+    mean = {n: Fraction(sum(points), len(points)) if points else Fraction(0) for n, points in given.items()}
+    order = tuple(sorted(options, key=lambda number: (-mean[number], number)))
+    return order, [
+        f"N{n}: {float(mean[n]):.2f} of {MOST_POINTS} on average, by {len(given[n])}" for n in order
+    ]
+
+
+# ---- ranks ---------------------------------------------------------------------------------------
+
+
+def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ...], list[str]]:
+    """Schulze's method with winning votes (M. Schulze, "A new monotonic, clone-independent … method", Social
+    Choice and Welfare 36, 2011). Of whom a paper leaves out it says nothing: whoever may not vote on somebody
+    could not name them, and must not put them last by that."""
+    prefer = {(a, b): 0 for a in options for b in options if a != b}
+    for paper in papers:
+        for pair in combinations(ranks(paper), 2):
+            prefer[pair] += 1
+    strength = _strongest_paths(prefer, options)
+    wins = {a: sum(strength[a, b] > strength[b, a] for b in options if b != a) for a in options}
+    order = tuple(sorted(options, key=lambda number: (-wins[number], number)))
+    pairs = [
+        f"N{a} before N{b}: {prefer[a, b]} to {prefer[b, a]}"
+        for place, a in enumerate(order)
+        for b in order[place + 1 :]
+    ]
+    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, wins)}"]
+
+
+def ranks(paper: str) -> list[int]:
+    """``2>1>3`` -> numbers, the best first."""
+    return [int(number) for number in paper.split(">")]
+
+
+def _standings(order: Sequence[int], wins: Mapping[int, int]) -> str:
+    """``N2 > N1 = N3``: whoever beats as many others is equal."""
+    signs = (" = " if wins[a] == wins[b] else " > " for a, b in pairwise(order))
+    return "".join(
+        chain([f"N{order[0]}"], *([sign, f"N{n}"] for sign, n in zip(signs, order[1:], strict=True)))
+    )
+
+
+def _strongest_paths(
+    prefer: Mapping[tuple[int, int], int], options: Sequence[int]
+) -> dict[tuple[int, int], int]:
+    strength = {(a, b): votes if votes > prefer[b, a] else 0 for (a, b), votes in prefer.items()}
+    for via in options:
+        for a in options:
+            for b in options:
+                if len({via, a, b}) == 3:
+                    strength[a, b] = max(strength[a, b], min(strength[a, via], strength[via, b]))
+    return strength
+
+
+# ---- papers --------------------------------------------------------------------------------------
+
+_WORDS = {"yes": YES, "y": YES, "+1": YES, "no": NO, "n": NO, "-1": NO, "abstain": ABSTAIN, "0": ABSTAIN}
+
+
+def read_vote(text: str) -> str:
+    """``yes``, ``no`` or ``abstain``; UserError for anything else."""
+    paper = _WORDS.get(text.strip().lower())
+    if paper is None:
+        raise UserError("Yes, no or abstain?", "Like: `okr nomination vote N1 yes`")
+    return paper
+
+
+def read_paper(text: str, method: Method, options: Sequence[int]) -> str:
+    """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError for a nominee
+    that is not on it, or is twice."""
+    plain = text.replace(",", " ").lower().replace("n", "")
+    try:
+        numbers, paper = _points(plain) if method is Method.RANGE else _ranks(plain)
+    except ValueError:
+        numbers, paper = [], ""
+    if not numbers or len(set(numbers)) < len(numbers) or not set(numbers) <= set(options):
+        example = "N1:5 N2:3" if method is Method.RANGE else "N2 > N1"
+        known = ", ".join(f"N{number}" for number in options)
+        raise UserError(
+            "I could not read that vote.",
+            f"Write it like {example}. You may vote on {known}. Whom you leave out you say nothing of.",
+        )
+    return paper
+
+
+def _points(plain: str) -> tuple[list[int], str]:
+    pairs = sorted(
+        (int(number), int(points)) for number, points in (each.split(":") for each in plain.split())
+    )
+    if any(not 0 <= points <= MOST_POINTS for _, points in pairs):
+        raise ValueError(plain)
+    return [number for number, _ in pairs], " ".join(f"{number}:{points}" for number, points in pairs)
+
+
+def _ranks(plain: str) -> tuple[list[int], str]:
+    numbers = [int(number) for number in plain.split(">")]
+    return numbers, ">".join(map(str, numbers))
+
+
+def exported(ballot: Ballot, process: Process) -> str:
+    """A closed ballot as JSON without anybody's name: enough to count it again."""
+    assert ballot.closed_at is not None
+    rules = ("method", "quorum", "share_yes", "least_yes", "most_no", "elsewhere", "endorsing")
+    return json.dumps(
+        {
+            "nominees": [f"N{number}" for number in ballot.options],
+            "closed": ballot.closed_at.date().isoformat(),
+            "turnout": {
+                f"N{number}": {"eligible": each.eligible, "voted": each.voted}
+                for number, each in zip(ballot.options, ballot.turnout, strict=True)
+            },
+            "yes_from_elsewhere": ballot.elsewhere,
+            "rules": {name: getattr(process, name) for name in rules},
+            "papers": sorted(ballot.papers),
+        },
+        indent=1,
+    )

@@ -1,0 +1,70 @@
+"""What becomes of nominations when time passes: a reminder, and the end of a question nobody answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.members.reaching import reached_at
+from handlers.model import Program
+from handlers.nominations import messages
+from handlers.nominations.advancing import advance, answer_by
+from handlers.nominations.model import Dossier, Round
+from handlers.nominations.moves import Act
+from handlers.nominations.rotation import ending
+from handlers.ports import Store
+from handlers.reply import Notice
+
+REMIND_BEFORE = 3
+"""A reminder comes when a third of the time is left."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A dossier as it is to be stored, the message that goes with it, and a few words for the audit."""
+
+    program: Program
+    dossier: Dossier
+    notices: tuple[Notice, ...]
+    wrote: str
+
+
+def is_anything_due(store: Store, now: datetime) -> bool:
+    if next(due(store, now), None) is not None:
+        return True
+    programs = [each for each in store.programs.all() if not each.archived]
+    return any(
+        store.panels.ended(each.id, now) or next(ending(each, store, now), None) is not None
+        for each in programs
+    )
+
+
+def due(store: Store, now: datetime) -> Iterator[Due]:
+    """Of programs that are not archived; nothing is stored."""
+    for program in store.programs.all():
+        if program.archived or not (waiting := store.dossiers.waiting(program.id)):
+            continue
+        rounds = {each.id: each for each in store.rounds.of(program.id)}
+        for dossier in waiting:
+            found = rounds[dossier.round_id]
+            if (until := answer_by(dossier, found.process)) is None:
+                continue
+            if now >= until:
+                ended = advance(dossier, Act.EXPIRE, found.process, now)
+                yield Due(program, ended, (), f"{dossier.address} expired")
+            elif dossier.reminded_at is None and now >= until - _early(found):
+                yield _reminder(program, found, dossier, store, now)
+
+
+def _early(found: Round) -> timedelta:
+    return timedelta(days=found.process.consent_days) / REMIND_BEFORE
+
+
+def _reminder(program: Program, found: Round, dossier: Dossier, store: Store, now: datetime) -> Due:
+    member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None
+    account = reached_at(member, program, store) if member is not None else None
+    notices = (messages.reminder(program, found, dossier, account, now),) if account is not None else ()
+    return Due(
+        program, replace(dossier, reminded_at=now), notices, f"reminded the nominee of {dossier.address}"
+    )

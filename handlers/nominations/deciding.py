@@ -1,0 +1,182 @@
+"""After the vote: stewards decide, tell the nominee, and announce it.
+
+okr nomination decide N1 selected
+okr nomination decide N1 not-yet thank you for … what would help: …
+okr nomination announce N1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers import words as common
+from handlers.grammar import argument, flag, rest
+from handlers.members.reaching import reached_at
+from handlers.model import FieldError, Identity, Program, UserError
+from handlers.nominations import decision_messages as messages
+from handlers.nominations.advancing import advance
+from handlers.nominations.ballot_messages import over
+from handlers.nominations.card import touched_card
+from handlers.nominations.closing import cards_of, close, on_ballot, result_of
+from handlers.nominations.consent import the_dossier
+from handlers.nominations.counting import Result
+from handlers.nominations.messages import asks
+from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.moves import Act
+from handlers.nominations.process import Method
+from handlers.nominations.words import NOMINATION
+from handlers.okrs import lookup
+from handlers.people import readable
+from handlers.ports import Context, Store
+from handlers.reply import Notice, Reply, Touched
+from handlers.rhythm.model import Post
+
+LONGEST = 1500
+_DECISIONS = {"selected": "selected", "select": "selected", "not-yet": "not-yet"}
+DECISION = common.choice("selected|not-yet", _DECISIONS)
+
+
+@dataclass(frozen=True)
+class Decide:
+    nomination: int = argument(NOMINATION)
+    decision: str = argument(DECISION)
+    words: str = rest(name="words for them")
+
+
+@dataclass(frozen=True)
+class Announce:
+    nomination: int = argument(NOMINATION)
+    post: bool = flag("post")
+    words: str = rest(name="words")
+
+
+def decide(command: Decide, ctx: Context) -> Reply:
+    """`okr nomination decide N1 selected|not-yet [words…]`: selected only where the vote says so; a "not yet"
+    comes with words for the nominee."""
+    found, dossier = the_dossier(command.nomination, ctx)
+    if dossier.nominee_id == ctx.who.id:
+        raise UserError("This one is about you.", "Another steward decides it.")
+    if dossier.state is not State.REVIEW:
+        raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to decide.")
+    result = _result(found, dossier, ctx)
+    words = readable(command.words.strip(), ctx)
+    if len(words) > LONGEST:
+        raise FieldError("words", f"That is {len(words)} characters long.", f"Keep it under {LONGEST}.")
+    if command.decision == "selected":
+        return _select(found, dossier, result, words, ctx)
+    if not words:
+        return Reply(form=messages.not_yet_form(lookup.the_program(ctx), found, dossier))
+    return _not_yet(found, dossier, words, ctx)
+
+
+def announce(command: Announce, ctx: Context) -> Reply:
+    """`okr nomination announce N1 [words…]`: a draft for both platforms; with `post` it is posted, once."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    if dossier.state is not State.SELECTED:
+        raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
+    said = readable(command.words.strip(), ctx)
+    if len(said) > LONGEST:
+        raise UserError(f"That is {len(said)} characters long.", f"Keep it under {LONGEST}.")
+    text = messages.announcement(program, found, dossier, said)
+    if not command.post:
+        return messages.draft(program, dossier, text, command.words.strip())
+    key = f"announcement:{dossier.id}"
+    posts = tuple(Post(home, key, key, text) for home in program.homes)
+    return replace(messages.announced(program, dossier), posts=posts)
+
+
+def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
+    program = lookup.the_program(ctx)
+    if not result.allows(dossier.number):
+        why = ", ".join(result.against) or f"fewer than {found.process.quorum}% voted on it"
+        raise UserError(
+            f"The vote on {dossier.address} does not pass: {why}.",
+            f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that help.",
+        )
+    after = advance(dossier, Act.SELECT, found.process, ctx.now)
+    after = replace(after, words=words)
+    ctx.store.dossiers.save(after)
+    told = _tell(found, after, ctx)
+    reply = messages.selected(program, found, after, reached=bool(told))
+    return replace(reply, notices=told, touched=touched_card(after))
+
+
+def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
+    program = lookup.the_program(ctx)
+    after = replace(advance(dossier, Act.NOT_YET, found.process, ctx.now), words=words)
+    ctx.store.dossiers.save(after)
+    account = _account(after, ctx)
+    knows = account is not None and after.agreed_at is not None
+    told = (messages.not_yet(program, found, after, account),) if account is not None and knows else ()
+    return replace(messages.noted_not_yet(after, told=bool(told)), notices=told, touched=touched_card(after))
+
+
+def _tell(found: Round, after: Dossier, ctx: Context) -> tuple[Notice, ...]:
+    program, account = lookup.the_program(ctx), _account(after, ctx)
+    if account is None:
+        return ()
+    if after.state is State.ASKED:
+        return (asks(program, found, after, account, ctx.now),)
+    return (messages.you_are_selected(program, found, after, account),)
+
+
+def _account(dossier: Dossier, ctx: Context) -> Identity | None:
+    member = ctx.store.members.get(dossier.nominee_id) if dossier.nominee_id else None
+    return reached_at(member, lookup.the_program(ctx), ctx.store) if member is not None else None
+
+
+# ---- results -------------------------------------------------------------------------------------
+
+
+def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
+    """Of the vote on it, which is closed here if its time is over."""
+    program = lookup.the_program(ctx)
+    together = found.process.method is not Method.YES_NO
+    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
+    if ballot is None:
+        raise UserError(f"There was no vote on {dossier.address}.", "`okr round review` begins one.")
+    if ballot.closed_at is not None:
+        return result_of(ballot, found)
+    if ctx.now < ballot.closes_at:
+        raise UserError(
+            f"The vote on {dossier.address} is still open.", f"It ends on {ballot.closes_at.date()}."
+        )
+    nominees = on_ballot(ballot, program, ctx.store)
+    return close(ballot, found, nominees, program, ctx.store, ctx.now)[1]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A vote that ended by itself: what goes with it."""
+
+    wrote: str
+    notices: tuple[Notice, ...]
+    touched: tuple[Touched, ...]
+
+
+def close_ended(program: Program, store: Store, now: datetime) -> Sequence[Closed]:
+    """Close every ballot of a program whose time is over, and tell the stewards."""
+    done = []
+    rounds = {each.id: each for each in store.rounds.of(program.id)}
+    for ballot in store.panels.ended(program.id, now):
+        found = rounds[ballot.round_id]
+        nominees = on_ballot(ballot, program, store)
+        _, result = close(ballot, found, nominees, program, store, now)
+        going_on = [each for each in nominees if each.state is State.REVIEW]
+        told = tuple(_to_stewards(program, found, going_on, result, store)) if going_on else ()
+        names = ", ".join(each.address for each in nominees)
+        done.append(Closed(f"the vote on {names} closed", told, cards_of(going_on)))
+    return done
+
+
+def _to_stewards(
+    program: Program, found: Round, nominees: Sequence[Dossier], result: Result, store: Store
+) -> list[Notice]:
+    """Those who are not concerned themselves."""
+    concerned = {each.nominee_id for each in nominees}
+    stewards = [each for each in store.programs.stewards(program.id) if each.id not in concerned]
+    accounts = (reached_at(steward, program, store) for steward in stewards)
+    return [over(program, found, nominees, result, account) for account in accounts if account is not None]

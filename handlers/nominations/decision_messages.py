@@ -1,0 +1,152 @@
+"""Every sentence about decisions and announcements."""
+
+from __future__ import annotations
+
+from handlers.model import Identity, Program
+from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.process import OptIn
+from handlers.quoting import quote
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Divider,
+    Field,
+    Form,
+    Heading,
+    Notice,
+    Quote,
+    Reply,
+    Say,
+    Text,
+)
+from handlers.rhythm.fitting import clipped
+
+OFFERS = {
+    OptIn.MENTOR: "Mentor",
+    OptIn.VALIDATE: "Help to validate nominations",
+    OptIn.SPEAK: "Speak",
+}
+
+
+def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool) -> Reply:
+    """To the steward."""
+    if dossier.state is State.ASKED:
+        words = f"{dossier.nominee} is invited, in private. Once they accept, it can be announced."
+        return Reply((Text(words),), private=True, wrote=f"invited {dossier.address}")
+    told = "I have told them." if reached else "I cannot reach them from here: please tell them."
+    blocks: tuple[Block, ...] = (
+        Text(Bold(dossier.nominee), f" is selected: {found.name}. {told}"),
+        Buttons(Button("Draft an announcement", _announce(program, dossier), "primary")),
+        Aside("A badge would suit them. Whoever runs the forum can grant it; I only suggest."),
+    )
+    return Reply(blocks, private=True, wrote=f"selected {dossier.address}")
+
+
+def you_are_selected(program: Program, found: Round, dossier: Dossier, account: Identity) -> Notice:
+    blocks: list[Block] = [
+        Heading("Congratulations!"),
+        Text(f"You are selected: {found.name}, in {program.title}. Thank you for all that you do."),
+    ]
+    if dossier.words:
+        blocks.append(Quote(dossier.words))
+    if found.process.opt_ins:
+        blocks += after_it(program, found)
+    return Notice(account.platform, account.tenant, account.id, tuple(blocks))
+
+
+def after_it(program: Program, found: Round) -> list[Block]:
+    """What they may offer, each of it freely."""
+    offers = (Button(OFFERS[each], f"okr {each} yes in:{program.slug}") for each in found.process.opt_ins)
+    return [
+        Text("If you like, there is more that you can do. Each is up to you, and you can stop at any time:"),
+        Buttons(*offers),
+    ]
+
+
+def not_yet_form(program: Program, found: Round, dossier: Dossier) -> Form:
+    """A "not yet" is never without words."""
+    return Form(
+        "okr nomination decide",
+        f"Not yet: {dossier.address}",
+        (
+            Field(
+                "words",
+                f"Words for {dossier.nominee}",
+                "long",
+                hint="What impressed you, and what would help next time.",
+            ),
+        ),
+        submit="Send",
+        carried=(("program", program.slug), ("nomination", dossier.address), ("decision", "not-yet")),
+        intro=("They get your words in private. Nobody else does.",),
+        line=f"okr nomination decide {dossier.address} not-yet what impressed you, and what would help",
+    )
+
+
+def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity) -> Notice:
+    wait = found.process.cooldown_days
+    again = f"You can be nominated again in {wait} days." if wait else "You can be nominated again."
+    blocks = (
+        Text(f"About your nomination for {found.name}, in {program.title}: it is not yet this time."),
+        Quote(dossier.words),
+        Text(f"{again} Everything that people said of you stands. Thank you for what you do here."),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def noted_not_yet(dossier: Dossier, *, told: bool) -> Reply:
+    words = f"Noted: {dossier.nominee} ({dossier.address}), not yet."
+    hint = "They have your words, in private." if told else "They were never asked, so they hear nothing."
+    return Reply((Text(words), Aside(hint)), private=True, wrote=f"not yet: {dossier.address}")
+
+
+# ---- announcements -------------------------------------------------------------------------------
+
+
+def announcement(program: Program, found: Round, dossier: Dossier, said: str) -> Reply:
+    """What everybody reads, on both platforms."""
+    blocks: list[Block] = [
+        Heading(f"🎉 {dossier.nominee}"),
+        Text(
+            said
+            or f"We are happy to name {dossier.nominee} {found.name}, in {program.title}. Congratulations!"
+        ),
+    ]
+    blocks += [
+        Quote(clipped(each.why, 300), f"\n— {each.by_name or 'a former member'}")
+        for each in dossier.nominations[:3]
+        if each.why
+    ]
+    return Reply(tuple(blocks), title=f"{dossier.nominee}: {found.name}")
+
+
+def draft(program: Program, dossier: Dossier, text: Reply, said: str) -> Reply:
+    """For the steward who asked; nothing is posted yet."""
+    line = (
+        f"okr nomination announce {dossier.address} {quote(said) + ' ' if said else ''}post in:{program.slug}"
+    )
+    places = len(program.homes)
+    where = "in the program’s home" if places == 1 else f"in the program’s {places} homes"
+    return Reply(
+        (
+            Text(f"This would be posted {where}:"),
+            Divider(),
+            *text.blocks,
+            Divider(),
+            Buttons(Button("Post it", line, "primary")),
+            Aside("In other words: ", Say(f"okr nomination announce {dossier.address} your own words")),
+        ),
+        private=True,
+    )
+
+
+def announced(program: Program, dossier: Dossier) -> Reply:
+    words = Text(f"{dossier.nominee} is announced. Thank you for spreading the joy!")
+    return Reply((words,), private=True, replaces=True, wrote=f"announced {dossier.address}")
+
+
+def _announce(program: Program, dossier: Dossier) -> str:
+    return f"okr nomination announce {dossier.address} in:{program.slug}"

@@ -1,0 +1,225 @@
+"""Somebody thinks that somebody deserves an award, and says why.
+
+okr nominate @priya for distinguished-contributor two years of patient reviews
+okr nominate called:"Docs Team" for distinguished-contributor their new guides
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers import words
+from handlers.grammar import argument, option, rest
+from handlers.members.reaching import reached_at
+from handlers.model import FieldError, Member, UserError
+from handlers.nominations import messages, rules
+from handlers.nominations.advancing import advance
+from handlers.nominations.card import touched_card
+from handlers.nominations.model import Dossier, Nomination, Phase, Round
+from handlers.nominations.moves import Act, first_act
+from handlers.nominations.process import Consent
+from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.words import FOR, WORDS
+from handlers.okrs import lookup
+from handlers.people import member_of, readable
+from handlers.ports import Context
+from handlers.reply import Field, Form, Reply
+from handlers.words import LONGEST_TEXT, Who
+
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nominate:
+    """``called`` names a team, or somebody who is not here."""
+
+    nominee: Who | None = argument(words.WHO, default=None)
+    award: str | None = argument(FOR, default=None)
+    called: str | None = option("called", WORDS)
+    track: str | None = option("track", WORDS)
+    org: str | None = option("org", WORDS)
+    why: str = rest(required=True, name="why")
+
+
+def nominate(command: Nominate, ctx: Context) -> Reply:
+    """`okr nominate @who [for award] <why…>`: alone, or together with those who did before."""
+    program = lookup.the_program(ctx)
+    found, why = _round_and_why(command, ctx)
+    if ctx.aloud and found.process.consent is not Consent.NEVER:
+        return messages.said_aloud(program)
+    why = readable(why, ctx)
+    if not why or len(why) > LONGEST_TEXT:
+        raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")
+    member, name = _nominee(command, ctx)
+    dossier = ctx.store.dossiers.about(found.id, program.id, _id(member), name)
+    rules.check_nomination(_facts(found, dossier, member, name, ctx))
+    track = _track(command.track, found)
+    if dossier is None:
+        return _begin(command, found, member, name, why, track, ctx)
+    number = max((each.number for each in dossier.nominations), default=0) + 1
+    ctx.store.dossiers.nominate(dossier, _nomination(number, why, ctx))
+    return replace(messages.joined_in(program, found, dossier, why), touched=touched_card(dossier))
+
+
+def nominate_form(given: Mapping[str, Any], ctx: Context) -> Form:
+    """`okr nominate` with something missing. Where others read along it asks nothing yet."""
+    program = lookup.the_program(ctx)
+    if ctx.aloud:
+        return Form("okr nominate", "Nominate somebody", (), intro=messages.IN_PRIVATE)
+    running = _running(ctx)
+    if not running:
+        raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
+    nominee, called, award = given.get("nominee"), given.get("called"), given.get("award")
+    fields = [
+        Field("nominee", "Who", "person", value=str(nominee) if nominee else "", required=False),
+        Field("called", "Or a team, or somebody who is not here", value=called or "", required=False),
+        Field("why", "Why them?", "long", value=_begun(award, running), hint=messages.WHAT_HELPS),
+    ]
+    if len(running) > 1:
+        choices = tuple((f"for {each.award.slug}", each.name) for each in running)
+        fields.insert(2, Field("award", "Award", "choice", value=f"for {award or ''}", choices=choices))
+    tracks = dict.fromkeys(track for each in running for track in each.award.tracks)
+    if tracks:
+        choices = tuple((track, track) for track in tracks)
+        fields.append(Field("track", "Track", "choice", required=False, choices=choices))
+    fields.append(Field("org", "Whom do they work for?", required=False, hint=messages.WHY_ORGANISATION))
+    return Form(
+        "okr nominate",
+        "Nominate somebody",
+        tuple(fields),
+        submit="Nominate",
+        carried=(("program", program.slug),),
+        line=f"okr nominate @name for {running[0].award.slug} why they deserve it",
+        intro=(messages.how_it_begins(running[0]),),
+    )
+
+
+def _begun(award: str | None, running: Sequence[Round]) -> str:
+    """What was typed after ``for``, where that is no award's name."""
+    return f"for {award}" if award and all(each.award.slug != award for each in running) else ""
+
+
+# ---- which round, and whom -----------------------------------------------------------------------
+
+
+def _running(ctx: Context) -> list[Round]:
+    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
+    return [each for each in known if each.phase is Phase.NOMINATING]
+
+
+def _round_and_why(command: Nominate, ctx: Context) -> tuple[Round, str]:
+    """A word after ``for`` that is no award's is part of the reason: "for two years of…"."""
+    running = _running(ctx)
+    if not running:
+        program = lookup.the_program(ctx)
+        raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
+    if command.award is not None:
+        said = f"{command.award} {command.why}".strip()
+        for each in running:
+            for name in (each.award.title, each.award.slug):
+                if f"{said} ".casefold().startswith(f"{name} ".casefold()):
+                    return each, said[len(name) :].strip()
+        command = replace(command, why=f"for {said}")
+    if len(running) > 1:
+        names = ", ".join(f"for {each.award.slug}" for each in running)
+        raise FieldError("award", "For which award?", f"Open are: {names}.")
+    return running[0], command.why.strip()
+
+
+def _nominee(command: Nominate, ctx: Context) -> tuple[Member | None, str]:
+    if (command.nominee is None) == (not command.called):
+        raise FieldError(
+            "nominee",
+            "Whom do you want to nominate?",
+            'Name one person as @name, or a team as called:"Docs Team".',
+        )
+    if command.nominee is not None:
+        member = member_of(command.nominee, ctx)
+        return member, member.name
+    name = " ".join((command.called or "").split()).lstrip("@")
+    if not name or len(name) > LONGEST_NAME:
+        raise FieldError("called", "What are they called?", f"Up to {LONGEST_NAME} characters.")
+    known = ctx.store.members.named(lookup.the_program(ctx).id, name)
+    return (known[0], known[0].name) if len(known) == 1 else (None, name)
+
+
+def _id(member: Member | None) -> str | None:
+    return None if member is None else member.id
+
+
+def _track(track: str | None, found: Round) -> str:
+    if not track:
+        return ""
+    same = next((each for each in found.award.tracks if each.casefold() == track.strip().casefold()), None)
+    if same is None:
+        known = ", ".join(found.award.tracks)
+        hint = f"There is: {known}." if known else "Leave it out."
+        raise FieldError("track", f"{found.award.title} has no track “{track[:40]}”.", hint)
+    return same
+
+
+def _facts(
+    found: Round, dossier: Dossier | None, member: Member | None, name: str, ctx: Context
+) -> rules.Nominating:
+    program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
+    nominee_id = _id(member)
+    return rules.Nominating(
+        found,
+        dossier,
+        ctx.who.id,
+        nominee_id,
+        dossiers.made_by(program.id, found.id, ctx.who.id),
+        dossiers.last_not_yet(program.id, found.award.slug, nominee_id, name),
+        ctx.now,
+        program.zone,
+    )
+
+
+# ---- a new dossier -------------------------------------------------------------------------------
+
+
+def _begin(
+    command: Nominate,
+    found: Round,
+    member: Member | None,
+    name: str,
+    why: str,
+    track: str,
+    ctx: Context,
+) -> Reply:
+    program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
+    known = ctx.store.affiliations.of(program.id, [member.id]) if member else {}
+    organisation = (command.org or "").strip()[:LONGEST_NAME] or (known.get(member.id, "") if member else "")
+    dossier = Dossier(
+        ctx.new_id(),
+        program.id,
+        found.id,
+        dossiers.last_number(program.id) + 1,
+        name,
+        ctx.now,
+        _id(member),
+        organisation,
+        track,
+    )
+    dossiers.add(dossier)
+    nomination = _nomination(1, why, ctx)
+    dossiers.nominate(dossier, nomination)
+    act = first_act(found.process)
+    account = reached_at(member, program, ctx.store) if member is not None else None
+    if act is Act.ASK and account is None:
+        return messages.nominated(program, found, dossier, why)
+    dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
+    dossiers.save(dossier)
+    reply = replace(messages.nominated(program, found, dossier, why), touched=touched_card(dossier))
+    if act is Act.REVIEW:
+        return replace(reply, notices=begin_at_once(found, dossier, ctx))
+    if act is Act.ASK and account is not None:
+        asked = messages.asks(program, found, dossier, account, ctx.now)
+        return replace(reply, notices=(asked,))
+    return reply
+
+
+def _nomination(number: int, why: str, ctx: Context) -> Nomination:
+    return Nomination(number, ctx.who.id, why, ctx.now, ctx.account.platform, ctx.who.name)

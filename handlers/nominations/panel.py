@@ -1,0 +1,161 @@
+"""The panel of an award: who has a seat, of which kind, for whom they work, and until when.
+
+okr panel add contributor @ben employer:"Acme" until:2027-06-30
+okr panel remove @ben
+okr panel list
+okr organisation Acme
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from handlers import words
+from handlers.grammar import argument, option, rest
+from handlers.members.reaching import reached_at
+from handlers.model import FieldError, Member, UserError
+from handlers.nominations import panel_messages as messages
+from handlers.nominations.eligibility import same_organisation
+from handlers.nominations.model import Award
+from handlers.nominations.panel_model import Seat
+from handlers.nominations.words import AWARD, KIND, LAST_DAY, WORDS
+from handlers.okrs import lookup
+from handlers.okrs.periods import local_day
+from handlers.people import member_of
+from handlers.permissions import is_steward
+from handlers.ports import Context
+from handlers.reply import Notice, Reply
+from handlers.words import Who
+
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class PanelAdd:
+    kind: str = argument(KIND)
+    who: Who = argument(words.WHO)
+    employer: str | None = option("employer", WORDS)
+    until: date | None = option("until", LAST_DAY)
+    award: str | None = option("award", AWARD)
+
+
+@dataclass(frozen=True)
+class PanelRemove:
+    who: Who = argument(words.WHO)
+    award: str | None = option("award", AWARD)
+
+
+@dataclass(frozen=True)
+class PanelList:
+    award: str | None = argument(AWARD, default=None)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    of: Who | None = option("of", words.WHO)
+    name: str = rest(name="name")
+
+
+def panel_add(command: PanelAdd, ctx: Context) -> Reply:
+    """`okr panel add <kind> @who [employer:…] [until:DATE]`: a seat, for the process's term if
+    no day is said."""
+    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    kinds = [rule.kind for rule in award.process.panel]
+    if kinds and command.kind not in kinds:
+        raise FieldError(
+            "kind", f"{award.title} has no “{command.kind}”.", f"Its seats are: {', '.join(kinds)}."
+        )
+    member = member_of(command.who, ctx)
+    today = local_day(ctx.now, program.zone)
+    until = command.until or _months_later(today, award.process.term_months)
+    if until < today:
+        raise FieldError("until", f"{until} is over.", "Name a day to come.")
+    if command.employer is not None:
+        ctx.store.affiliations.put(program.id, member.id, command.employer.strip()[:LONGEST])
+    _check_employer(member, award, today, ctx)
+    seat = Seat(program.id, award.slug, member.id, command.kind, today, until, member.name)
+    ctx.store.panels.sit(seat)
+    account = reached_at(member, program, ctx.store)
+    told: tuple[Notice, ...] = ()
+    if account is not None and member.id != ctx.who.id:
+        told = (messages.invited(program, award, seat, account, ctx.now),)
+    return messages.added(program, award, seat, told, ctx.now)
+
+
+def panel_remove(command: PanelRemove, ctx: Context) -> Reply:
+    """`okr panel remove @who`: with a vote that is open they have none any more."""
+    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    member = member_of(command.who, ctx)
+    gone = ctx.store.panels.rise(program.id, award.slug, member.id)
+    return messages.removed(award, member, gone)
+
+
+def panel_list(command: PanelList, ctx: Context) -> Reply:
+    """`okr panel [list]`."""
+    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    seats = ctx.store.panels.seats(program.id, award.slug)
+    employers = ctx.store.affiliations.of(program.id, [seat.member_id for seat in seats])
+    return messages.panel(program, award, seats, employers, ctx.now)
+
+
+def organisation(command: Organisation, ctx: Context) -> Reply:
+    """`okr organisation Acme`: whom one works for; of somebody else a steward says it."""
+    program = lookup.the_program(ctx)
+    member = ctx.who if command.of is None else member_of(command.of, ctx)
+    if member.id != ctx.who.id and not is_steward(ctx):
+        raise UserError("That is for them to say, or for a steward.", "Your own: leave out of:.")
+    name = " ".join(command.name.split())
+    if len(name) > LONGEST:
+        raise UserError(f"That is {len(name)} characters long.", f"Keep it under {LONGEST}.")
+    name = "" if name.lower() == "none" else name
+    if not command.name.strip():
+        known = ctx.store.affiliations.of(program.id, [member.id]).get(member.id, "")
+        return messages.organisation_is(member, known, mine=member.id == ctx.who.id)
+    ctx.store.affiliations.put(program.id, member.id, name)
+    return messages.organisation_set(member, name, mine=member.id == ctx.who.id)
+
+
+def the_award(slug: str | None, ctx: Context) -> Award:
+    """The program's award of this name; without one its only one. UserError otherwise."""
+    program = lookup.the_program(ctx)
+    known = {award.slug: award for award in ctx.store.rounds.awards(program.id)}
+    if slug is None and len(known) == 1:
+        return next(iter(known.values()))
+    if slug is None or slug not in known:
+        names = ", ".join(known) or "none yet: open a round with `okr round open distinguished-contributor`"
+        raise UserError(
+            "Which award?" if slug is None else f"There is no award “{slug}”.", f"There is: {names}."
+        )
+    return known[slug]
+
+
+def _check_employer(member: Member, award: Award, today: date, ctx: Context) -> None:
+    most = award.process.each_employer
+    if not most:
+        return
+    program = lookup.the_program(ctx)
+    seats = [
+        seat
+        for seat in ctx.store.panels.seats(program.id, award.slug)
+        if seat.holds(today) and seat.member_id != member.id
+    ]
+    known = ctx.store.affiliations.of(program.id, [member.id, *(seat.member_id for seat in seats)])
+    mine = known.get(member.id, "")
+    if sum(same_organisation(known.get(seat.member_id, ""), mine) for seat in seats) >= most:
+        raise FieldError(
+            "who",
+            f"{mine} has {most} {'seat' if most == 1 else 'seats'} already: one employer may have no more.",
+            "Ask somebody from elsewhere, or end another seat first.",
+        )
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of the month, else its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(last, day.day))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")

@@ -1,0 +1,165 @@
+"""From the last nomination to the vote: ballots open, and the panel is asked.
+
+okr round review R1 until:2026-12-20
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from handlers.grammar import argument, option
+from handlers.members.reaching import reached_at
+from handlers.model import Program, UserError
+from handlers.nominations import ballot_messages as messages
+from handlers.nominations.advancing import advance
+from handlers.nominations.card import touched_card
+from handlers.nominations.eligibility import Ties, enough_seconds, lacking, voters, why_not
+from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.nominations.moves import Act
+from handlers.nominations.panel_model import Ballot, Recusal, Seat
+from handlers.nominations.process import Method
+from handlers.nominations.rounds import the_round
+from handlers.nominations.words import LAST_DAY, ROUND
+from handlers.okrs import lookup
+from handlers.okrs.periods import local_day, start_of
+from handlers.ports import Context, Store
+from handlers.reply import Notice, Reply
+
+ALL = 100_000
+
+
+@dataclass(frozen=True)
+class RoundReview:
+    round: int | None = argument(ROUND, default=None)
+    until: date | None = option("until", LAST_DAY)
+
+
+def round_review(command: RoundReview, ctx: Context) -> Reply:
+    """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
+    takes."""
+    program, found = lookup.the_program(ctx), the_round(command.round, ctx)
+    if found.phase is not Phase.NOMINATING or not found.process.endorsing:
+        raise UserError(
+            f"R{found.number} is {found.phase}."
+            if found.process.endorsing
+            else "Here each is voted on at once.",
+            "`okr nomination list` shows how they stand.",
+        )
+    seats = ctx.store.panels.seats(program.id, found.award.slug)
+    if missing := lacking(seats, local_day(ctx.now, program.zone), found.process):
+        raise UserError(
+            f"The panel still needs: {', '.join(missing)}.", "Like: `okr panel add contributor @name`"
+        )
+    closes_at = _end(found, command.until, program, ctx.now)
+    ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING))
+    going_on, ended = _sort_out(found, ctx)
+    told: list[Notice] = []
+    if found.process.method is Method.YES_NO:
+        for dossier in going_on:
+            open_ballot(found, dossier, closes_at, program, ctx)
+    elif going_on:
+        options = tuple(each.number for each in going_on)
+        ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
+        for dossier in going_on:
+            note_recusals(found, dossier, seats, program, ctx)
+    if going_on:
+        told += ask_panel(found, going_on, closes_at, program, ctx)
+    touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
+    reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
+    return replace(reply, notices=tuple(told), touched=touched)
+
+
+def _sort_out(found: Round, ctx: Context) -> tuple[list[Dossier], list[Dossier]]:
+    """Those that go to the panel, and those that end here."""
+    program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
+    going_on: list[Dossier] = []
+    ended: list[Dossier] = []
+    waiting = (State.SUBMITTED, State.ASKED, State.OPEN)
+    for each in dossiers.of_round(program.id, found.id, waiting, limit=ALL):
+        whole = dossiers.get(program.id, each.number)
+        assert whole is not None
+        fits = whole.state is State.OPEN and enough_seconds(whole, found.process)
+        after = advance(whole, Act.REVIEW if fits else Act.EXPIRE, found.process, ctx.now)
+        dossiers.save(after)
+        (going_on if fits else ended).append(after)
+    return going_on, ended
+
+
+def open_ballot(
+    found: Round, dossier: Dossier, closes_at: datetime | None, program: Program, ctx: Context
+) -> datetime:
+    """Begin the vote on one dossier, and note who has none; when it ends."""
+    until = closes_at or _end(found, None, program, ctx.now)
+    ctx.store.panels.open(
+        Ballot(program.id, ctx.new_id(), found.id, dossier.id, (dossier.number,), ctx.now, until)
+    )
+    note_recusals(found, dossier, ctx.store.panels.seats(program.id, found.award.slug), program, ctx)
+    return until
+
+
+def begin_at_once(found: Round, dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
+    """A process without endorsing: the vote on this one begins now."""
+    program = lookup.the_program(ctx)
+    until = open_ballot(found, dossier, None, program, ctx)
+    return tuple(ask_panel(found, [dossier], until, program, ctx))
+
+
+def _end(found: Round, until: date | None, program: Program, now: datetime) -> datetime:
+    earliest = now + timedelta(days=found.process.voting_days)
+    if until is None:
+        return earliest
+    last = start_of(until + timedelta(days=1), program.zone)
+    if last < earliest:
+        raise UserError(
+            f"This vote takes at least {found.process.voting_days} days.",
+            f"Name {local_day(earliest, program.zone)} or a later day.",
+        )
+    return last
+
+
+# ---- who may vote --------------------------------------------------------------------------------
+
+
+def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: Store) -> Ties:
+    """What ties the panel to a nominee, as it is known now."""
+    ids = [seat.member_id for seat in seats]
+    return Ties(
+        store.affiliations.of(program.id, ids),
+        store.engagement.mentoring(program.id),
+        tuple(store.panels.recusals(program.id, dossier.id)),
+    )
+
+
+def note_recusals(
+    found: Round, dossier: Dossier, seats: Sequence[Seat], program: Program, ctx: Context
+) -> None:
+    """Keep why somebody has no vote, for the record."""
+    ties, today = ties_of(dossier, seats, program, ctx.store), local_day(ctx.now, program.zone)
+    for seat in seats:
+        reason = why_not(seat.member_id, dossier, ties) if seat.holds(today) else None
+        if reason is not None:
+            ctx.store.panels.recuse(program.id, Recusal(dossier.id, seat.member_id, reason, ctx.now))
+
+
+def ask_panel(
+    found: Round, dossiers: Sequence[Dossier], closes_at: datetime, program: Program, ctx: Context
+) -> Iterator[Notice]:
+    """One message to each member of the panel, with those that they may vote on."""
+    seats = ctx.store.panels.seats(program.id, found.award.slug)
+    today = local_day(ctx.now, program.zone)
+    may = {each.number: set(voters_of(each, seats, today, program, ctx.store)) for each in dossiers}
+    people = ctx.store.members.many([seat.member_id for seat in seats if seat.holds(today)])
+    for member in people.values():
+        theirs = [each for each in dossiers if member.id in may[each.number]]
+        ctx.random.shuffle(theirs)  # nobody stands first on every ballot
+        account = reached_at(member, program, ctx.store)
+        if account is not None and theirs:
+            yield messages.vote_began(program, found, theirs, closes_at, account, ctx.now)
+
+
+def voters_of(
+    dossier: Dossier, seats: Sequence[Seat], day: date, program: Program, store: Store
+) -> tuple[str, ...]:
+    return voters(seats, day, dossier, ties_of(dossier, seats, program, store))

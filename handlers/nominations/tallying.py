@@ -1,0 +1,52 @@
+"""From what was cast to a closed ballot: a paper says something of those alone whom its voter may vote on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations
+
+from handlers.nominations.counting import ranks, read_points
+from handlers.nominations.panel_model import Ballot, Turnout
+from handlers.nominations.process import Method
+
+
+def tally(
+    ballot: Ballot,
+    cast: Mapping[str, str],
+    may: Mapping[int, Collection[str]],
+    method: Method,
+    now: datetime,
+) -> Ballot:
+    """``ballot``, closed. ``cast``: papers by member. ``may``: who may vote on each of the nominees that are
+    still there; nothing is counted of the others."""
+    options = tuple(number for number in ballot.options if number in may)
+    counted: dict[str, str] = {}
+    for who, paper in cast.items():
+        theirs = [number for number in options if who in may[number]]
+        if left := restricted(paper, theirs, method):
+            counted[who] = left
+    turnout = tuple(Turnout(len(may[number]), len(counted.keys() & set(may[number]))) for number in options)
+    papers = sorted(piece for paper in counted.values() for piece in pieces(paper, method))
+    return replace(ballot, options=options, closed_at=now, turnout=turnout, papers=tuple(papers))
+
+
+def restricted(paper: str, options: Collection[int], method: Method) -> str:
+    """What a paper says of ``options``; empty where it says nothing of them."""
+    if method is Method.YES_NO:
+        return paper if options else ""
+    if method is Method.RANGE:
+        return " ".join(f"{n}:{points}" for n, points in read_points(paper).items() if n in options)
+    return ">".join(str(number) for number in ranks(paper) if number in options)
+
+
+def pieces(paper: str, method: Method) -> Iterator[str]:
+    """The single things that a paper says. Taken apart it counts as before, and cannot be told from others by
+    its order, or by whom it leaves out."""
+    if method is Method.YES_NO:
+        yield paper
+    elif method is Method.RANGE:
+        yield from paper.split()
+    else:
+        yield from (f"{better}>{worse}" for better, worse in combinations(ranks(paper), 2))

@@ -1,0 +1,151 @@
+"""What people see of nominations when they look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from handlers.model import Identity, Member, Program
+from handlers.nominations.card import nominated
+from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.replies.showing import Replies
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Link,
+    Notice,
+    Quote,
+    Reply,
+    Say,
+    Span,
+    Text,
+)
+from handlers.rhythm.fitting import clipped
+
+_LABELS = {
+    "accept": "Yes, go on",
+    "decline": "No, thank you",
+    "withdraw": "Take it back",
+    "second": "Second",
+}
+
+
+def listed(
+    program: Program,
+    found: Round,
+    shown: Sequence[Dossier],
+    counts: Mapping[State, tuple[int, int]],
+    *,
+    private: bool,
+) -> Reply:
+    """`okr nomination list`: both counts, then a line a nominee."""
+    people = sum(nominees for nominees, _ in counts.values())
+    every = sum(nominations for _, nominations in counts.values())
+    blocks: list[Block] = [Heading(f"Nominations · {found.name}")]
+    if not shown:
+        blocks.append(Text("There is none to be seen yet."))
+    else:
+        counted = f"{_count(every, 'nomination')} of {_count(people, 'nominee')}"
+        blocks.append(Text(f"{counted} · R{found.number} is {found.phase}"))
+        blocks += [Text(*_line(each)) for each in shown]
+    if people > len(shown):
+        blocks.append(Aside(f"These are the first {len(shown)} of {people}."))
+    if found.phase is Phase.NOMINATING:
+        blocks.append(Buttons(Button("Nominate somebody", f"okr nominate in:{program.slug}")))
+    return Reply(tuple(blocks), private=private)
+
+
+def shown(
+    program: Program,
+    found: Round,
+    dossier: Dossier,
+    said: Replies,
+    stands: Sequence[tuple[str, str]],
+    acts: Sequence[str],
+    *,
+    private: bool,
+) -> Reply:
+    """`okr nomination show`."""
+    counts = f"{dossier.state} · {nominated(dossier.nominations)}"
+    blocks: list[Block] = [
+        Heading(f"{dossier.address} · {dossier.nominee}"),
+        Text(f"{found.name} · {counts}"),
+    ]
+    if dossier.track or dossier.organisation:
+        blocks.append(Aside(" · ".join(filter(None, (dossier.track, dossier.organisation)))))
+    if found.award.criteria:
+        blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))
+    blocks += [
+        Quote(each.why or "…", f"\n— {each.by_name or 'a former member'}") for each in dossier.nominations
+    ]
+    for each in dossier.seconds:
+        blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
+    blocks += [
+        Quote(clipped(each.words, 400), f"\n— {each.by or 'somebody'}, in the thread") for each in said.shown
+    ]
+    if said.more:
+        blocks.append(Aside(f"and {said.more} more in the thread"))
+    if stands:
+        blocks.append(Aside(*_places(stands)))
+    if acts:
+        line = f"{dossier.address} in:{program.slug}"
+        blocks.append(Buttons(*(Button(_LABELS[act], f"okr nomination {act} {line}") for act in acts)))
+    return Reply(tuple(blocks), private=private)
+
+
+def seconded(program: Program, dossier: Dossier, *, first: bool, note: str) -> Reply:
+    count = dossier.seconded + first
+    words = (
+        f"You second it: {_count(count, 'person', 'people')} by now. Thank you!"
+        if first
+        else "I have your new words."
+    )
+    hint = () if note else (Aside("A word of your own helps the panel: reply in the thread."),)
+    return Reply(
+        (Text(Bold(dossier.nominee), f" ({dossier.address}). {words}"), *hint),
+        wrote=f"seconded {dossier.address}",
+    )
+
+
+def concern(dossier: Dossier, by: Member, words: str, account: Identity) -> Notice:
+    """To one steward."""
+    blocks: tuple[Block, ...] = (
+        Heading("A concern, in confidence"),
+        Text(Bold(by.name), f" about {dossier.address}, {dossier.nominee}:"),
+        Quote(words),
+        Aside("Nobody else was told. How you go on is yours to decide."),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def concern_told(dossier: Dossier, told: tuple[Notice, ...]) -> Reply:
+    words = "Thank you. The stewards have it, with your name, and nobody else does."
+    return Reply((Text(words),), private=True, wrote=f"a concern about {dossier.address}", notices=told)
+
+
+def concern_aloud(program: Program, dossier: Dossier) -> Reply:
+    """Where others read along: nothing is kept."""
+    line = f"okr nomination concern {dossier.address} what worries you"
+    words = Text("Concerns are for the stewards alone. Tell me here instead: ", Say(line))
+    return Reply((words,), private=True)
+
+
+def _line(each: Dossier) -> tuple[Span, ...]:
+    counts = _count(each.nominated, "nomination")
+    if each.seconded:
+        counts += f", {_count(each.seconded, 'second')}"
+    return Bold(each.address), f" {each.nominee} · {each.state} · {counts}"
+
+
+def _places(stands: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
+    spans: list[Span] = ["Its thread: "]
+    for number, (words, address) in enumerate(stands):
+        spans += [" · " if number else "", Link(address, words)]
+    return tuple(spans)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

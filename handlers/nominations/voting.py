@@ -1,0 +1,186 @@
+"""Votes: cast and cast again until the close, seen by nobody before it, and by name never if they are secret.
+
+okr nomination vote N1 yes
+okr round vote R1 N2 > N1
+okr nomination recuse N1 we share an office
+okr nomination result N1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.grammar import argument, rest
+from handlers.model import UserError
+from handlers.nominations import ballot_messages as messages
+from handlers.nominations import counting
+from handlers.nominations.closing import on_ballot, result_of
+from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.eligibility import why_not
+from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.panel_model import Ballot, Recusal
+from handlers.nominations.process import Method, Secrecy
+from handlers.nominations.reviewing import ties_of
+from handlers.nominations.rounds import the_round
+from handlers.nominations.seated import has_seat
+from handlers.nominations.tallying import restricted
+from handlers.nominations.words import NOMINATION, ROUND, VOTE
+from handlers.okrs import lookup
+from handlers.permissions import is_steward
+from handlers.ports import Context
+from handlers.reply import Reply
+
+LONGEST_REASON = 200
+FORUM = "discourse"  # where every word to the bot is a message that stays
+
+
+@dataclass(frozen=True)
+class Vote:
+    nomination: int = argument(NOMINATION)
+    vote: str = argument(VOTE)
+
+
+@dataclass(frozen=True)
+class RoundVote:
+    round: int = argument(ROUND)
+    paper: str = rest(required=True, name="N2 > N1, or N1:5 N2:3")
+
+
+@dataclass(frozen=True)
+class Recuse:
+    nomination: int = argument(NOMINATION)
+    why: str = rest(name="why")
+
+
+@dataclass(frozen=True)
+class ShowResult:
+    nomination: int = argument(NOMINATION)
+
+
+def vote(command: Vote, ctx: Context) -> Reply:
+    """`okr nomination vote N1 yes|no|abstain`: until the close the last one counts."""
+    found, dossier = the_dossier(command.nomination, ctx)
+    if (refused := _refusal(found, dossier, ctx)) is not None:
+        return refused
+    if found.process.method is not Method.YES_NO:
+        raise UserError(
+            "Here all nominees stand on one ballot.", f"Like: `okr round vote R{found.number} N1 …`"
+        )
+    return _cast(found, _open_ballot(found, dossier, ctx), dossier.address, command.vote, ctx)
+
+
+def round_vote(command: RoundVote, ctx: Context) -> Reply:
+    """`okr round vote R1 N2 > N1`, or `N1:5 N2:3`: of all nominees of a round at once."""
+    program, found = lookup.the_program(ctx), the_round(command.round, ctx)
+    if found.process.method is Method.YES_NO:
+        raise UserError("Here each nominee has a vote of their own.", "Like: `okr nomination vote N1 yes`")
+    ballot = ctx.store.panels.ballot(program.id, found.id, None)
+    if ballot is None:
+        raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
+    if ctx.aloud and found.process.ballot is Secrecy.SECRET:
+        return messages.voted_aloud(f"okr round vote R{found.number} {_example(found, ballot)}")
+    nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
+    mine = [each for each in nominees if _refusal(found, each, ctx) is None]
+    if not mine:
+        return messages.refused("You have no vote in this round.", f"R{found.number}")
+    options = [each.number for each in mine]
+    paper = counting.read_paper(command.paper, found.process.method, options)
+    return _cast(found, _still_open(ballot, ctx), f"R{found.number}", paper, ctx)
+
+
+def recuse(command: Recuse, ctx: Context) -> Reply:
+    """`okr nomination recuse N1 [why…]`: step aside; what was voted on it goes."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    if not has_seat(found, ctx):
+        raise unseen(dossier.number)
+    if dossier.state is not State.REVIEW:
+        raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote to step aside from.")
+    reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
+    new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
+    together = found.process.method is not Method.YES_NO
+    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
+    if ballot is not None and ballot.closed_at is None:
+        _take_out(dossier, ballot, found, ctx)
+    return messages.stepped_aside(dossier, new, together=together)
+
+
+def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> None:
+    """What this person said of a nominee; what they said of others on the same ballot stays."""
+    panels = ctx.store.panels
+    paper = panels.cast_by(ballot, ctx.who.id)
+    others = [number for number in ballot.options if number != dossier.number]
+    left = restricted(paper, others, found.process.method) if paper is not None else ""
+    if left:
+        panels.cast(ballot, ctx.who.id, left)
+    else:
+        panels.take_back(ballot, ctx.who.id)
+
+
+def show_result(command: ShowResult, ctx: Context) -> Reply:
+    """`okr nomination result N1`: for the panel and the stewards, once the vote is over."""
+    program = lookup.the_program(ctx)
+    found, dossier = the_dossier(command.nomination, ctx)
+    if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
+        return messages.refused("Only the panel and the stewards see results.", dossier.address)
+    together = found.process.method is not Method.YES_NO
+    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
+    if ballot is None:
+        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    if ballot.closed_at is None:
+        return messages.not_over(program, dossier, ballot, ctx.now)
+    result = result_of(ballot, found)
+    recusals = ctx.store.panels.recusals(program.id, dossier.id)
+    text = counting.exported(ballot, found.process)
+    return messages.result(dossier, result, recusals, text)
+
+
+# ---- whether they may ----------------------------------------------------------------------------
+
+
+def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
+    """Why this person has no vote here, if they have none; that they tried is kept."""
+    program = lookup.the_program(ctx)
+    if ctx.aloud and found.process.ballot is Secrecy.SECRET:
+        return messages.voted_aloud(f"okr nomination vote {dossier.address} yes")
+    if not has_seat(found, ctx):
+        words = f"You have no seat on the panel of {found.award.title}, so you have no vote here."
+        return messages.refused(words, dossier.address)
+    seats = ctx.store.panels.seats(program.id, found.award.slug)
+    reason = why_not(ctx.who.id, dossier, ties_of(dossier, seats, program, ctx.store))
+    if reason is None:
+        return None
+    ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
+    return messages.too_close(dossier, reason)
+
+
+def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:
+    ballot = ctx.store.panels.ballot(lookup.the_program(ctx).id, found.id, dossier.id)
+    if ballot is None or dossier.state is not State.REVIEW:
+        raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote on it now.")
+    return _still_open(ballot, ctx)
+
+
+def _still_open(ballot: Ballot, ctx: Context) -> Ballot:
+    if ballot.closed_at is not None or ctx.now >= ballot.closes_at:
+        raise UserError("This vote is over.", "What was cast before is counted.")
+    return ballot
+
+
+def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) -> Reply:
+    again = ctx.store.panels.cast_by(ballot, ctx.who.id) is not None
+    ctx.store.panels.cast(ballot, ctx.who.id, paper)
+    secret = found.process.ballot is Secrecy.SECRET
+    return messages.noted(
+        lookup.the_program(ctx),
+        address,
+        ballot,
+        ctx.now,
+        again=again,
+        secret=secret,
+        written=ctx.account.platform == FORUM,
+    )
+
+
+def _example(found: Round, ballot: Ballot) -> str:
+    return messages.example([f"N{number}" for number in ballot.options], found.process.method)

@@ -1,0 +1,101 @@
+"""Votes on all nominees of a round at once: ranked, with points, and what a recusal means for them."""
+
+from __future__ import annotations
+
+from handlers.importing.apply_program import apply_file
+from handlers.importing.program_file import load
+from tests.house import DC, START, House, new_id, wait_for
+from tests.test_panel_conversation import audit, says, watched
+
+__all__ = ["watched"]
+
+AWARD = """\
+program:
+  slug: dc
+  title: Distinguished Contributor Program
+awards:
+  - name: best-guide
+    title: Best Guide
+    process:
+      consent: never
+      method: {}
+      endorsements: 0
+"""
+
+
+def opened(slack: House, method: str) -> None:
+    """Two teams and Priya are nominated, and four people, Priya among them, are to vote on them."""
+    alice = slack.db.read(lambda s: s.members.named(s.programs.by_slug("dc").id, "Alice Osei")[0])  # type: ignore[union-attr]
+    file = load(AWARD.format(method))
+    slack.db.submit(lambda s: apply_file(file, s, now=START, new_id=new_id, by=alice)).result(timeout=10)
+    says(slack, "alice", "/okr round open best-guide")
+    for who in ("alice", "gus", "sam", "priya"):
+        says(slack, "alice", f"/okr panel add judge @{who}")
+    for name in ("Docs Team", "Tools Team"):
+        assert "Others can second it now." in says(slack, "ben", f'/nominate called:"{name}" for their guide')
+    assert "Others can second it now." in says(slack, "ben", "/nominate @priya for her guide")
+    says(slack, "alice", "/okr round review")
+    slack.delivered()
+
+
+def votes(slack: House, **papers: str) -> None:
+    for who, paper in papers.items():
+        assert says(slack, who, f"/okr round vote R1 {paper}").startswith("R1: Your vote is noted.")
+
+
+def closes(slack: House) -> str:
+    """What the steward hears then."""
+    slack.clock.advance(days=8)
+    wait_for(lambda: any("closed" in what for what in audit(slack)), timeout=10)
+    slack.delivered()
+    return slack.alice.sees()
+
+
+def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
+    slack = watched
+    opened(slack, "ranked")
+    asked = slack.gus.sees()
+    assert "Vote on all of them at once: /okr round vote R1 N" in asked
+    assert "Whom you leave out you say nothing of: it helps nobody and hurts nobody." in asked
+    assert says(slack, "gus", "/okr nomination vote N1 yes").startswith(
+        "Here all nominees stand on one ballot."
+    )
+    assert says(slack, "gus", "/okr round vote R1 N1 > N9") == (
+        "I could not read that vote.\n"
+        "Write it like N2 > N1. You may vote on N1, N2, N3. Whom you leave out you say nothing of."
+    )
+    votes(slack, alice="N2 > N3 > N1", gus="N1 > N2 > N3", sam="N2 > N1", priya="N1 > N2")
+    assert "You may vote on N1, N2." in says(slack, "priya", "/okr round vote R1 N3 > N1")
+    assert "the one before is gone" in says(slack, "gus", "/okr round vote R1 N2 > N1 > N3")
+    slack.gus.says("@milepost round vote R1 N3 > N2", channel=DC)
+    slack.delivered()
+    wait_for(lambda: "Votes are secret here" in slack.gus.sees())
+    assert slack.gus.sees().endswith("Tell me here instead:\n/okr round vote R1 N1 > N2 > N3")
+    assert (
+        "on N1 4 of 4 voted · on N2 4 of 4 voted · on N3 3 of 3 voted · N2 before N1: 3 to 1 · "
+        "N2 before N3: 2 to 0 · N1 before N3: 1 to 1 · Order by Schulze’s method: N2 > N1 = N3\n"
+        "It passes.\nDecide each:" in closes(slack)
+    )
+    assert says(slack, "alice", "/okr nomination decide N2 selected").startswith(
+        "Tools Team is selected: Best Guide."
+    )
+    result = says(slack, "alice", "/okr nomination result N2")
+    assert "Order by Schulze’s method: N2 > N1 = N3" in result
+    assert result.count(">") == 2 + 7  # of the order, and of the papers: each in its single pairs
+
+
+def test_who_steps_aside_has_said_nothing_of_that_nominee(watched: House) -> None:
+    """Before the vote closes, by their own word; and by what a steward notes, without a word of theirs."""
+    slack = watched
+    opened(slack, "range")
+    votes(slack, alice="N1:2 N2:3 N3:4", gus="N1:5 N2:5 N3:0", sam="N3:5")
+    assert says(slack, "gus", "/okr nomination recuse N3 she taught me") == (
+        "Noted: you have no vote on N3, and the quorum counts without you.\n"
+        "What you said of N3 is out of your paper; what you said of others counts."
+    )
+    says(slack, "alice", "/okr pair @alice @priya")
+    heard = closes(slack)
+    assert (
+        "on N1 3 of 4 voted · on N2 3 of 4 voted · on N3 1 of 1 voted · N3: 5.00 of 5 on average, by 1 · "
+        "N2: 4.00 of 5 on average, by 2 · N1: 3.50 of 5 on average, by 2\nIt passes." in heard
+    )
