@@ -147,7 +147,8 @@ class Browser:
     def _labelled(self, label: str, within: str) -> Any:
         script = """
             const [part, words] = arguments, kinds = "button, a, summary, label";
-            const last = (one) => one.innerText.trim().split("\\n").at(-1);
+            const bare = (one) => one.innerText.trim().replace(/\\s*\\d+\\s*unread$/, "");
+            const last = (one) => bare(one).split("\\n").at(-1);
             const says = (one) => one.ariaLabel === words || last(one) === words;
             const found = [...document.querySelector(part).querySelectorAll(kinds)].filter(says);
             return found.filter((one) => one.checkVisibility()).at(-1);"""

@@ -64,7 +64,7 @@ def test_mistakes_are_answered_with_what_would_be_right(slack: House) -> None:
     assert (
         slack.ben.sees() == "Only stewards of Distinguished Contributor Program may do that.\nAsk Alice Osei."
     )
-    assert audit(slack) == []
+    assert audit(slack) == ["refused: okr schedule set"]
 
 
 def test_a_steward_pauses_and_resumes(slack: House) -> None:
