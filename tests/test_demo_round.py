@@ -32,6 +32,7 @@ def tries(theatre: Theatre, title: str, words: str, answer: str) -> None:
     window.sees(answer, "#feed")
 
 
+@pytest.mark.thorough
 def test_who_was_nominated_answers_by_a_button(theatre: Theatre) -> None:
     window = theatre.goes(who="tomasz")
     window.clicks("Be Priya, who has just been nominated, and answer")
@@ -41,6 +42,7 @@ def test_who_was_nominated_answers_by_a_button(theatre: Theatre) -> None:
     theatre.goes(who="tomasz", forum="latest").sees("Priya Raman · Distinguished Contributor", "#forum")
 
 
+@pytest.mark.thorough
 def test_the_first_one_has_a_card_on_both_sides(theatre: Theatre) -> None:
     card = "2 nominations (1 on Slack, 1 on the forum) · seconded by Ben Lindqvist"
     where = {"place": theatre.channel(demo.CHAMPIONS), "forum": topic(theatre, "Amina Diallo ·")}

@@ -220,6 +220,7 @@ def test_the_inaugural_cohort(house: BothHouse) -> None:
     ) and "Selected · 2 nominations (1 on Slack" in both.shows(DC)
 
 
+@pytest.mark.thorough
 def test_who_has_no_vote_is_refused_and_that_is_kept(house: BothHouse) -> None:
     both = house
     says(both, "alice", "/okr panel add leader @sam employer:Elsewhere")
@@ -247,6 +248,7 @@ def test_who_has_no_vote_is_refused_and_that_is_kept(house: BothHouse) -> None:
     assert votes_left(both) == 0
 
 
+@pytest.mark.thorough
 def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
     both = house
     nominated(both)

@@ -107,6 +107,7 @@ def test_forged_metadata_is_refused_and_kept(house: BothHouse) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_who_had_a_seat_and_who_is_voted_on_are_refused_and_kept(house: BothHouse) -> None:
     both = house
     no_seat = "You have no seat on the panel of Distinguished Contributor, so you have no vote here."
