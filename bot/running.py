@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.origin import Origin
-from bot.posting import want_posts
-from bot.sending import body_of
+from bot.posting import body_of, want_posts
 from handlers import permissions
 from handlers.asking import form_for
 from handlers.members.reaching import alone_with

@@ -10,27 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from handlers.model import Place, PlaceKind
+from handlers.model import Place
 from storage import outbox_queries as q
 from storage.columns import split_tenant, tenant_id
 from storage.executor import Executor
+from storage.messages import where, which
 from storage.upsert import inserted
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message of the bot's. ``uuid`` marks it on the platform, ``external_id`` is what the
-    platform calls it: None until it is known to be there."""
-
-    uuid: str
-    external_id: str | None
-    permalink: str | None
-    posted_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -83,29 +73,10 @@ class Outbox:
     ) -> None:
         """Ask for a message, or for it to be brought up to date. One that still waits is reused,
         with the newer body."""
-        where = _where(program_id, place, key)
-        inserted(self._connection, q.NEW_MESSAGE, where | {"uuid": str(uuid4())})
+        message = where(program_id, place, key)
+        inserted(self._connection, q.NEW_MESSAGE, message | {"uuid": str(uuid4())})
         row = {"lane": lane, "body": body, "state": "pending", "wanted_at": now, "due_at": not_before or now}
-        inserted(self._connection, q.WANT, where | row | {"attempts": 0})
-
-    def message(self, program_id: str, place: Place, key: str) -> Message | None:
-        """What is known of a message that was wanted, such as a thread's parent."""
-        row = self._connection.execute(q.MESSAGE, _which(program_id, place, key)).first()
-        return None if row is None else Message(row.uuid, row.external_id, row.permalink, row.posted_at)
-
-    def lane_under(self, place: Place, thread: str) -> tuple[Place, str] | None:
-        """Where and in which lane the card is brought up to date that opened a thread; None when it was
-        no card of the bot's. A forum's topic may stand in another category than its card was wanted in."""
-        tenant = tenant_id(place.platform, place.tenant)
-        row = self._connection.execute(q.CARD_ABOVE, {"tenant": tenant, "of_thread": thread}).first()
-        if row is None or (place.kind is not PlaceKind.CATEGORY and row.place_id != place.id):
-            return None
-        return replace(place, id=row.place_id), row.key
-
-    def posted_at(self, uuid: str) -> datetime | None:
-        """Since when the message with this mark is with the platform."""
-        found: datetime | None = self._connection.scalar(q.POSTED_AT, {"of_uuid": uuid})
-        return found
+        inserted(self._connection, q.WANT, message | row | {"attempts": 0})
 
     def claim(
         self,
@@ -158,7 +129,7 @@ class Outbox:
         """The platform has it and does not show it yet: to be brought up to date from ``until`` on, once
         however often that is wanted."""
         self._posted(job, external_id, None, now)
-        if self._connection.scalar(q.WAITS_ALREADY, _where(job.program_id, job.place, job.key)) is not None:
+        if self._connection.scalar(q.WAITS_ALREADY, where(job.program_id, job.place, job.key)) is not None:
             self._finish(job, "dropped", reason, now)
         else:
             self._put_back(job, "waiting", until, reason)
@@ -166,8 +137,8 @@ class Outbox:
     def refused(self, job: Job, reason: str, now: datetime) -> bool:
         """Not tried again by itself (see ``Undelivered``). True when it is the place's first refusal since
         something was sent there: the time to tell the stewards."""
-        where = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
-        told = self._connection.scalar(q.REFUSED_BEFORE, where) is not None
+        here = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
+        told = self._connection.scalar(q.REFUSED_BEFORE, here) is not None
         return self._finish(job, "dead", reason, now) and not told
 
     def dropped(self, job: Job, now: datetime, reason: str | None = None) -> None:
@@ -209,7 +180,7 @@ class Outbox:
     def _posted(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
         known: dict[str, object] = {"to_external": external_id, "to_permalink": permalink, "at": now}
         known["to_thread"] = external_id.partition("/")[0]
-        self._connection.execute(q.POSTED, _which(job.program_id, job.place, job.key) | known)
+        self._connection.execute(q.POSTED, which(job.program_id, job.place, job.key) | known)
 
     def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
         done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}
@@ -222,15 +193,6 @@ class Outbox:
         """False when the lease was over and another worker has the row by now."""
         mine = {"which": job.id, "attempt": job.attempts}
         return self._connection.execute(q.CLOSE, mine | values).rowcount > 0
-
-
-def _where(program_id: str, place: Place, key: str) -> dict[str, object]:
-    tenant = tenant_id(place.platform, place.tenant)
-    return {"program_id": program_id, "tenant_id": tenant, "place_id": place.id, "key": key}
-
-
-def _which(program_id: str, place: Place, key: str) -> dict[str, object]:
-    return {f"of_{name}": value for name, value in _where(program_id, place, key).items()}
 
 
 def _job(row: Any, before: str) -> Job:

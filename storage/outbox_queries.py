@@ -6,6 +6,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or
 
 from storage.columns import UtcTime
 from storage.ledger_tables import FRESH, OPEN, messages, outbox
+from storage.messages import IS_MESSAGE
 from storage.upsert import insert_new, on_both
 
 _o = outbox.c
@@ -22,21 +23,6 @@ WANT = on_both(
         index_where=FRESH,
         set_={"body": insert.excluded.body},
     ),
-)
-
-_IS_MESSAGE = and_(  # an UPDATE keeps the columns' own names to itself
-    _m.program_id == bindparam("of_program_id"),
-    _m.tenant_id == bindparam("of_tenant_id"),
-    _m.place_id == bindparam("of_place_id"),
-    _m.key == bindparam("of_key"),
-)
-MESSAGE = select(messages).where(_IS_MESSAGE)
-POSTED_AT = select(_m.posted_at).where(_m.uuid == bindparam("of_uuid"))
-CARD_ABOVE = (
-    select(_m.place_id, _m.key)
-    .where(_m.tenant_id == bindparam("tenant"), _m.thread == bindparam("of_thread"))
-    .where(_m.key.startswith("card:"))
-    .limit(1)
 )
 
 # An unfinished row before it holds up a whole lane, due or not, of whichever program: only what waits
@@ -91,7 +77,7 @@ TAKEN = (
 )
 POSTED = (
     update(messages)
-    .where(_IS_MESSAGE)
+    .where(IS_MESSAGE)
     .values(
         external_id=bindparam("to_external"),
         thread=bindparam("to_thread"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sending import body_of
+from bot.posting import body_of
 from handlers.model import Identity, Place, Role
 from handlers.reply import Heading, Reply, Text
 from storage.outbox_undelivered import Row

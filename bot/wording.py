@@ -1,0 +1,74 @@
+"""What an outbox job says now, where, and when: read from the records at the moment it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import reply_json
+from handlers.okrs.traces import draw
+from handlers.reply import Aside, Reply
+from handlers.rhythm import waiting
+from storage.messages import Message
+from storage.outbox import Job
+from storage.session import Session
+
+OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
+NEVER_POSTED = "the message it belongs under was never posted"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """``under``: the platform's id of the message that it stands under; ``orphan``: there ought to be one
+    and there is none. ``at``: when it may be posted. ``moot``: why it is not to be posted any more; what
+    stands already is brought up to date all the same."""
+
+    reply: Reply
+    under: str | None
+    at: datetime
+    orphan: bool = False
+    moot: str = ""
+
+
+def worded(session: Session, job: Job, now: datetime) -> Wording | None:
+    """None where there is nothing to say any more."""
+    return _drawn(session, job, now) if job.body is None else _planned(session, job, now)
+
+
+def _planned(session: Session, job: Job, now: datetime) -> Wording:
+    """Its words stand in the row."""
+    assert job.body is not None
+    key = job.body.get("under_key")
+    above = _above(session, job, key)
+    under = above.external_id if above else None
+    at = _said_at(session, job, now)
+    moot = "it came too late" if at is None else ""
+    orphan = key is not None and under is None
+    return Wording(reply_json.load(job.body), under or job.body.get("thread"), at or now, orphan, moot)
+
+
+def _drawn(session: Session, job: Job, now: datetime) -> Wording | None:
+    """A trace of the program's, in a place of its own."""
+    program = session.programs.at(job.place)
+    if program is None or program.id != job.program_id:
+        return None
+    place = next((each for each in program.places if each.key == job.place.key), job.place)
+    drawn = draw(job.key, program, session, place, now)
+    if drawn is None:
+        stands = job.external_id is not None and job.key.startswith("check-in:")
+        return Wording(OUT_OF_SIGHT, None, now) if stands else None
+    above = _above(session, job, drawn.under)
+    under = above.external_id if above else None
+    return Wording(drawn.reply, under, now, drawn.under is not None and under is None)
+
+
+def _above(session: Session, job: Job, key: str | None) -> Message | None:
+    """Our message with this key."""
+    return session.messages.of(job.program_id, job.place, key) if key is not None else None
+
+
+def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:
+    program = session.programs.get(job.program_id) if waiting.waits(job.key, job.place) else None
+    if program is None:
+        return now
+    return waiting.said_at(job.key, job.wanted_at, job.place, program, session, now)
