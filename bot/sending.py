@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from bot.clock import Clock
+from bot.leasing import Lease, Lost
 from bot.logs import trace
 from bot.outcomes import Outcome, Outcomes
 from bot.pace import Pacer
@@ -40,6 +41,8 @@ class Sender:
         clock: Clock,
         pacer: Pacer,
         stopping: asyncio.Event,
+        *,
+        lease: float,
         first_wait: float,
     ) -> None:
         self._db = db
@@ -47,15 +50,22 @@ class Sender:
         self._clock = clock
         self._pacer = pacer
         self._stopping = stopping
+        self._lease = lease
         self._outcomes = Outcomes(clock, first_wait)
         self._in_turn: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def send(self, job: Job) -> None:
         """Do the job and record its outcome; raises nothing but cancellation.
 
-        Where it cannot be recorded, the lease runs out and the message is looked for.
+        Where it cannot be recorded, the lease runs out and the message is looked for. What another worker
+        took over meanwhile is left to that one.
         """
-        outcome = await self._outcome(job)
+        lease = Lease(self._db, job, self._clock, self._lease)
+        try:
+            async with lease.kept():
+                outcome = await self._outcome(job, lease)
+        except Lost:
+            return
         for pause in (*PAUSES, None):
             try:
                 await asyncio.wrap_future(self._db.submit(outcome).future)
@@ -66,19 +76,21 @@ class Sender:
                     return
             await asyncio.sleep(pause)
 
-    async def _outcome(self, job: Job) -> Outcome:
+    async def _outcome(self, job: Job, lease: Lease) -> Outcome:
         began = time.monotonic()
         try:
             async with self._in_turn[job.place.key]:  # a place's messages stand in the order they were wanted
                 if time.monotonic() - began > LONGEST_QUEUE:
                     raise Later(0, "others in this place took long")
-                return await self._attempt(job)
+                return await self._attempt(job, lease)
+        except Lost:
+            raise
         except Exception as error:  # what it means is decided there
             return self._outcomes.failed(job, error)
 
     # ---- saying it -------------------------------------------------------------------------------
 
-    async def _attempt(self, job: Job) -> Outcome:
+    async def _attempt(self, job: Job, lease: Lease) -> Outcome:
         wording = await self._read(lambda session: worded(session, job, self._clock()))
         if wording is None:
             return self._outcomes.dropped(job)
@@ -90,7 +102,7 @@ class Sender:
                 raise Later(hush, "these are their quiet hours")
             if wording.orphan:
                 raise Refused(NEVER_POSTED)
-            posted = await self._say(job, wording)
+            posted = await self._say(job, wording, lease)
         return self._outcomes.sent(job, posted)
 
     async def _found(self, job: Job, under: str | None) -> Posted | None:
@@ -100,9 +112,10 @@ class Sender:
         with self._holding(job, "find"):
             return await self._transport.find(job.place, job.uuid, under=under)
 
-    async def _say(self, job: Job, wording: Wording) -> Posted:
+    async def _say(self, job: Job, wording: Wording, lease: Lease) -> Posted:
         method = "post" if job.external_id is None else "update"
         await self._turn(job)
+        await lease.check()
         with self._holding(job, method):
             if job.external_id is None:
                 return await self._transport.post(

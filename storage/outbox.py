@@ -42,6 +42,7 @@ class Job:
     attempts: int  # this one counted
     before: str
     wanted_at: datetime
+    lease_ends: datetime
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,10 @@ class Outbox:
             if len(found) < limit:
                 break
         return taken
+
+    def renewed(self, job: Job, until: datetime) -> bool:
+        """Whether it is still this claim's; then its lease lasts until then."""
+        return self._close(job, {"due_at": until})
 
     def sent(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
         """It is there. Kept even when the lease is over: the platform's word counts."""
@@ -209,4 +214,5 @@ def _job(row: Any, before: str) -> Job:
         row.attempts,
         before,
         row.wanted_at,
+        row.due_at,
     )
