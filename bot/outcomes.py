@@ -10,8 +10,9 @@ from bot import outage
 from bot.clock import Clock
 from bot.logs import trace
 from bot.posting import body_of
-from bot.transport import Held, Later, Posted, Refused, Unknown
+from bot.transport import Gone, Held, Later, Posted, Refused, Unknown
 from handlers.members.reaching import alone_with
+from handlers.rhythm.waiting import by_calendar
 from storage.errors import Unavailable
 from storage.outbox import Job
 from storage.outbox_undelivered import A_BUG
@@ -26,6 +27,7 @@ STILL_ON_ITS_WAY = 10.0  # first waits more before that one is looked for: it ma
 LONGEST_WAIT = 300.0  # seconds between two tries
 GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
 MODERATORS_TIME = timedelta(days=1)
+LEFT_ALONE = "somebody deleted a message of mine here, and I leave it at that"
 
 
 class Outcomes:
@@ -44,6 +46,8 @@ class Outcomes:
     def failed(self, job: Job, error: Exception) -> Outcome:
         """Whatever came of trying to say it."""
         match error:
+            case Gone():
+                return self._gone(job, str(error))
             case Refused():
                 return self._refused(job, str(error))
             case Later():
@@ -102,6 +106,23 @@ class Outcomes:
                 session.outbox.want(letter.program_id, at, letter.key, lane=letter.key, body=body, now=now)
 
         log.error("delivery of %s to %s is refused: %s", job.key, job.place.key, reason)
+        return record
+
+    def _gone(self, job: Job, reason: str) -> Outcome:
+        """No outage. What somebody asks for again is posted anew; what keeps itself up to date, as cards do,
+        stays away with all below it: whoever deleted it meant it."""
+        if outage.is_personal(job):
+            return self._refused(job, reason)
+
+        def record(session: Session) -> None:
+            now, stood = self._clock(), job.external_id is not None
+            if stood and job.body is not None and by_calendar(job.key):
+                session.outbox.anew(job, reason, now)
+                return
+            if stood and session.messages.deleted(job.program_id, job.place, job.key, now):
+                _note(session, job, f"{LEFT_ALONE}: {job.key}", now)
+            session.outbox.dropped(job, now, reason)
+
         return record
 
     def _wait(self, job: Job) -> float:

@@ -21,6 +21,10 @@ class Refused(Exception):
     """The platform will never take this message (channel gone, not allowed): no resend."""
 
 
+class Gone(Refused):
+    """Somebody deleted the message that was to be changed, or the one above it. Others may be said there."""
+
+
 class Later(Exception):
     """The platform asks to wait ``seconds``. Nothing was posted."""
 
@@ -51,10 +55,10 @@ class Transport(Protocol):
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
         """Post a message marked with ``uuid``; ``under`` is the external id of the thread's first
-        message. Raises Refused, Later, Held or Unknown."""
+        message. Raises Refused, Gone, Later, Held or Unknown."""
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
-        """Put ``reply`` in the place of a message that stands."""
+        """Put ``reply`` in the place of a message that stands. Raises the same."""
 
     async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
         """Look for a message marked with ``uuid``; None when it is certainly not there. Raises

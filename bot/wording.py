@@ -15,13 +15,13 @@ from storage.session import Session
 
 OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
 NEVER_POSTED = "the message it belongs under was never posted"
+DELETED = "somebody deleted the message it belongs under"
 
 
 @dataclass(frozen=True)
 class Wording:
     """``under``: the platform's id of the message that it stands under; ``orphan``: there ought to be one
-    and there is none. ``at``: when it may be posted. ``moot``: why it is not to be posted any more; what
-    stands already is brought up to date all the same."""
+    and there is none. ``at``: when it may be posted. ``moot``: why it is not to be said any more."""
 
     reply: Reply
     under: str | None
@@ -42,7 +42,7 @@ def _planned(session: Session, job: Job, now: datetime) -> Wording:
     above = _above(session, job, key)
     under = above.external_id if above else None
     at = _said_at(session, job, now)
-    moot = "it came too late" if at is None else ""
+    moot = "it came too late" if at is None else _moot(job, above)
     orphan = key is not None and under is None
     return Wording(reply_json.load(job.body), under or job.body.get("thread"), at or now, orphan, moot)
 
@@ -59,12 +59,20 @@ def _drawn(session: Session, job: Job, now: datetime) -> Wording | None:
         return Wording(OUT_OF_SIGHT, None, now) if stands else None
     above = _above(session, job, drawn.under)
     under = above.external_id if above else None
-    return Wording(drawn.reply, under, now, drawn.under is not None and under is None)
+    orphan = drawn.under is not None and under is None
+    return Wording(drawn.reply, under, now, orphan, _moot(job, above))
 
 
 def _above(session: Session, job: Job, key: str | None) -> Message | None:
     """Our message with this key."""
     return session.messages.of(job.program_id, job.place, key) if key is not None else None
+
+
+def _moot(job: Job, above: Message | None) -> str:
+    """Why it is not to be posted any more. What stands is kept true all the same."""
+    if job.external_id is not None:
+        return ""
+    return DELETED if above is not None and above.gone_at is not None else ""
 
 
 def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:

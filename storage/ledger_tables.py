@@ -80,6 +80,7 @@ messages = Table(
     Column("thread", Text),  # what people's answers to it name: its external_id up to a slash
     Column("permalink", Text),
     Column("posted_at", UtcTime),
+    Column("gone_at", UtcTime),  # somebody deleted it there
     PrimaryKeyConstraint("program_id", "tenant_id", "place_id", "key"),
     UniqueConstraint("uuid"),
     Index(None, "tenant_id", "thread"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, select, update
 
 from handlers.model import Place, PlaceKind
-from storage.columns import tenant_id
+from storage.columns import UtcTime, tenant_id
 from storage.executor import Executor
 from storage.ledger_tables import messages
 
@@ -24,6 +24,11 @@ IS_MESSAGE = and_(  # an UPDATE keeps the columns' own names to itself
 )
 _MESSAGE = select(messages).where(IS_MESSAGE)
 _POSTED_AT = select(_m.posted_at).where(_m.uuid == bindparam("of_uuid"))
+_GONE = (
+    update(messages)
+    .where(IS_MESSAGE, _m.gone_at.is_(None))
+    .values(gone_at=bindparam("at", type_=UtcTime), permalink=None)
+)
 _CARD_ABOVE = (
     select(_m.place_id, _m.key)
     .where(_m.tenant_id == bindparam("tenant"), _m.thread == bindparam("of_thread"))
@@ -41,6 +46,7 @@ class Message:
     external_id: str | None
     permalink: str | None
     posted_at: datetime | None
+    gone_at: datetime | None  # since when it is known that somebody deleted it there
 
 
 class Messages:
@@ -50,7 +56,9 @@ class Messages:
     def of(self, program_id: str, place: Place, key: str) -> Message | None:
         """What is known of a message that was wanted, such as a thread's parent."""
         row = self._connection.execute(_MESSAGE, which(program_id, place, key)).first()
-        return None if row is None else Message(row.uuid, row.external_id, row.permalink, row.posted_at)
+        if row is None:
+            return None
+        return Message(row.uuid, row.external_id, row.permalink, row.posted_at, row.gone_at)
 
     def lane_under(self, place: Place, thread: str) -> tuple[Place, str] | None:
         """Where and in which lane the card is brought up to date that opened a thread; None when it was
@@ -60,6 +68,11 @@ class Messages:
         if row is None or (place.kind is not PlaceKind.CATEGORY and row.place_id != place.id):
             return None
         return replace(place, id=row.place_id), row.key
+
+    def deleted(self, program_id: str, place: Place, key: str, now: datetime) -> bool:
+        """Note that somebody deleted it on the platform; False when that was known. No link leads there
+        until it is seen again."""
+        return self._connection.execute(_GONE, which(program_id, place, key) | {"at": now}).rowcount > 0
 
     def posted_at(self, uuid: str) -> datetime | None:
         """Since when the message with this mark is with the platform."""

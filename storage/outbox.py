@@ -139,6 +139,18 @@ class Outbox:
         else:
             self._put_back(job, "waiting", until, reason)
 
+    def anew(self, job: Job, reason: str, now: datetime) -> None:
+        """What was to be changed was deleted there: it is to be posted as a new message, and so is what
+        waits to be changed below it."""
+        if not self._close(job, {"state": "pending", "reason": reason, "due_at": now}):
+            return
+        lane = where(job.program_id, job.place, job.key) | {"of_lane": job.lane}
+        waiting = self._connection.execute(q.BELOW, lane).all()
+        below = [row.key for row in waiting if row.body and row.body.get("under_key") == job.key]
+        for key in (job.key, *below):
+            mark = {"new_uuid": str(uuid4())}
+            self._connection.execute(q.ANEW, which(job.program_id, job.place, key) | mark)
+
     def refused(self, job: Job, reason: str, now: datetime) -> bool:
         """Not tried again by itself (see ``Undelivered``). True when it is the place's first refusal since
         something was sent there: the time to tell the stewards."""

@@ -83,7 +83,21 @@ POSTED = (
         thread=bindparam("to_thread"),
         permalink=func.coalesce(bindparam("to_permalink"), _m.permalink),
         posted_at=func.coalesce(_m.posted_at, bindparam("at", type_=UtcTime)),
+        gone_at=None,
     )
+)
+ANEW = (  # under a mark of its own: the forum keeps that of a deleted topic
+    update(messages)
+    .where(IS_MESSAGE)
+    .values(uuid=bindparam("new_uuid"), external_id=None, thread=None, permalink=None)
+    .values(posted_at=None, gone_at=None)
+)
+BELOW = select(_o.key, _o.body).where(
+    OPEN,
+    _o.program_id == bindparam("program_id"),
+    _o.tenant_id == bindparam("tenant_id"),
+    _o.place_id == bindparam("place_id"),
+    _o.lane == bindparam("of_lane"),
 )
 CLOSE = update(outbox).where(
     _o.id == bindparam("which"),

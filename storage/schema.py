@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from storage.columns import UtcTime
 
-REVISION = "0011"  # the newest migration
+REVISION = "0012"  # the newest migration
 
 metadata = MetaData(
     naming_convention={

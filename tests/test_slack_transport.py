@@ -13,7 +13,7 @@ import pytest
 
 from bot.slack.client import CallFailed, call, web_client
 from bot.slack.transport import SlackTransport
-from bot.transport import Later, Refused, Unknown
+from bot.transport import Gone, Later, Refused, Unknown
 from handlers.model import Place, PlaceKind
 from handlers.reply import Mention, Reply, Text
 from sandbox.slack import Workspace
@@ -202,8 +202,10 @@ async def test_a_full_channel_says_when_to_come_back(workspace: Workspace, trans
 
 
 async def test_a_message_that_is_gone_is_not_changed(workspace: Workspace, transport: SlackTransport) -> None:
-    with pytest.raises(Refused, match="message_not_found"):
+    with pytest.raises(Gone, match="message_not_found"):
         await transport.update(channel(workspace), "1700000000.000001", says("x"))
+    with pytest.raises(Gone):
+        await transport.post(channel(workspace), says("x"), uuid="u", under="1700000000.000001")
 
 
 @pytest.mark.parametrize("how", ["missing_scope", "channel_not_found", "drop", "503"])

@@ -15,7 +15,7 @@ from bot.slack.files import LOOKS, Files, has_files, without_files
 from bot.slack.render import NOBODY, message
 from bot.slack.spans import Accounts, Json
 from bot.slack.typed import Spelling
-from bot.transport import Later, Posted, Refused, Unknown
+from bot.transport import Gone, Later, Posted, Refused, Unknown
 from handlers.model import Place
 from handlers.reply import Reply, pinged
 from handlers.saying import Typed, spoken
@@ -27,6 +27,7 @@ HISTORY_PAGES = 10  # a message that we look for is among a channel's newest
 THREAD_PAGES = 50  # a thread is read from its beginning
 NO_HINT = 30.0  # seconds to wait when a refusal for now does not say
 _NOT_NOW = {"team_added_to_org": 60.0, "message_limit_exceeded": 3600.0, "unreachable": 5.0}
+_GONE = ("message_not_found", "thread_not_found", "cannot_reply_to_message")
 
 AccountsOf = Callable[[str, frozenset[str]], Awaitable[Accounts]]
 
@@ -170,7 +171,7 @@ def _refuse(error: CallFailed) -> NoReturn:
         raise Later(_NOT_NOW[error.code], error.code) from None
     if error.uncertain:
         raise Unknown(error.code) from None
-    raise Refused(error.code) from None
+    raise (Gone if error.code in _GONE else Refused)(error.code) from None
 
 
 def _unseen(error: CallFailed) -> NoReturn:

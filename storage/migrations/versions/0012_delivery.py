@@ -1,0 +1,15 @@
+"""Messages that somebody deleted on the platform"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.columns import UtcTime
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    op.add_column("messages", sa.Column("gone_at", UtcTime()))
