@@ -135,6 +135,21 @@ def test_another_channel_goes_on(slack: House) -> None:
     assert [row.key for row in dead(slack)] == ["Week 19"]
 
 
+def test_old_words_do_not_come_back_over_newer_ones(slack: House, tmp_path: Path) -> None:
+    refusing(slack, "is_archived", times=1)
+    planned(slack, "The plan", "with old details")
+    slack.delivered()
+    planned(slack, "The plan")  # meanwhile the channel is back
+    slack.delivered()
+    place = home_of(slack).key
+    assert outbox(slack, tmp_path, "retry", "--place", place) == (
+        "1 message will be sent again, in order.\n1 message dropped: newer words stand there already.\n"
+    )
+    slack.delivered()
+    assert [each.method for each in slack.workspace.requests].count("chat.update") == 0
+    assert "with old details" in slack.shows(DC)
+
+
 # ---- a token that was taken away -----------------------------------------------------------------
 
 
