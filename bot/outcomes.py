@@ -10,8 +10,9 @@ from bot import outage
 from bot.clock import Clock
 from bot.logs import trace
 from bot.posting import body_of
-from bot.transport import Gone, Held, Later, Posted, Refused, Unknown
+from bot.transport import Gone, Held, Later, Posted, Refused, Unknown, Unseen
 from handlers.members.reaching import alone_with
+from handlers.rhythm.outage_messages import NOT_KNOWN
 from handlers.rhythm.waiting import by_calendar
 from storage.errors import Unavailable
 from storage.outbox import Job
@@ -25,7 +26,8 @@ Outcome = Callable[[Session], object]  # records what became of a job
 TIMED_OUT = "timeout"  # the reason of an Unknown that came of waiting too long
 STILL_ON_ITS_WAY = 10.0  # first waits more before that one is looked for: it may be taken yet
 LONGEST_WAIT = 300.0  # seconds between two tries
-GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent
+GIVE_UP = 6  # tries of a message that a bug of ours keeps from being sent, or of one that we may not look for
+LOOKED_FOR = timedelta(days=1)  # at least, before that one is given up
 MODERATORS_TIME = timedelta(days=1)
 LEFT_ALONE = "somebody deleted a message of mine here, and I leave it at that"
 
@@ -54,6 +56,8 @@ class Outcomes:
                 return self._put_off(job, error.seconds, str(error))
             case Held():
                 return self._held(job, error)
+            case Unseen():
+                return self._unseen(job, str(error))
             case Unknown():
                 return self._unknown(job, str(error))
             case Unavailable():
@@ -88,6 +92,12 @@ class Outcomes:
         on_its_way = self._first_wait * STILL_ON_ITS_WAY if reason == TIMED_OUT else 0.0
         until = self._clock() + timedelta(seconds=self._wait(job) + on_its_way)
         return lambda session: session.outbox.unknown(job, reason, until)
+
+    def _unseen(self, job: Job, reason: str) -> Outcome:
+        """Whoever may look again sees it posted or sends it again; until then others are not kept waiting."""
+        if job.attempts >= GIVE_UP and self._clock() - job.wanted_at >= LOOKED_FOR:
+            return self._refused(job, NOT_KNOWN)
+        return self._unknown(job, reason)
 
     def _stopped(self, job: Job, reason: str) -> Outcome:
         if job.attempts >= GIVE_UP:

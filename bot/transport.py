@@ -50,6 +50,10 @@ class Unknown(Exception):
     words: it may still be on its way."""
 
 
+class Unseen(Unknown):
+    """The platform lets us look no more: unless somebody lets us back in, nobody will ever know."""
+
+
 class Transport(Protocol):
     """Posts, updates and finds messages of one platform."""
 
@@ -62,4 +66,4 @@ class Transport(Protocol):
 
     async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
         """Look for a message marked with ``uuid``; None when it is certainly not there. Raises
-        Later or Unknown when the platform does not let us see."""
+        Later, Unknown or Unseen when the platform does not let us see."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
 
 from handlers.model import Place
+from handlers.rhythm.outage_messages import NOT_KNOWN
 from storage.columns import split_tenant, tenant_id
 from storage.executor import Executor
 from storage.ledger_tables import OPEN, outbox
@@ -34,11 +35,11 @@ _EVERY_DEAD = select(outbox).where(_DEAD).order_by(_o.id)
 _DEAD_HERE = _EVERY_DEAD.where(_HERE)
 _SAME_LANE = and_(*(_o[name] == bindparam(f"of_{name}") for name in ("tenant_id", "place_id", "lane")))
 _DEAD_BEFORE = _EVERY_DEAD.where(_SAME_LANE, _o.id < bindparam("before"))
-_AGAIN = (  # what a bug stopped may have got through: it is looked for first
+_AGAIN = (  # what may have got through is looked for first
     update(outbox)
     .where(_o.id == bindparam("which"), _DEAD)
     .values(
-        state=case((_o.reason.endswith(A_BUG), "unknown"), else_="pending"),
+        state=case((or_(_o.reason.endswith(A_BUG), _o.reason == NOT_KNOWN), "unknown"), else_="pending"),
         due_at=_o.wanted_at,  # long ago by the bot's own clock, whatever the time is here
         finished_at=None,
         reason=None,

@@ -12,7 +12,7 @@ from bot.discourse.directory import ForumLookups
 from bot.discourse.failures import CallFailed
 from bot.discourse.shapes import Post
 from bot.discourse.transport import ForumTransport
-from bot.transport import Gone, Held, Later, Refused, Unknown
+from bot.transport import Gone, Held, Later, Refused, Unknown, Unseen
 from handlers.model import Place, PlaceKind
 from handlers.reply import Heading, Mention, Preformatted, Reply, Text
 from sandbox.discourse import Forum
@@ -421,8 +421,9 @@ async def test_not_being_let_look_is_never_taken_for_not_there(
 ) -> None:
     for method, under in (("GET /t/external_id/{external_id}", None), ("GET /t/{id}", str(topic(forum).id))):
         forum.fails(method, how, times=2)  # what only reads may be asked once more
-        with pytest.raises(Unknown):
+        with pytest.raises(Unknown) as told:
             await transport.find(place(forum), "u", under=under)
+        assert isinstance(told.value, Unseen) == (how == "403")
         forum.api.faults.clear()
 
 

@@ -15,7 +15,7 @@ from storage.outbox_undelivered import Row
 from storage.session import Session
 from tests.command_line import good, milepost
 from tests.forum_house import BothHouse
-from tests.house import DC, PARTICIPATION, House, environment_for, place_of
+from tests.house import DC, PARTICIPATION, House, environment_for, place_of, wait_for
 from tests.test_link_conversation import code_in
 
 
@@ -148,6 +148,50 @@ def test_old_words_do_not_come_back_over_newer_ones(slack: House, tmp_path: Path
     slack.delivered()
     assert [each.method for each in slack.workspace.requests].count("chat.update") == 0
     assert "with old details" in slack.shows(DC)
+
+
+# ---- where nobody may look any more --------------------------------------------------------------
+
+
+def looked(house: House, error: str | None) -> None:
+    """Whether the bot may look at what stands in channels: not while there is such an error."""
+    house.workspace.api.faults.clear()
+    if error is not None:
+        house.workspace.fails("conversations.history", error, times=None)
+
+
+def looks(house: House) -> int:
+    return sum(each.method == "conversations.history" for each in house.workspace.requests)
+
+
+def looks_again(house: House, **later: float) -> None:
+    before = looks(house)
+    house.clock.advance(**later)
+    house.bot.app.delivery.wake()
+    wait_for(lambda: looks(house) > before and house.db.read(lambda s: s.outbox.stats()).sending == 0)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_what_nobody_can_look_for_is_given_up_after_a_day_and_told_once(
+    slack: House, tmp_path: Path, stands: bool
+) -> None:
+    looked(slack, "not_in_channel")
+    slack.workspace.fails("chat.postMessage", "internal_error", effect=stands)
+    planned(slack, "Week 19", "first")
+    for _ in range(8):
+        looks_again(slack, minutes=10)
+    assert dead(slack) == ()  # it may be let back in soon
+    looks_again(slack, days=1)
+    text = slack.workspace.direct("alice").shows("cannot post")
+    assert "I cannot say whether what I sent last stands there, and I cannot look any more." in text
+    slack.delivered()
+    reasons = [row.reason for row in dead(slack)]
+    assert reasons[0] == "it is not known whether it was posted, and I cannot look any more"
+    looked(slack, None)
+    outbox(slack, tmp_path, "retry", "--all-dead")  # it is looked for before it is sent again
+    slack.delivered()
+    assert slack.shows(DC).count("Week 19, in short") == 1
+    assert slack.workspace.direct("alice").shows().count("cannot post") == 1
 
 
 # ---- a token that was taken away -----------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.model import Place
+from handlers.rhythm.outage_messages import NOT_KNOWN
 from storage.outbox import Job
 from storage.outbox_undelivered import A_BUG, Row
 from storage.store import Database
@@ -144,7 +145,8 @@ def test_old_words_are_not_put_over_newer_ones(program: Database, clock: Clock) 
 
 
 @pytest.mark.parametrize(
-    ("reason", "before"), [("is_archived", "pending"), (f"KeyError, {A_BUG}", "unknown")]
+    ("reason", "before"),
+    [("is_archived", "pending"), (f"KeyError, {A_BUG}", "unknown"), (NOT_KNOWN, "unknown")],
 )
 def test_what_may_have_got_through_is_looked_for_first(
     program: Database, clock: Clock, reason: str, before: str

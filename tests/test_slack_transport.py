@@ -13,7 +13,7 @@ import pytest
 
 from bot.slack.client import CallFailed, call, web_client
 from bot.slack.transport import SlackTransport
-from bot.transport import Gone, Later, Refused, Unknown
+from bot.transport import Gone, Later, Refused, Unknown, Unseen
 from handlers.model import Place, PlaceKind
 from handlers.reply import Mention, Reply, Text
 from sandbox.slack import Workspace
@@ -213,8 +213,9 @@ async def test_not_being_let_look_is_never_taken_for_not_there(
     workspace: Workspace, transport: SlackTransport, how: str
 ) -> None:
     workspace.fails("conversations.history", how, times=2)  # what only reads may be asked once more
-    with pytest.raises(Unknown):
+    with pytest.raises(Unknown) as told:
         await transport.find(channel(workspace), "u", under=None)
+    assert isinstance(told.value, Unseen) == (how not in ("drop", "503"))
 
 
 async def test_a_permalink_is_not_worth_failing_for(workspace: Workspace, transport: SlackTransport) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from bot.discourse.failures import CallFailed
-from bot.transport import Gone, Later, Refused, Unknown
+from bot.transport import Gone, Later, Refused, Unknown, Unseen
 
 NO_HINT = 30.0  # seconds to wait when a refusal for now does not say
 _NOT_NOW = {"unreachable": 5.0, "http_409": 1.0, "moved": 300.0}
@@ -38,7 +38,7 @@ def not_sent(error: CallFailed) -> NoReturn:
 def unseen(error: CallFailed) -> NoReturn:
     """What it means that we could not look: never that the message is not there."""
     _not_now(error)
-    raise Unknown(error.code) from None
+    raise (Unknown if error.uncertain else Unseen)(error.code) from None
 
 
 def _not_now(error: CallFailed) -> None:

@@ -15,7 +15,7 @@ from bot.slack.files import LOOKS, Files, has_files, without_files
 from bot.slack.render import NOBODY, message
 from bot.slack.spans import Accounts, Json
 from bot.slack.typed import Spelling
-from bot.transport import Gone, Later, Posted, Refused, Unknown
+from bot.transport import Gone, Later, Posted, Refused, Unknown, Unseen
 from handlers.model import Place
 from handlers.reply import Reply, pinged
 from handlers.saying import Typed, spoken
@@ -180,7 +180,7 @@ def _unseen(error: CallFailed) -> NoReturn:
         raise Later(NO_HINT if error.retry_after is None else error.retry_after, "ratelimited") from None
     if error.code in _NOT_NOW:
         raise Later(_NOT_NOW[error.code], error.code) from None
-    raise Unknown(error.code) from None
+    raise (Unknown if error.uncertain else Unseen)(error.code) from None
 
 
 def _ts(message: Mapping[str, Any]) -> str:
