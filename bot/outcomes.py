@@ -53,22 +53,22 @@ class Outcomes:
             case Refused():
                 return self._refused(job, str(error))
             case Later():
-                return self._put_off(job, error.seconds, str(error))
+                return self._put_off(job, error.seconds, str(error), error.looked_to)
             case Held():
                 return self._held(job, error)
             case Unseen():
-                return self._unseen(job, str(error))
+                return self._unseen(job, error)
             case Unknown():
-                return self._unknown(job, str(error))
+                return self._unknown(job, str(error), error.looked_to)
             case Unavailable():
                 return self._put_off(job, self._wait(job), str(error))
         # a bug of ours: traced, and the other messages go on
         log.error("delivery of %s failed: %s", job.key, trace(error))
         return self._stopped(job, f"{type(error).__name__}, {A_BUG}")
 
-    def _put_off(self, job: Job, seconds: float, reason: str) -> Outcome:
+    def _put_off(self, job: Job, seconds: float, reason: str, looked_to: str | None = None) -> Outcome:
         until = self._clock() + timedelta(seconds=max(0.0, seconds))
-        return lambda session: session.outbox.later(job, until, reason)
+        return lambda session: session.outbox.later(job, until, reason, looked_to or job.looked_to)
 
     def _held(self, job: Job, error: Held) -> Outcome:
         """A moderator says no by saying nothing: after a day it counts as refused, with all below it."""
@@ -86,18 +86,18 @@ class Outcomes:
 
         return record
 
-    def _unknown(self, job: Job, reason: str) -> Outcome:
+    def _unknown(self, job: Job, reason: str, looked_to: str | None = None) -> Outcome:
         """Looked for again and again, until the platform says whether it is there."""
         log.warning("delivery of %s: it is not known whether it was posted (%s)", job.key, reason)
         on_its_way = self._first_wait * STILL_ON_ITS_WAY if reason == TIMED_OUT else 0.0
         until = self._clock() + timedelta(seconds=self._wait(job) + on_its_way)
-        return lambda session: session.outbox.unknown(job, reason, until)
+        return lambda session: session.outbox.unknown(job, reason, until, looked_to)
 
-    def _unseen(self, job: Job, reason: str) -> Outcome:
+    def _unseen(self, job: Job, error: Unseen) -> Outcome:
         """Whoever may look again sees it posted or sends it again; until then others are not kept waiting."""
         if job.attempts >= GIVE_UP and self._clock() - job.wanted_at >= LOOKED_FOR:
             return self._refused(job, NOT_KNOWN)
-        return self._unknown(job, reason)
+        return self._unknown(job, str(error), error.looked_to)
 
     def _stopped(self, job: Job, reason: str) -> Outcome:
         if job.attempts >= GIVE_UP:

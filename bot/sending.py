@@ -110,7 +110,7 @@ class Sender:
         if job.before != UNKNOWN or job.external_id is not None:
             return None
         with self._holding(job, "find"):
-            return await self._transport.find(job.place, job.uuid, under=under)
+            return await self._transport.find(job.place, job.uuid, under=under, looked_to=job.looked_to)
 
     async def _say(self, job: Job, wording: Wording, lease: Lease) -> Posted:
         method = "post" if job.external_id is None else "update"

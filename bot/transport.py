@@ -26,11 +26,12 @@ class Gone(Refused):
 
 
 class Later(Exception):
-    """The platform asks to wait ``seconds``. Nothing was posted."""
+    """The platform asks to wait ``seconds``. Nothing was posted. ``looked_to``: how far ``find`` came."""
 
-    def __init__(self, seconds: float, reason: str) -> None:
+    def __init__(self, seconds: float, reason: str, looked_to: str | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.looked_to = looked_to
 
 
 class Held(Exception):
@@ -47,7 +48,11 @@ class Held(Exception):
 
 class Unknown(Exception):
     """Nobody can say whether the message was posted: look for it before sending again. ``timeout`` as its
-    words: it may still be on its way."""
+    words: it may still be on its way. ``looked_to``: how far ``find`` came."""
+
+    def __init__(self, reason: str, looked_to: str | None = None) -> None:
+        super().__init__(reason)
+        self.looked_to = looked_to
 
 
 class Unseen(Unknown):
@@ -64,6 +69,9 @@ class Transport(Protocol):
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
         """Put ``reply`` in the place of a message that stands. Raises the same."""
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
         """Look for a message marked with ``uuid``; None when it is certainly not there. Raises
-        Later, Unknown or Unseen when the platform does not let us see."""
+        Later, Unknown or Unseen when the platform does not let us see; the next look may go on from what
+        they say."""

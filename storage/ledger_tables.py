@@ -103,6 +103,7 @@ outbox = Table(
     Column("worker", Text),
     Column("reason", Text),
     Column("finished_at", UtcTime),
+    Column("looked_to", Text),  # how far it was looked for, in its platform's own words; never past a claim
 )
 
 # Written out for the same cause as in ``schema``. A row that was tried before is not reused: it may

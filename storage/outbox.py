@@ -43,6 +43,7 @@ class Job:
     before: str
     wanted_at: datetime
     lease_ends: datetime
+    looked_to: str | None  # how far an earlier try looked for it; nothing was sent since
 
 
 @dataclass(frozen=True)
@@ -100,21 +101,22 @@ class Outbox:
         lease = {"worker": worker, "lease_ends": now + timedelta(seconds=lease_seconds)}
         self._connection.execute(q.TAKE, {"ids": list(before)} | lease)
         rows = self._connection.execute(q.TAKEN, {"ids": list(before)})
-        return tuple(_job(row, before[row.id]) for row in rows)
+        return tuple(_job(row, *before[row.id]) for row in rows)
 
     def _free(
         self, values: dict[str, object], limit: int, each: int, in_hand: Sequence[str]
-    ) -> dict[int, str]:
-        """Rows to take, and what they were. A place that has its share is left out of the next look, so
-        that one with a long queue hides no other."""
-        taken, busy, left_out = dict[int, str](), Counter(in_hand), -1
+    ) -> dict[int, tuple[str, str | None]]:
+        """Rows to take: what they were, how far they were looked for. A place that has its share is left
+        out of the next look, so that one with a long queue hides no other."""
+        taken, busy, left_out = dict[int, tuple[str, str | None]](), Counter(in_hand), -1
         full = [place for place, count in busy.items() if count >= each]
         while len(taken) < limit and len(full) != left_out:
             left_out = len(full)
             found = self._connection.execute(q.DUE, values | {"count": limit, "full": full}).all()
             for row in found:
                 if row.id not in taken and len(taken) < limit and busy[row.place] < each:
-                    taken[row.id] = "unknown" if row.state in ("unknown", "sending") else "pending"
+                    before = "unknown" if row.state in ("unknown", "sending") else "pending"
+                    taken[row.id] = before, row.looked_to
                     busy[row.place] += 1
             full = [place for place, count in busy.items() if count >= each]
             if len(found) < limit:
@@ -170,14 +172,15 @@ class Outbox:
         """End the leases of a worker that is gone: its rows are *unknown* and due now; how many."""
         return self._connection.execute(q.RELEASE, {"gone": worker, "now": now}).rowcount
 
-    def later(self, job: Job, until: datetime, reason: str) -> None:
+    def later(self, job: Job, until: datetime, reason: str, looked_to: str | None = None) -> None:
         """It was not sent now and may be tried again from ``until`` on; its lane waits with it. What an
-        earlier try may have sent is still to be looked for."""
-        self._put_back(job, job.before, until, reason)
+        earlier try may have sent is still to be looked for, from ``looked_to`` on."""
+        self._put_back(job, job.before, until, reason, looked_to)
 
-    def unknown(self, job: Job, reason: str, until: datetime) -> None:
-        """Whether it was sent is not known; it is to be looked for from ``until`` on."""
-        self._put_back(job, "unknown", until, reason)
+    def unknown(self, job: Job, reason: str, until: datetime, looked_to: str | None = None) -> None:
+        """Whether it was sent is not known; it is to be looked for from ``until`` on. ``looked_to``: how
+        far this try looked, where it sent nothing; a claim that comes to no end begins anew."""
+        self._put_back(job, "unknown", until, reason, looked_to)
 
     def stats(self) -> Stats:
         counts: dict[str, int] = {row.state: row.rows for row in self._connection.execute(q.COUNTS)}
@@ -203,8 +206,10 @@ class Outbox:
         done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}
         return self._close(job, done if state == "dead" else done | {"body": None})  # dead may be said yet
 
-    def _put_back(self, job: Job, state: str, until: datetime, reason: str) -> None:
-        self._close(job, {"state": state, "reason": reason, "due_at": until})
+    def _put_back(
+        self, job: Job, state: str, until: datetime, reason: str, looked_to: str | None = None
+    ) -> None:
+        self._close(job, {"state": state, "reason": reason, "due_at": until, "looked_to": looked_to})
 
     def _close(self, job: Job, values: dict[str, object]) -> bool:
         """False when the lease was over and another worker has the row by now."""
@@ -212,7 +217,7 @@ class Outbox:
         return self._connection.execute(q.CLOSE, mine | values).rowcount > 0
 
 
-def _job(row: Any, before: str) -> Job:
+def _job(row: Any, before: str, looked_to: str | None) -> Job:
     place = Place(*split_tenant(row.tenant_id), row.place_id)
     return Job(
         row.id,
@@ -227,4 +232,5 @@ def _job(row: Any, before: str) -> Job:
         before,
         row.wanted_at,
         row.due_at,
+        looked_to,
     )

@@ -30,7 +30,7 @@ WANT = on_both(
 # sent, due_at is the end of its lease. SKIP LOCKED is PostgreSQL's; on SQLite the one writer holds the lock.
 _PLACE = _o.tenant_id + "/" + _o.place_id  # a Place.key
 DUE = (
-    select(_o.id, _o.state, _PLACE.label("place"))
+    select(_o.id, _o.state, _o.looked_to, _PLACE.label("place"))
     .where(OPEN, _o.due_at <= bindparam("now"))
     .where(_o.tenant_id.startswith(bindparam("of_tenants")))
     .where(_PLACE.not_in(bindparam("full", expanding=True)))
@@ -53,7 +53,7 @@ DUE = (
 TAKE = (
     update(outbox)
     .where(_o.id.in_(bindparam("ids", expanding=True)))
-    .values(state="sending", due_at=bindparam("lease_ends"), attempts=_o.attempts + 1)
+    .values(state="sending", due_at=bindparam("lease_ends"), attempts=_o.attempts + 1, looked_to=None)
 )
 HOLDERS = select(_o.worker).where(_o.state == literal_column("'sending'"), _o.worker.is_not(None)).distinct()
 RELEASE = (

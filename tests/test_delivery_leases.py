@@ -88,11 +88,13 @@ class Overtaken(SlackTransport):
         self._database = database
         self._later = clock
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
         now = self._later.move(seconds=61)
         taking = self._database.submit(lambda session: session.outbox.claim("other", now, 60, 1))
         self.taken.append(await asyncio.wrap_future(taking.future))
-        return await super().find(place, uuid, under=under)
+        return await super().find(place, uuid, under=under, looked_to=looked_to)
 
 
 async def test_what_another_bot_took_over_is_left_to_that_one(

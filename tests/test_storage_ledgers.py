@@ -264,6 +264,24 @@ def test_an_expired_lease_is_looked_for_before_anything_is_sent(program: Databas
     assert claim(program, clock) == ()
 
 
+def test_looking_goes_on_where_it_came_to_unless_a_claim_came_to_no_end(
+    program: Database, clock: Clock
+) -> None:
+    want(program, "card:o1")
+    (job,) = claim(program, clock)
+    assert job.looked_to is None
+    run(program, lambda s: s.outbox.unknown(job, "timed out", clock.now, "1:page two"))
+    (job,) = claim(program, clock)
+    assert job.looked_to == "1:page two"
+    run(program, lambda s: s.outbox.later(job, clock.now, "ratelimited", "2:page three"))
+    (job,) = claim(program, clock)
+    assert job.looked_to == "2:page three"
+    clock.move(minutes=1)
+    (job,) = claim(program, clock)  # that one was killed: it may have found nothing and posted
+    assert job.looked_to is None
+    sent(program, clock, job)
+
+
 def test_a_late_word_of_the_platform_still_names_the_message(program: Database, clock: Clock) -> None:
     """Who posted after the lease was over did post it: the other worker must update that one."""
     want(program, "card:o1")

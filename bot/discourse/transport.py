@@ -112,7 +112,9 @@ class ForumTransport:
             refuse(error)
         return self._links.holding(changed, at.uuid)
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
         """Topics and private messages carry the id as the forum's own ``external_id``; replies in their
         raw text, looked for among a thread's newest posts."""
         try:

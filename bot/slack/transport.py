@@ -74,23 +74,27 @@ class SlackTransport:
             _refuse(error)
         return Posted(_ts(answer))
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
-        """Looks through the channel's newest messages, or the whole thread."""
-        cursor = ""
-        for _ in range(HISTORY_PAGES if under is None else THREAD_PAGES):
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
+        """Looks through the channel's newest messages, or the whole thread. Where Slack shows a page a
+        minute, each look goes on from the page that the one before came to."""
+        read, _, cursor = (looked_to or "0:").partition(":")
+        first = int(read)
+        for number in range(first, HISTORY_PAGES if under is None else first + THREAD_PAGES):
             try:
                 page = await self._page(place, under, cursor)
             except CallFailed as error:
                 if under is not None and error.code == "thread_not_found":
                     return None
-                _unseen(error)
+                _unseen(error, _looked_to(number, cursor) if error.code != "invalid_cursor" else None)
             for found in _messages(page):
                 if _marked(found) == uuid:
                     return Posted(_ts(found), await self._permalink(place.id, _ts(found)))
             if not (cursor := next_cursor(page)):
                 return None
         if under is not None:
-            raise Unknown("the thread is too long to be read to its end")
+            raise Unknown("the thread is long: read on later", _looked_to(first + THREAD_PAGES, cursor))
         return None
 
     # ---- calls -----------------------------------------------------------------------------------
@@ -174,13 +178,19 @@ def _refuse(error: CallFailed) -> NoReturn:
     raise (Gone if error.code in _GONE else Refused)(error.code) from None
 
 
-def _unseen(error: CallFailed) -> NoReturn:
+def _looked_to(pages: int, cursor: str) -> str | None:
+    return f"{pages}:{cursor}" if cursor else None
+
+
+def _unseen(error: CallFailed, looked_to: str | None) -> NoReturn:
     """What it means that we could not look: never that the message is not there."""
     if error.rate_limited:
-        raise Later(NO_HINT if error.retry_after is None else error.retry_after, "ratelimited") from None
+        wait = NO_HINT if error.retry_after is None else error.retry_after
+        raise Later(wait, "ratelimited", looked_to) from None
     if error.code in _NOT_NOW:
-        raise Later(_NOT_NOW[error.code], error.code) from None
-    raise (Unknown if error.uncertain else Unseen)(error.code) from None
+        raise Later(_NOT_NOW[error.code], error.code, looked_to) from None
+    passing = error.uncertain or error.code == "invalid_cursor"
+    raise (Unknown if passing else Unseen)(error.code, looked_to) from None
 
 
 def _ts(message: Mapping[str, Any]) -> str:

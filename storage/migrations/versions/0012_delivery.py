@@ -1,4 +1,4 @@
-"""Messages that somebody deleted on the platform"""
+"""Messages that somebody deleted on the platform; how far an unknown one was looked for"""
 
 from __future__ import annotations
 
@@ -13,3 +13,4 @@ down_revision = "0011"
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("gone_at", UtcTime()))
+    op.add_column("outbox", sa.Column("looked_to", sa.Text()))
