@@ -9,12 +9,15 @@ from handlers import reply_json
 from handlers.okrs.traces import draw
 from handlers.reply import Aside, Reply
 from handlers.rhythm import waiting
+from handlers.rhythm.waiting import by_calendar, for_homes
 from storage.messages import Message
 from storage.outbox import Job
 from storage.session import Session
 
 OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
 NEVER_POSTED = "the message it belongs under was never posted"
+ARCHIVED = "its program was archived meanwhile"
+NO_HOME = "this is no home of its program any more"
 DELETED = "somebody deleted the message it belongs under"
 
 
@@ -42,7 +45,7 @@ def _planned(session: Session, job: Job, now: datetime) -> Wording:
     above = _above(session, job, key)
     under = above.external_id if above else None
     at = _said_at(session, job, now)
-    moot = "it came too late" if at is None else _moot(job, above)
+    moot = "it came too late" if at is None else _moot(job, above) or _homeless(session, job)
     orphan = key is not None and under is None
     return Wording(reply_json.load(job.body), under or job.body.get("thread"), at or now, orphan, moot)
 
@@ -73,6 +76,17 @@ def _moot(job: Job, above: Message | None) -> str:
     if job.external_id is not None:
         return ""
     return DELETED if above is not None and above.gone_at is not None else ""
+
+
+def _homeless(session: Session, job: Job) -> str:
+    """Why what comes by the calendar and had to wait is not posted any more. Answers to people are."""
+    if job.external_id is not None or not by_calendar(job.key):
+        return ""
+    program = session.programs.get(job.program_id)
+    if program is None or program.archived:
+        return ARCHIVED
+    home = not for_homes(job.key) or job.place.key in {each.key for each in program.homes}
+    return "" if home else NO_HOME
 
 
 def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:

@@ -21,6 +21,11 @@ def by_calendar(key: str) -> bool:
     return key.partition("/")[0] in (*Kind, FOLLOWING)
 
 
+def for_homes(key: str) -> bool:
+    """Whether it is posted in a program's homes, and nowhere else."""
+    return key.partition("/")[0] in (Kind.DIGEST, Kind.KICKOFF, Kind.SUMMARY)
+
+
 def waits(key: str, place: Place) -> bool:
     """Whether ``said_at`` has anything to decide about a message; what others read, or somebody asked for,
     is said now."""
