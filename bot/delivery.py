@@ -27,7 +27,7 @@ from storage.outbox import Job
 from storage.session import Session
 from storage.store import Database
 
-LEASE = 60.0  # seconds a claimed job is ours: longer than any call of a platform takes
+LEASE = 60.0  # seconds a claimed job is ours, unless it is renewed: longer than any call of a platform takes
 OF_ONE_PLACE = 2  # jobs in hand: one is sent, the next waits its turn. More would only hold up other places
 PAUSE = 0.05  # seconds between two looks: cards may follow a moment later, receipts never wait for them
 FIRST_WAIT = 1.0  # seconds before an unknown message is looked for; doubled with each try
@@ -51,7 +51,8 @@ class Delivery(Worker[Job]):
         self._platform = platform
         self._clock = clock
         self._lease = lease
-        self._sender = Sender(db, transport, clock, Pacer(pace or Pace()), self._stopping, first_wait)
+        pacer = Pacer(pace or Pace())
+        self._sender = Sender(db, transport, clock, pacer, self._stopping, lease=lease, first_wait=first_wait)
 
     def _take(self, session: Session, free: int) -> Sequence[Job]:
         return session.outbox.claim(

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bot.logs import trace
 from handlers import reply_json
 from handlers.pictures import Drawing
 from handlers.reply import Reply
@@ -83,6 +84,9 @@ def _child(drawings: Sequence[Drawing], seconds: float) -> bytes:
         return done.stdout
     except subprocess.TimeoutExpired as error:
         return error.stdout or b""
+    except OSError as error:  # no memory or no process left for a child
+        log.warning("no pictures can be drawn just now: %s", trace(error))
+        return b""
 
 
 def _frames(written: bytes) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from bot.dispatch import Dispatch
 from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
 from bot.logs import trace
 from bot.origin import LookupFailed, Lookups
-from bot.sending import body_of
+from bot.posting import body_of
 from handlers import heard_messages
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, NotAllowed, Place, PlaceKind, UserError
@@ -178,7 +178,7 @@ class Handler:
         """What stands under one topic or message is said in turn: with its card, if it is a card's."""
         body = body_of(reply, thread, to.id if to is not None and place != alone_with(to) else None)
         above = (thread or "").partition("/")[0]
-        under = session.outbox.lane_under(place, above) if above else None
+        under = session.messages.lane_under(place, above) if above else None
         place, lane = under or (place, f"thread:{above}")
         session.outbox.want(ANSWERS, place, key, lane=lane, body=body, now=self._clock())
 

@@ -45,6 +45,9 @@ class Illustrator:
             pngs = await asyncio.to_thread(draw, drawings, TURN, DRAWING)
         except Busy:
             raise Later(TURN, "other pictures are being drawn") from None
+        except Exception as error:  # whatever a drawing comes to, the post goes out
+            log.error("a post goes without its pictures: %s", trace(error))
+            return {}
         handed = await asyncio.gather(*(self._handed(png, each) for each, png in pngs.items()))
         return dict(zip(pngs, handed, strict=True))
 

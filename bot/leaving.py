@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.sending import body_of
+from bot.posting import body_of
 from handlers.members.leaving import letters
 from handlers.members.reaching import alone_with
 from handlers.model import Person, Standing

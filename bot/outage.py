@@ -82,6 +82,6 @@ def _elsewhere(job: Job, session: Session) -> Iterator[Letter]:
     if member is None or job.body is None:
         return
     for other in member.identities:
-        if session.outbox.message(job.program_id, alone_with(other), job.key) is None:
+        if session.messages.of(job.program_id, alone_with(other), job.key) is None:
             yield Letter(job.program_id, other, job.key, reply_json.load(job.body))
             return

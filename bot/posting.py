@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
-from bot.sending import body_of
+from handlers import reply_json
 from handlers.members.reaching import alone_with
 from handlers.model import Identity
 from handlers.reply import Notice, Reply
 from handlers.rhythm.model import Post
 from storage.session import Session
+
+
+def body_of(
+    reply: Reply, thread: str | None, to: str | None = None, *, under_key: str | None = None
+) -> dict[str, Any]:
+    """The body of a message that says just this; ``thread``: the platform's id of the message it is
+    said under; ``under_key``: the key of one of ours in the same place, where that is not known yet;
+    ``to``: the account that hears it alone where it may not be said there."""
+    under = {} if under_key is None else {"under_key": under_key}
+    return {"thread": thread, "to": to} | under | reply_json.dump(reply)
 
 
 def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: datetime) -> None:

@@ -21,12 +21,17 @@ class Refused(Exception):
     """The platform will never take this message (channel gone, not allowed): no resend."""
 
 
-class Later(Exception):
-    """The platform asks to wait ``seconds``. Nothing was posted."""
+class Gone(Refused):
+    """Somebody deleted the message that was to be changed, or the one above it. Others may be said there."""
 
-    def __init__(self, seconds: float, reason: str) -> None:
+
+class Later(Exception):
+    """The platform asks to wait ``seconds``. Nothing was posted. ``looked_to``: how far ``find`` came."""
+
+    def __init__(self, seconds: float, reason: str, looked_to: str | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.looked_to = looked_to
 
 
 class Held(Exception):
@@ -43,7 +48,15 @@ class Held(Exception):
 
 class Unknown(Exception):
     """Nobody can say whether the message was posted: look for it before sending again. ``timeout`` as its
-    words: it may still be on its way."""
+    words: it may still be on its way. ``looked_to``: how far ``find`` came."""
+
+    def __init__(self, reason: str, looked_to: str | None = None) -> None:
+        super().__init__(reason)
+        self.looked_to = looked_to
+
+
+class Unseen(Unknown):
+    """The platform lets us look no more: unless somebody lets us back in, nobody will ever know."""
 
 
 class Transport(Protocol):
@@ -51,11 +64,14 @@ class Transport(Protocol):
 
     async def post(self, place: Place, reply: Reply, *, uuid: str, under: str | None) -> Posted:
         """Post a message marked with ``uuid``; ``under`` is the external id of the thread's first
-        message. Raises Refused, Later, Held or Unknown."""
+        message. Raises Refused, Gone, Later, Held or Unknown."""
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
-        """Put ``reply`` in the place of a message that stands."""
+        """Put ``reply`` in the place of a message that stands. Raises the same."""
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
         """Look for a message marked with ``uuid``; None when it is certainly not there. Raises
-        Later or Unknown when the platform does not let us see."""
+        Later, Unknown or Unseen when the platform does not let us see; the next look may go on from what
+        they say."""

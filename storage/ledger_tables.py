@@ -80,6 +80,7 @@ messages = Table(
     Column("thread", Text),  # what people's answers to it name: its external_id up to a slash
     Column("permalink", Text),
     Column("posted_at", UtcTime),
+    Column("gone_at", UtcTime),  # somebody deleted it there
     PrimaryKeyConstraint("program_id", "tenant_id", "place_id", "key"),
     UniqueConstraint("uuid"),
     Index(None, "tenant_id", "thread"),
@@ -102,6 +103,7 @@ outbox = Table(
     Column("worker", Text),
     Column("reason", Text),
     Column("finished_at", UtcTime),
+    Column("looked_to", Text),  # how far it was looked for, in its platform's own words; never past a claim
 )
 
 # Written out for the same cause as in ``schema``. A row that was tried before is not reused: it may

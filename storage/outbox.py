@@ -10,27 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from handlers.model import Place, PlaceKind
+from handlers.model import Place
 from storage import outbox_queries as q
 from storage.columns import split_tenant, tenant_id
 from storage.executor import Executor
+from storage.messages import where, which
 from storage.upsert import inserted
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message of the bot's. ``uuid`` marks it on the platform, ``external_id`` is what the
-    platform calls it: None until it is known to be there."""
-
-    uuid: str
-    external_id: str | None
-    permalink: str | None
-    posted_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +42,8 @@ class Job:
     attempts: int  # this one counted
     before: str
     wanted_at: datetime
+    lease_ends: datetime
+    looked_to: str | None  # how far an earlier try looked for it; nothing was sent since
 
 
 @dataclass(frozen=True)
@@ -83,29 +75,10 @@ class Outbox:
     ) -> None:
         """Ask for a message, or for it to be brought up to date. One that still waits is reused,
         with the newer body."""
-        where = _where(program_id, place, key)
-        inserted(self._connection, q.NEW_MESSAGE, where | {"uuid": str(uuid4())})
+        message = where(program_id, place, key)
+        inserted(self._connection, q.NEW_MESSAGE, message | {"uuid": str(uuid4())})
         row = {"lane": lane, "body": body, "state": "pending", "wanted_at": now, "due_at": not_before or now}
-        inserted(self._connection, q.WANT, where | row | {"attempts": 0})
-
-    def message(self, program_id: str, place: Place, key: str) -> Message | None:
-        """What is known of a message that was wanted, such as a thread's parent."""
-        row = self._connection.execute(q.MESSAGE, _which(program_id, place, key)).first()
-        return None if row is None else Message(row.uuid, row.external_id, row.permalink, row.posted_at)
-
-    def lane_under(self, place: Place, thread: str) -> tuple[Place, str] | None:
-        """Where and in which lane the card is brought up to date that opened a thread; None when it was
-        no card of the bot's. A forum's topic may stand in another category than its card was wanted in."""
-        tenant = tenant_id(place.platform, place.tenant)
-        row = self._connection.execute(q.CARD_ABOVE, {"tenant": tenant, "of_thread": thread}).first()
-        if row is None or (place.kind is not PlaceKind.CATEGORY and row.place_id != place.id):
-            return None
-        return replace(place, id=row.place_id), row.key
-
-    def posted_at(self, uuid: str) -> datetime | None:
-        """Since when the message with this mark is with the platform."""
-        found: datetime | None = self._connection.scalar(q.POSTED_AT, {"of_uuid": uuid})
-        return found
+        inserted(self._connection, q.WANT, message | row | {"attempts": 0})
 
     def claim(
         self,
@@ -128,26 +101,31 @@ class Outbox:
         lease = {"worker": worker, "lease_ends": now + timedelta(seconds=lease_seconds)}
         self._connection.execute(q.TAKE, {"ids": list(before)} | lease)
         rows = self._connection.execute(q.TAKEN, {"ids": list(before)})
-        return tuple(_job(row, before[row.id]) for row in rows)
+        return tuple(_job(row, *before[row.id]) for row in rows)
 
     def _free(
         self, values: dict[str, object], limit: int, each: int, in_hand: Sequence[str]
-    ) -> dict[int, str]:
-        """Rows to take, and what they were. A place that has its share is left out of the next look, so
-        that one with a long queue hides no other."""
-        taken, busy, left_out = dict[int, str](), Counter(in_hand), -1
+    ) -> dict[int, tuple[str, str | None]]:
+        """Rows to take: what they were, how far they were looked for. A place that has its share is left
+        out of the next look, so that one with a long queue hides no other."""
+        taken, busy, left_out = dict[int, tuple[str, str | None]](), Counter(in_hand), -1
         full = [place for place, count in busy.items() if count >= each]
         while len(taken) < limit and len(full) != left_out:
             left_out = len(full)
             found = self._connection.execute(q.DUE, values | {"count": limit, "full": full}).all()
             for row in found:
                 if row.id not in taken and len(taken) < limit and busy[row.place] < each:
-                    taken[row.id] = "unknown" if row.state in ("unknown", "sending") else "pending"
+                    before = "unknown" if row.state in ("unknown", "sending") else "pending"
+                    taken[row.id] = before, row.looked_to
                     busy[row.place] += 1
             full = [place for place, count in busy.items() if count >= each]
             if len(found) < limit:
                 break
         return taken
+
+    def renewed(self, job: Job, until: datetime) -> bool:
+        """Whether it is still this claim's; then its lease lasts until then."""
+        return self._close(job, {"due_at": until})
 
     def sent(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
         """It is there. Kept even when the lease is over: the platform's word counts."""
@@ -158,16 +136,28 @@ class Outbox:
         """The platform has it and does not show it yet: to be brought up to date from ``until`` on, once
         however often that is wanted."""
         self._posted(job, external_id, None, now)
-        if self._connection.scalar(q.WAITS_ALREADY, _where(job.program_id, job.place, job.key)) is not None:
+        if self._connection.scalar(q.WAITS_ALREADY, where(job.program_id, job.place, job.key)) is not None:
             self._finish(job, "dropped", reason, now)
         else:
             self._put_back(job, "waiting", until, reason)
 
+    def anew(self, job: Job, reason: str, now: datetime) -> None:
+        """What was to be changed was deleted there: it is to be posted as a new message, and so is what
+        waits to be changed below it."""
+        if not self._close(job, {"state": "pending", "reason": reason, "due_at": now}):
+            return
+        lane = where(job.program_id, job.place, job.key) | {"of_lane": job.lane}
+        waiting = self._connection.execute(q.BELOW, lane).all()
+        below = [row.key for row in waiting if row.body and row.body.get("under_key") == job.key]
+        for key in (job.key, *below):
+            mark = {"new_uuid": str(uuid4())}
+            self._connection.execute(q.ANEW, which(job.program_id, job.place, key) | mark)
+
     def refused(self, job: Job, reason: str, now: datetime) -> bool:
         """Not tried again by itself (see ``Undelivered``). True when it is the place's first refusal since
         something was sent there: the time to tell the stewards."""
-        where = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
-        told = self._connection.scalar(q.REFUSED_BEFORE, where) is not None
+        here = {"tenant_id": tenant_id(job.place.platform, job.place.tenant), "place_id": job.place.id}
+        told = self._connection.scalar(q.REFUSED_BEFORE, here) is not None
         return self._finish(job, "dead", reason, now) and not told
 
     def dropped(self, job: Job, now: datetime, reason: str | None = None) -> None:
@@ -182,14 +172,15 @@ class Outbox:
         """End the leases of a worker that is gone: its rows are *unknown* and due now; how many."""
         return self._connection.execute(q.RELEASE, {"gone": worker, "now": now}).rowcount
 
-    def later(self, job: Job, until: datetime, reason: str) -> None:
+    def later(self, job: Job, until: datetime, reason: str, looked_to: str | None = None) -> None:
         """It was not sent now and may be tried again from ``until`` on; its lane waits with it. What an
-        earlier try may have sent is still to be looked for."""
-        self._put_back(job, job.before, until, reason)
+        earlier try may have sent is still to be looked for, from ``looked_to`` on."""
+        self._put_back(job, job.before, until, reason, looked_to)
 
-    def unknown(self, job: Job, reason: str, until: datetime) -> None:
-        """Whether it was sent is not known; it is to be looked for from ``until`` on."""
-        self._put_back(job, "unknown", until, reason)
+    def unknown(self, job: Job, reason: str, until: datetime, looked_to: str | None = None) -> None:
+        """Whether it was sent is not known; it is to be looked for from ``until`` on. ``looked_to``: how
+        far this try looked, where it sent nothing; a claim that comes to no end begins anew."""
+        self._put_back(job, "unknown", until, reason, looked_to)
 
     def stats(self) -> Stats:
         counts: dict[str, int] = {row.state: row.rows for row in self._connection.execute(q.COUNTS)}
@@ -209,14 +200,16 @@ class Outbox:
     def _posted(self, job: Job, external_id: str, permalink: str | None, now: datetime) -> None:
         known: dict[str, object] = {"to_external": external_id, "to_permalink": permalink, "at": now}
         known["to_thread"] = external_id.partition("/")[0]
-        self._connection.execute(q.POSTED, _which(job.program_id, job.place, job.key) | known)
+        self._connection.execute(q.POSTED, which(job.program_id, job.place, job.key) | known)
 
     def _finish(self, job: Job, state: str, reason: str | None, now: datetime) -> bool:
         done: dict[str, object] = {"state": state, "reason": reason, "finished_at": now}
         return self._close(job, done if state == "dead" else done | {"body": None})  # dead may be said yet
 
-    def _put_back(self, job: Job, state: str, until: datetime, reason: str) -> None:
-        self._close(job, {"state": state, "reason": reason, "due_at": until})
+    def _put_back(
+        self, job: Job, state: str, until: datetime, reason: str, looked_to: str | None = None
+    ) -> None:
+        self._close(job, {"state": state, "reason": reason, "due_at": until, "looked_to": looked_to})
 
     def _close(self, job: Job, values: dict[str, object]) -> bool:
         """False when the lease was over and another worker has the row by now."""
@@ -224,16 +217,7 @@ class Outbox:
         return self._connection.execute(q.CLOSE, mine | values).rowcount > 0
 
 
-def _where(program_id: str, place: Place, key: str) -> dict[str, object]:
-    tenant = tenant_id(place.platform, place.tenant)
-    return {"program_id": program_id, "tenant_id": tenant, "place_id": place.id, "key": key}
-
-
-def _which(program_id: str, place: Place, key: str) -> dict[str, object]:
-    return {f"of_{name}": value for name, value in _where(program_id, place, key).items()}
-
-
-def _job(row: Any, before: str) -> Job:
+def _job(row: Any, before: str, looked_to: str | None) -> Job:
     place = Place(*split_tenant(row.tenant_id), row.place_id)
     return Job(
         row.id,
@@ -247,4 +231,6 @@ def _job(row: Any, before: str) -> Job:
         row.attempts,
         before,
         row.wanted_at,
+        row.due_at,
+        looked_to,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or
 
 from storage.columns import UtcTime
 from storage.ledger_tables import FRESH, OPEN, messages, outbox
+from storage.messages import IS_MESSAGE
 from storage.upsert import insert_new, on_both
 
 _o = outbox.c
@@ -24,27 +25,12 @@ WANT = on_both(
     ),
 )
 
-_IS_MESSAGE = and_(  # an UPDATE keeps the columns' own names to itself
-    _m.program_id == bindparam("of_program_id"),
-    _m.tenant_id == bindparam("of_tenant_id"),
-    _m.place_id == bindparam("of_place_id"),
-    _m.key == bindparam("of_key"),
-)
-MESSAGE = select(messages).where(_IS_MESSAGE)
-POSTED_AT = select(_m.posted_at).where(_m.uuid == bindparam("of_uuid"))
-CARD_ABOVE = (
-    select(_m.place_id, _m.key)
-    .where(_m.tenant_id == bindparam("tenant"), _m.thread == bindparam("of_thread"))
-    .where(_m.key.startswith("card:"))
-    .limit(1)
-)
-
 # An unfinished row before it holds up a whole lane, due or not, of whichever program: only what waits
 # for a moderator is passed by, and no two rows of a lane are being sent at once. While a row is being
 # sent, due_at is the end of its lease. SKIP LOCKED is PostgreSQL's; on SQLite the one writer holds the lock.
 _PLACE = _o.tenant_id + "/" + _o.place_id  # a Place.key
 DUE = (
-    select(_o.id, _o.state, _PLACE.label("place"))
+    select(_o.id, _o.state, _o.looked_to, _PLACE.label("place"))
     .where(OPEN, _o.due_at <= bindparam("now"))
     .where(_o.tenant_id.startswith(bindparam("of_tenants")))
     .where(_PLACE.not_in(bindparam("full", expanding=True)))
@@ -67,7 +53,7 @@ DUE = (
 TAKE = (
     update(outbox)
     .where(_o.id.in_(bindparam("ids", expanding=True)))
-    .values(state="sending", due_at=bindparam("lease_ends"), attempts=_o.attempts + 1)
+    .values(state="sending", due_at=bindparam("lease_ends"), attempts=_o.attempts + 1, looked_to=None)
 )
 HOLDERS = select(_o.worker).where(_o.state == literal_column("'sending'"), _o.worker.is_not(None)).distinct()
 RELEASE = (
@@ -91,13 +77,27 @@ TAKEN = (
 )
 POSTED = (
     update(messages)
-    .where(_IS_MESSAGE)
+    .where(IS_MESSAGE)
     .values(
         external_id=bindparam("to_external"),
         thread=bindparam("to_thread"),
         permalink=func.coalesce(bindparam("to_permalink"), _m.permalink),
         posted_at=func.coalesce(_m.posted_at, bindparam("at", type_=UtcTime)),
+        gone_at=None,
     )
+)
+ANEW = (  # under a mark of its own: the forum keeps that of a deleted topic
+    update(messages)
+    .where(IS_MESSAGE)
+    .values(uuid=bindparam("new_uuid"), external_id=None, thread=None, permalink=None)
+    .values(posted_at=None, gone_at=None)
+)
+BELOW = select(_o.key, _o.body).where(
+    OPEN,
+    _o.program_id == bindparam("program_id"),
+    _o.tenant_id == bindparam("tenant_id"),
+    _o.place_id == bindparam("place_id"),
+    _o.lane == bindparam("of_lane"),
 )
 CLOSE = update(outbox).where(
     _o.id == bindparam("which"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
 
 from handlers.model import Place
+from handlers.rhythm.outage_messages import NOT_KNOWN
 from storage.columns import split_tenant, tenant_id
 from storage.executor import Executor
 from storage.ledger_tables import OPEN, outbox
 from storage.schema import programs
 
 A_BUG = "a bug: see the log"  # how the reason ends of what a bug of ours kept from being sent
+
+_MESSAGE = ("program_id", "tenant_id", "place_id", "key")
 
 _o = outbox.c
 _DEAD = _o.state == literal_column("'dead'")
@@ -32,11 +35,11 @@ _EVERY_DEAD = select(outbox).where(_DEAD).order_by(_o.id)
 _DEAD_HERE = _EVERY_DEAD.where(_HERE)
 _SAME_LANE = and_(*(_o[name] == bindparam(f"of_{name}") for name in ("tenant_id", "place_id", "lane")))
 _DEAD_BEFORE = _EVERY_DEAD.where(_SAME_LANE, _o.id < bindparam("before"))
-_AGAIN = (  # what a bug stopped may have got through: it is looked for first
+_AGAIN = (  # what may have got through is looked for first
     update(outbox)
     .where(_o.id == bindparam("which"), _DEAD)
     .values(
-        state=case((_o.reason.endswith(A_BUG), "unknown"), else_="pending"),
+        state=case((or_(_o.reason.endswith(A_BUG), _o.reason == NOT_KNOWN), "unknown"), else_="pending"),
         due_at=_o.wanted_at,  # long ago by the bot's own clock, whatever the time is here
         finished_at=None,
         reason=None,
@@ -52,6 +55,11 @@ _DROP = (
     update(outbox)
     .where(_o.id == bindparam("which"), or_(OPEN, _DEAD), _o.state != literal_column("'sending'"))
     .values(state="dropped", finished_at=bindparam("now"), reason=bindparam("why"), body=None)
+)
+_SENT_SINCE = (
+    select(func.max(_o.id))
+    .where(*(_o[name] == bindparam(f"of_{name}") for name in _MESSAGE))
+    .where(_o.id > bindparam("which"), _o.state == literal_column("'sent'"))
 )
 _LAST_SENT = select(func.max(_o.id)).where(
     _o.tenant_id == bindparam("tenant"),
@@ -126,16 +134,26 @@ class Undelivered:
         return self._connection.execute(_DROP, {"which": id, "why": why, "now": now}).rowcount > 0
 
     def _revived(self, rows: Sequence[Any], now: datetime) -> tuple[Row, ...]:
-        """Of several wishes for one message the first goes, at its turn and with the newest words."""
+        """Of several wishes for one message the first goes, at its turn and with the newest words. None goes
+        that is older than what was sent of it since: such are among those returned, as ``dropped``."""
+        outdated: list[Row] = []
         of_message: dict[tuple[str, ...], list[Any]] = {}
         for row in rows:
-            of_message.setdefault((row.program_id, row.tenant_id, row.place_id, row.key), []).append(row)
+            if (newer := self._connection.scalar(_SENT_SINCE, _same(row))) is not None:
+                self._drop(row.id, f"newer words of it were sent as {newer}", now)
+                outdated.append(replace(_row(row), state="dropped"))
+                continue
+            of_message.setdefault(tuple(row._mapping[name] for name in _MESSAGE), []).append(row)
         for first, *others in of_message.values():
             newest = others[-1] if others else first
             self._connection.execute(_AGAIN, {"which": first.id, "newest": newest.body})
             for each in others:
                 self._drop(each.id, f"sent again as {first.id}", now)
-        return tuple(_row(first) for first, *_ in of_message.values())
+        return (*(_row(first) for first, *_ in of_message.values()), *outdated)
+
+
+def _same(row: Any) -> dict[str, object]:
+    return {"which": row.id} | {f"of_{name}": row._mapping[name] for name in _MESSAGE}
 
 
 def _row(row: Any) -> Row:

@@ -20,6 +20,7 @@ from storage.inbox import Inbox
 from storage.link_codes import LinkCodes
 from storage.marks import Marks
 from storage.members import Members
+from storage.messages import Messages
 from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
@@ -82,6 +83,10 @@ class Session:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._connection)
+
+    @cached_property
+    def messages(self) -> Messages:
+        return Messages(self._connection)
 
     @cached_property
     def undelivered(self) -> Undelivered:

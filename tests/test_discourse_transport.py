@@ -12,7 +12,7 @@ from bot.discourse.directory import ForumLookups
 from bot.discourse.failures import CallFailed
 from bot.discourse.shapes import Post
 from bot.discourse.transport import ForumTransport
-from bot.transport import Held, Later, Refused, Unknown
+from bot.transport import Gone, Held, Later, Refused, Unknown, Unseen
 from handlers.model import Place, PlaceKind
 from handlers.reply import Heading, Mention, Preformatted, Reply, Text
 from sandbox.discourse import Forum
@@ -400,8 +400,19 @@ async def test_a_post_that_is_gone_is_not_changed(forum: Forum, transport: Forum
     thread = topic(forum)
     posted = await transport.post(place(forum), says("This is answer one."), uuid="u-1", under=str(thread.id))
     thread.topic.posts[1].deleted_at = forum.state.now()
-    with pytest.raises(Refused):
+    with pytest.raises(Gone):
         await transport.update(place(forum), posted.external_id, says("This is another answer."))
+
+
+async def test_nothing_is_said_below_a_topic_that_is_gone(forum: Forum, transport: ForumTransport) -> None:
+    thread = topic(forum)
+    thread.topic.deleted_at = forum.state.now()
+    below, there = str(thread.id), Place("discourse", place(forum).tenant, f"t{thread.id}")
+    with pytest.raises(Gone):
+        await transport.post(place(forum), says("This is answer one."), uuid="u-1", under=below)
+    with pytest.raises(Refused) as told:  # an outage of the place itself
+        await transport.post(there, says("This is answer one."), uuid="u-1", under=None)
+    assert not isinstance(told.value, Gone)
 
 
 @pytest.mark.parametrize("how", ["403", "drop", "503"])
@@ -410,8 +421,9 @@ async def test_not_being_let_look_is_never_taken_for_not_there(
 ) -> None:
     for method, under in (("GET /t/external_id/{external_id}", None), ("GET /t/{id}", str(topic(forum).id))):
         forum.fails(method, how, times=2)  # what only reads may be asked once more
-        with pytest.raises(Unknown):
+        with pytest.raises(Unknown) as told:
             await transport.find(place(forum), "u", under=under)
+        assert isinstance(told.value, Unseen) == (how == "403")
         forum.api.faults.clear()
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.sending import body_of
+from bot.posting import body_of
 from handlers.model import Identity, Place, Role
 from handlers.reply import Heading, Reply, Text
 from storage.outbox_undelivered import Row
 from storage.session import Session
 from tests.command_line import good, milepost
 from tests.forum_house import BothHouse
-from tests.house import DC, PARTICIPATION, House, environment_for, place_of
+from tests.house import DC, PARTICIPATION, House, environment_for, place_of, wait_for
 from tests.test_link_conversation import code_in
 
 
@@ -133,6 +133,65 @@ def test_another_channel_goes_on(slack: House) -> None:
     assert "Week 20, in short" in slack.shows(PARTICIPATION, until="in short")
     slack.delivered()
     assert [row.key for row in dead(slack)] == ["Week 19"]
+
+
+def test_old_words_do_not_come_back_over_newer_ones(slack: House, tmp_path: Path) -> None:
+    refusing(slack, "is_archived", times=1)
+    planned(slack, "The plan", "with old details")
+    slack.delivered()
+    planned(slack, "The plan")  # meanwhile the channel is back
+    slack.delivered()
+    place = home_of(slack).key
+    assert outbox(slack, tmp_path, "retry", "--place", place) == (
+        "1 message will be sent again, in order.\n1 message dropped: newer words stand there already.\n"
+    )
+    slack.delivered()
+    assert [each.method for each in slack.workspace.requests].count("chat.update") == 0
+    assert "with old details" in slack.shows(DC)
+
+
+# ---- where nobody may look any more --------------------------------------------------------------
+
+
+def looked(house: House, error: str | None) -> None:
+    """Whether the bot may look at what stands in channels: not while there is such an error."""
+    house.workspace.api.faults.clear()
+    if error is not None:
+        house.workspace.fails("conversations.history", error, times=None)
+
+
+def looks(house: House) -> int:
+    return sum(each.method == "conversations.history" for each in house.workspace.requests)
+
+
+def looks_again(house: House, **later: float) -> None:
+    before = looks(house)
+    house.clock.advance(**later)
+    house.bot.app.delivery.wake()
+    wait_for(lambda: looks(house) > before and house.db.read(lambda s: s.outbox.stats()).sending == 0)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_what_nobody_can_look_for_is_given_up_after_a_day_and_told_once(
+    slack: House, tmp_path: Path, stands: bool
+) -> None:
+    looked(slack, "not_in_channel")
+    slack.workspace.fails("chat.postMessage", "internal_error", effect=stands)
+    planned(slack, "Week 19", "first")
+    for _ in range(8):
+        looks_again(slack, minutes=10)
+    assert dead(slack) == ()  # it may be let back in soon
+    looks_again(slack, days=1)
+    text = slack.workspace.direct("alice").shows("cannot post")
+    assert "I cannot say whether what I sent last stands there, and I cannot look any more." in text
+    slack.delivered()
+    reasons = [row.reason for row in dead(slack)]
+    assert reasons[0] == "it is not known whether it was posted, and I cannot look any more"
+    looked(slack, None)
+    outbox(slack, tmp_path, "retry", "--all-dead")  # it is looked for before it is sent again
+    slack.delivered()
+    assert slack.shows(DC).count("Week 19, in short") == 1
+    assert slack.workspace.direct("alice").shows().count("cannot post") == 1
 
 
 # ---- a token that was taken away -----------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.model import Place
+from handlers.rhythm.outage_messages import NOT_KNOWN
 from storage.outbox import Job
 from storage.outbox_undelivered import A_BUG, Row
 from storage.store import Database
@@ -120,8 +121,32 @@ def test_many_wishes_for_one_message_are_said_once_at_the_first_ones_turn(
     ]
 
 
+def test_old_words_are_not_put_over_newer_ones(program: Database, clock: Clock) -> None:
+    want(program, "kickoff/1", body={"text": "old"})
+    want(program, "kickoff/1/2", body={"text": "below"})
+    refuse_all(program, clock)
+    old = listed(program)["kickoff/1"].id
+    want(program, "kickoff/1", body={"text": "new"})
+    want(program, "kickoff/1", lane="elsewhere", place=SECRET, body={"text": "another home"})
+    assert len(sent_in_order(program, clock)) == 2
+    want(program, "kickoff/1", body={"text": "newest"})
+    refuse_all(program, clock)
+    again = run(program, lambda s: s.undelivered.all_again(clock.now))
+    assert [(row.key, row.state) for row in again] == [
+        ("kickoff/1/2", "dead"),
+        ("kickoff/1", "dead"),
+        ("kickoff/1", "dropped"),
+    ]
+    assert run(program, lambda s: s.undelivered.named([old])) == {old: "dropped"}
+    assert sent_in_order(program, clock) == [
+        ("kickoff/1/2", {"text": "below"}),
+        ("kickoff/1", {"text": "newest"}),
+    ]
+
+
 @pytest.mark.parametrize(
-    ("reason", "before"), [("is_archived", "pending"), (f"KeyError, {A_BUG}", "unknown")]
+    ("reason", "before"),
+    [("is_archived", "pending"), (f"KeyError, {A_BUG}", "unknown"), (NOT_KNOWN, "unknown")],
 )
 def test_what_may_have_got_through_is_looked_for_first(
     program: Database, clock: Clock, reason: str, before: str

@@ -119,6 +119,23 @@ def test_what_timed_out_may_still_be_on_its_way(
         slack.stop()
 
 
+def test_a_look_that_gets_a_page_at_a_time_comes_to_its_end(slack: House) -> None:
+    slack.workspace.fails("chat.postMessage", "internal_error")
+    slack.workspace.fails("conversations.history", "ratelimited", seconds=1)
+    want(slack, digest(place_of(slack.workspace, DC), 1))
+    wait_for(lambda: slack.db.read(lambda s: s.outbox.stats()).unknown == 1)
+    channel = slack.workspace.channel(DC).channel
+    with slack.workspace.state.changed:
+        for number in range(450):  # three pages
+            slack.workspace.state.post(channel, slack.alice.user, f"chatter {number}", [])
+    for _ in range(20):
+        slack.workspace.fails("conversations.history", "slow", effect=True, seconds=0)
+        slack.workspace.fails("conversations.history", "ratelimited", seconds=1)
+    wait_for(lambda: _posts_in(slack, place_of(slack.workspace, DC)) > PARTS, timeout=15)
+    slack.delivered()
+    stands_once(slack)
+
+
 def test_a_channel_that_asked_for_thirty_seconds_has_them_while_others_go_on(slack: House) -> None:
     quiet, lively = place_of(slack.workspace, DC), place_of(slack.workspace, PARTICIPATION)
     slack.workspace.fails("chat.postMessage", "ratelimited", seconds=30)

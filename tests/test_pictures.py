@@ -237,6 +237,28 @@ async def test_a_picture_that_cannot_be_drawn_is_left_out(
     assert [request.method for request in workspace.requests if "files" in request.method] == []
 
 
+def no_child(*arguments: Any, **more: Any) -> None:
+    raise OSError(12, "Cannot allocate memory")
+
+
+def no_easel(*arguments: Any) -> None:
+    raise ValueError("a bug of ours")
+
+
+@pytest.mark.parametrize(
+    ("where", "instead"), [("bot.drawing.subprocess.run", no_child), ("bot.illustrating.draw", no_easel)]
+)
+async def test_whatever_drawing_comes_to_the_post_goes_out(
+    workspace: Workspace, room: Place, monkeypatch: pytest.MonkeyPatch, where: str, instead: Any
+) -> None:
+    monkeypatch.setattr("bot.illustrating.draw", draw)
+    monkeypatch.setattr(where, instead)
+    await slack_of(workspace).post(room, REPLY, uuid="u", under=None)
+    shown = workspace.channel(room.name).shows()
+    assert "Thank you, everybody." in shown
+    assert "files.getUploadURLExternal" not in [each.method for each in workspace.requests]
+
+
 async def test_while_others_are_drawn_a_post_waits_its_turn(
     workspace: Workspace, room: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.slack.client import CallFailed, call, web_client
 from bot.slack.transport import SlackTransport
-from bot.transport import Later, Refused, Unknown
+from bot.transport import Gone, Later, Refused, Unknown, Unseen
 from handlers.model import Place, PlaceKind
 from handlers.reply import Mention, Reply, Text
 from sandbox.slack import Workspace
@@ -110,6 +110,43 @@ async def test_a_message_is_found_pages_down(workspace: Workspace, transport: Sl
     assert methods(workspace).count("conversations.history") == 2
 
 
+@pytest.mark.parametrize("in_thread", [False, True])
+async def test_a_look_goes_on_where_slack_let_the_one_before_come_to(
+    workspace: Workspace, transport: SlackTransport, in_thread: bool
+) -> None:
+    room = channel(workspace)
+    card = await transport.post(room, says("O1"), uuid="card", under=None)
+    under, method = (
+        (card.external_id, "conversations.replies") if in_thread else (None, "conversations.history")
+    )
+    with workspace.state.changed:
+        for number in range(450):
+            thread = {"thread_ts": under} if under else {}
+            found = workspace.channel(room.name).channel
+            workspace.state.post(found, workspace.alice.user, f"chat {number}", [], **thread)
+    note = await transport.post(room, says("note"), uuid="note", under=under) if in_thread else card
+    looked_to, looks = None, 0
+    while True:
+        for how in ("slow", "ratelimited"):  # one page is shown, the next look is refused
+            workspace.fails(method, how, effect=True, seconds=0)
+        try:
+            posted = await transport.find(
+                room, "note" if in_thread else "card", under=under, looked_to=looked_to
+            )
+            break
+        except Later as error:
+            looked_to, looks = error.looked_to, looks + 1
+            workspace.api.faults.clear()
+    assert (posted and posted.external_id, looks) == (note.external_id, 2)
+
+
+async def test_a_cursor_that_slack_forgot_is_none(workspace: Workspace, transport: SlackTransport) -> None:
+    workspace.fails("conversations.history", "invalid_cursor")
+    with pytest.raises(Unknown) as told:
+        await transport.find(channel(workspace), "u", under=None, looked_to="3:forgotten")
+    assert (told.value.looked_to, isinstance(told.value, Unseen)) == (None, False)
+
+
 async def test_only_who_is_asked_is_pinged(workspace: Workspace, transport: SlackTransport) -> None:
     room = channel(workspace)
     asked = says("Hello ", Mention("m1", "Alice", ping=True), " and ", Mention("m2", "Bo", ping=True))
@@ -202,8 +239,10 @@ async def test_a_full_channel_says_when_to_come_back(workspace: Workspace, trans
 
 
 async def test_a_message_that_is_gone_is_not_changed(workspace: Workspace, transport: SlackTransport) -> None:
-    with pytest.raises(Refused, match="message_not_found"):
+    with pytest.raises(Gone, match="message_not_found"):
         await transport.update(channel(workspace), "1700000000.000001", says("x"))
+    with pytest.raises(Gone):
+        await transport.post(channel(workspace), says("x"), uuid="u", under="1700000000.000001")
 
 
 @pytest.mark.parametrize("how", ["missing_scope", "channel_not_found", "drop", "503"])
@@ -211,8 +250,9 @@ async def test_not_being_let_look_is_never_taken_for_not_there(
     workspace: Workspace, transport: SlackTransport, how: str
 ) -> None:
     workspace.fails("conversations.history", how, times=2)  # what only reads may be asked once more
-    with pytest.raises(Unknown):
+    with pytest.raises(Unknown) as told:
         await transport.find(channel(workspace), "u", under=None)
+    assert isinstance(told.value, Unseen) == (how not in ("drop", "503"))
 
 
 async def test_a_permalink_is_not_worth_failing_for(workspace: Workspace, transport: SlackTransport) -> None:

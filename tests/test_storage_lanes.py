@@ -47,7 +47,7 @@ def claim(
 
 
 def lane_under(place: Place, thread: str, session: Session) -> tuple[Place, str] | None:
-    return session.outbox.lane_under(place, thread)
+    return session.messages.lane_under(place, thread)
 
 
 def take(platform: str, session: Session) -> tuple[Event, ...]:
@@ -124,7 +124,7 @@ def test_what_a_moderator_has_is_passed_by_and_never_beside_another_of_its_lane(
     until = clock.now + MINUTE / 2
     run(program, lambda s: s.outbox.waits(card, "waiting/0/u", "held", clock.now, until))
     assert program.read(lambda s: s.outbox.stats().waiting) == 1
-    assert program.read(lambda s: s.outbox.posted_at(card.uuid)) == START
+    assert program.read(lambda s: s.messages.posted_at(card.uuid)) == START
     (answer,) = claim(program, clock)
     assert answer.key == "answer:1"
     clock.move(seconds=30)
@@ -137,7 +137,7 @@ def test_what_a_moderator_has_is_passed_by_and_never_beside_another_of_its_lane(
     (newer,) = claim(program, clock)
     run(program, lambda s: s.outbox.waits(newer, "waiting/0/u", "held", clock.now, clock.now + MINUTE))
     assert program.read(lambda s: s.outbox.stats().waiting) == 1  # once is enough
-    assert program.read(lambda s: s.outbox.posted_at(card.uuid)) == START
+    assert program.read(lambda s: s.messages.posted_at(card.uuid)) == START
 
 
 def test_what_may_have_been_sent_is_looked_for_however_often_it_is_put_off(

@@ -170,10 +170,10 @@ def test_a_message_is_posted_and_then_updated(program: Database, clock: Clock) -
     (update,) = claim(program, clock)
     assert (update.uuid, update.external_id, update.body) == (job.uuid, "1.5", {"text": "hello"})
     run(program, lambda s: s.outbox.sent(update, "1.5", None, clock.now))
-    message = program.read(lambda s: s.outbox.message("p1", HOME, "card:o1"))
+    message = program.read(lambda s: s.messages.of("p1", HOME, "card:o1"))
     assert message is not None
     assert (message.external_id, message.permalink, message.posted_at) == ("1.5", "https://x/1.5", START)
-    assert program.read(lambda s: s.outbox.message("p1", SECRET, "card:o1")) is None
+    assert program.read(lambda s: s.messages.of("p1", SECRET, "card:o1")) is None
 
 
 def test_what_still_waits_is_said_once_and_as_it_is_by_then(program: Database, clock: Clock) -> None:
@@ -264,6 +264,24 @@ def test_an_expired_lease_is_looked_for_before_anything_is_sent(program: Databas
     assert claim(program, clock) == ()
 
 
+def test_looking_goes_on_where_it_came_to_unless_a_claim_came_to_no_end(
+    program: Database, clock: Clock
+) -> None:
+    want(program, "card:o1")
+    (job,) = claim(program, clock)
+    assert job.looked_to is None
+    run(program, lambda s: s.outbox.unknown(job, "timed out", clock.now, "1:page two"))
+    (job,) = claim(program, clock)
+    assert job.looked_to == "1:page two"
+    run(program, lambda s: s.outbox.later(job, clock.now, "ratelimited", "2:page three"))
+    (job,) = claim(program, clock)
+    assert job.looked_to == "2:page three"
+    clock.move(minutes=1)
+    (job,) = claim(program, clock)  # that one was killed: it may have found nothing and posted
+    assert job.looked_to is None
+    sent(program, clock, job)
+
+
 def test_a_late_word_of_the_platform_still_names_the_message(program: Database, clock: Clock) -> None:
     """Who posted after the lease was over did post it: the other worker must update that one."""
     want(program, "card:o1")
@@ -272,7 +290,7 @@ def test_a_late_word_of_the_platform_still_names_the_message(program: Database, 
     (other,) = claim(program, clock)
     sent(program, clock, late, "7.1")
     assert program.read(lambda s: s.outbox.stats().sending) == 1
-    message = program.read(lambda s: s.outbox.message("p1", HOME, "card:o1"))
+    message = program.read(lambda s: s.messages.of("p1", HOME, "card:o1"))
     assert message is not None and message.external_id == "7.1"
     sent(program, clock, other, "7.1")
     assert program.read(lambda s: s.outbox.stats().sending) == 0
@@ -320,7 +338,7 @@ def test_finished_rows_are_forgotten_and_their_messages_are_not(program: Databas
     sent(program, clock, claim(program, clock, 1)[0])
     clock.move(days=1)
     assert run(program, lambda s: s.outbox.purge(clock.now)) == 1
-    assert program.read(lambda s: s.outbox.message("p1", HOME, "a")) is not None
+    assert program.read(lambda s: s.messages.of("p1", HOME, "a")) is not None
     assert keys(claim(program, clock)) == ["b"]
 
 

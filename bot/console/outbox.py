@@ -61,14 +61,16 @@ def retry(settings: Settings, ids: Sequence[int], place: str, *, all_dead: bool)
         else:
             named, rows = {}, session.undelivered.all_again(now, place or None)
         looked = sum(state != "dead" for state in named.values())
-        _note(rows, "asked for {} to be sent again", session, now)
-        return _answer(len(rows), looked, place)
+        again = [row for row in rows if row.state != "dropped"]
+        _note(again, "asked for {} to be sent again", session, now)
+        return _answer(len(again), len(rows) - len(again), looked, place)
 
     show_lines(_done(settings, work))
 
 
-def _answer(again: int, looked: int, place: str) -> list[str]:
+def _answer(again: int, outdated: int, looked: int, place: str) -> list[str]:
     lines = [f"{messages(again)} will be sent again, in order."] if again else []
+    lines += [f"{messages(outdated)} dropped: newer words stand there already."] if outdated else []
     lines += [f"{messages(looked)} will be tried now rather than later."] if looked else []
     return lines or [
         f"Nothing that was meant for {place} was given up." if place else "Nothing was given up."

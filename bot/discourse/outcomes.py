@@ -1,11 +1,11 @@
-"""What a failed call to the forum means to delivery: Refused, Later or Unknown."""
+"""What a failed call to the forum means to delivery: Refused, Gone, Later or Unknown."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
 from bot.discourse.failures import CallFailed
-from bot.transport import Later, Refused, Unknown
+from bot.transport import Gone, Later, Refused, Unknown, Unseen
 
 NO_HINT = 30.0  # seconds to wait when a refusal for now does not say
 _NOT_NOW = {"unreachable": 5.0, "http_409": 1.0, "moved": 300.0}
@@ -20,8 +20,15 @@ def refuse(error: CallFailed) -> NoReturn:
     raise Refused(error.words) from None
 
 
+def gone(error: CallFailed) -> None:
+    """Where it says that the post or topic that was to be changed or answered is no more."""
+    if error.missing:
+        raise Gone(error.words) from None
+
+
 def not_sent(error: CallFailed) -> NoReturn:
     """What it means that we could not look before posting: nothing was sent."""
+    gone(error)
     _not_now(error)
     if error.uncertain:
         raise Later(NO_HINT, error.code) from None
@@ -31,7 +38,7 @@ def not_sent(error: CallFailed) -> NoReturn:
 def unseen(error: CallFailed) -> NoReturn:
     """What it means that we could not look: never that the message is not there."""
     _not_now(error)
-    raise Unknown(error.code) from None
+    raise (Unknown if error.uncertain else Unseen)(error.code) from None
 
 
 def _not_now(error: CallFailed) -> None:

@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.discourse import sections, spot
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed, Enqueued
-from bot.discourse.outcomes import NO_HINT, not_sent, refuse, unseen
+from bot.discourse.outcomes import NO_HINT, gone, not_sent, refuse, unseen
 from bot.discourse.render import (
     LONGEST,
     SHORTEST,
@@ -29,7 +29,7 @@ from bot.discourse.spot import Spot, Waiting
 from bot.illustrating import Illustrator, has_pictures, without_pictures
 from bot.origin import LookupFailed
 from bot.text import clip
-from bot.transport import Held, Later, Posted, Refused, Unknown
+from bot.transport import Gone, Held, Later, Posted, Refused, Unknown
 from handlers.model import Place
 from handlers.pictures import Drawing
 from handlers.reply import Reply, pinged
@@ -79,6 +79,10 @@ class ForumTransport:
             )  # not everybody may show them
         except Enqueued:
             raise _held(Waiting(thread.topic if thread else 0, uuid)) from None
+        except Gone as error:
+            if under is None:  # the place itself is
+                raise Refused(str(error)) from None
+            raise
         except CallFailed as error:
             refuse(error)
 
@@ -95,7 +99,7 @@ class ForumTransport:
         except CallFailed as error:
             not_sent(error)
         if post.deleted or post.raw is None:
-            raise Refused("the post is gone")
+            raise Gone("the post is gone")
         others = len(post.raw) if len(sections.read(post.raw)) > 1 else 0
         reply = await self._illustrator.finished(reply)
         text = await self._drawn(place, reply, longest=max(LONGEST // 8, LONGEST - others))
@@ -104,10 +108,13 @@ class ForumTransport:
         try:
             changed = await self._client.edit_post(post.id, raw)
         except CallFailed as error:
+            gone(error)
             refuse(error)
         return self._links.holding(changed, at.uuid)
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
         """Topics and private messages carry the id as the forum's own ``external_id``; replies in their
         raw text, looked for among a thread's newest posts."""
         try:

@@ -123,5 +123,7 @@ class ShortTransport:
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
         return await self._inner.update(place, external_id, await self._lines.shorten(reply, place.tenant))
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
-        return await self._inner.find(place, uuid, under=under)
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
+        return await self._inner.find(place, uuid, under=under, looked_to=looked_to)

@@ -15,7 +15,7 @@ from bot.slack.files import LOOKS, Files, has_files, without_files
 from bot.slack.render import NOBODY, message
 from bot.slack.spans import Accounts, Json
 from bot.slack.typed import Spelling
-from bot.transport import Later, Posted, Refused, Unknown
+from bot.transport import Gone, Later, Posted, Refused, Unknown, Unseen
 from handlers.model import Place
 from handlers.reply import Reply, pinged
 from handlers.saying import Typed, spoken
@@ -27,6 +27,7 @@ HISTORY_PAGES = 10  # a message that we look for is among a channel's newest
 THREAD_PAGES = 50  # a thread is read from its beginning
 NO_HINT = 30.0  # seconds to wait when a refusal for now does not say
 _NOT_NOW = {"team_added_to_org": 60.0, "message_limit_exceeded": 3600.0, "unreachable": 5.0}
+_GONE = ("message_not_found", "thread_not_found", "cannot_reply_to_message")
 
 AccountsOf = Callable[[str, frozenset[str]], Awaitable[Accounts]]
 
@@ -73,23 +74,27 @@ class SlackTransport:
             _refuse(error)
         return Posted(_ts(answer))
 
-    async def find(self, place: Place, uuid: str, *, under: str | None) -> Posted | None:
-        """Looks through the channel's newest messages, or the whole thread."""
-        cursor = ""
-        for _ in range(HISTORY_PAGES if under is None else THREAD_PAGES):
+    async def find(
+        self, place: Place, uuid: str, *, under: str | None, looked_to: str | None = None
+    ) -> Posted | None:
+        """Looks through the channel's newest messages, or the whole thread. Where Slack shows a page a
+        minute, each look goes on from the page that the one before came to."""
+        read, _, cursor = (looked_to or "0:").partition(":")
+        first = int(read)
+        for number in range(first, HISTORY_PAGES if under is None else first + THREAD_PAGES):
             try:
                 page = await self._page(place, under, cursor)
             except CallFailed as error:
                 if under is not None and error.code == "thread_not_found":
                     return None
-                _unseen(error)
+                _unseen(error, _looked_to(number, cursor) if error.code != "invalid_cursor" else None)
             for found in _messages(page):
                 if _marked(found) == uuid:
                     return Posted(_ts(found), await self._permalink(place.id, _ts(found)))
             if not (cursor := next_cursor(page)):
                 return None
         if under is not None:
-            raise Unknown("the thread is too long to be read to its end")
+            raise Unknown("the thread is long: read on later", _looked_to(first + THREAD_PAGES, cursor))
         return None
 
     # ---- calls -----------------------------------------------------------------------------------
@@ -170,16 +175,22 @@ def _refuse(error: CallFailed) -> NoReturn:
         raise Later(_NOT_NOW[error.code], error.code) from None
     if error.uncertain:
         raise Unknown(error.code) from None
-    raise Refused(error.code) from None
+    raise (Gone if error.code in _GONE else Refused)(error.code) from None
 
 
-def _unseen(error: CallFailed) -> NoReturn:
+def _looked_to(pages: int, cursor: str) -> str | None:
+    return f"{pages}:{cursor}" if cursor else None
+
+
+def _unseen(error: CallFailed, looked_to: str | None) -> NoReturn:
     """What it means that we could not look: never that the message is not there."""
     if error.rate_limited:
-        raise Later(NO_HINT if error.retry_after is None else error.retry_after, "ratelimited") from None
+        wait = NO_HINT if error.retry_after is None else error.retry_after
+        raise Later(wait, "ratelimited", looked_to) from None
     if error.code in _NOT_NOW:
-        raise Later(_NOT_NOW[error.code], error.code) from None
-    raise Unknown(error.code) from None
+        raise Later(_NOT_NOW[error.code], error.code, looked_to) from None
+    passing = error.uncertain or error.code == "invalid_cursor"
+    raise (Unknown if passing else Unseen)(error.code, looked_to) from None
 
 
 def _ts(message: Mapping[str, Any]) -> str:

@@ -6,6 +6,8 @@ from handlers.model import Place, Program
 from handlers.okrs.whereabouts import words_of
 from handlers.reply import Aside, Code, Reply, Say, Text
 
+NOT_KNOWN = "it is not known whether it was posted, and I cannot look any more"
+_NOT_KNOWN = {NOT_KNOWN: "I cannot say whether what I sent last stands there, and I cannot look any more"}
 _THE_CHANNEL = {  # what a platform says, in words
     "is_archived": "the channel is archived",
     "channel_is_archived": "the channel is archived",
@@ -23,7 +25,7 @@ def cannot_post(program: Program, place: Place, reason: str) -> Reply:
     """To each steward, alone, once for an outage. ``reason``: as the platform says it."""
     where = "" if place.confined else words_of(place)
     where = where or "in one of its places"
-    why = (_THE_CHANNEL | _MY_ACCESS).get(reason, reason)
+    why = (_THE_CHANNEL | _MY_ACCESS | _NOT_KNOWN).get(reason, reason)
     return Reply(
         (
             Text(f"I cannot post {where} for {program.title} just now: {why}."),

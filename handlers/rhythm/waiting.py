@@ -16,6 +16,16 @@ from handlers.rhythm.reminders import AWAY, TOO_LATE, due_of, is_over
 _KINDS = (Kind.REMINDER.value, Kind.HELLO.value, FOLLOWING)
 
 
+def by_calendar(key: str) -> bool:
+    """Whether a message is one that comes by the calendar, or was asked for before its day."""
+    return key.partition("/")[0] in (*Kind, FOLLOWING)
+
+
+def for_homes(key: str) -> bool:
+    """Whether it is posted in a program's homes, and nowhere else."""
+    return key.partition("/")[0] in (Kind.DIGEST, Kind.KICKOFF, Kind.SUMMARY)
+
+
 def waits(key: str, place: Place) -> bool:
     """Whether ``said_at`` has anything to decide about a message; what others read, or somebody asked for,
     is said now."""
