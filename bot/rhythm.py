@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EVERY = 30.0  # seconds between two ticks
+FAST = timedelta(days=1)  # by which one worker's clock may be before another's
 
 Planner = Callable[[Program, Slot, Store, datetime], tuple[Post, ...]]
 """What a slot posts: of the program, the slot, the records and the time now. It stores nothing."""
@@ -107,10 +108,28 @@ class Ticker:
             except Exception as error:  # the beat outlives a bug
                 log.error("could not look at the calendar: %s", trace(error))
                 return
-            for due in found:
+            if found is None:
+                await self._turn_back(now)
+            for due in found or ():
                 await self._deal_with(due, now)
 
-    def _find(self, session: Session, now: datetime) -> list[Due]:
+    async def _turn_back(self, now: datetime) -> None:
+        """What a clock that was ahead took for past is to come still: the next tick goes on from now."""
+
+        def work(session: Session) -> None:
+            session.schedules.turn_back(now + FAST, now)
+            session.slots.give_back(now)
+
+        log.warning("the clock was more than a day ahead of now: the calendar is turned back")
+        try:
+            await asyncio.wrap_future(self._db.submit(work).future)
+        except Exception as error:  # the next tick tries it again
+            log.error("could not turn the calendar back: %s", trace(error))
+
+    def _find(self, session: Session, now: datetime) -> list[Due] | None:
+        """None where a clock was far ahead before."""
+        if session.schedules.any_ahead(now + FAST):
+            return None
         return [
             due
             for schedule in session.schedules.due(now)

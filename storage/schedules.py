@@ -33,6 +33,9 @@ _UNCHANGED = (
     _s.next_at.is_not_distinct_from(bindparam("had_next", type_=_s.next_at.type)),  # nor the calendar
 )
 _ADVANCE = update(schedules).where(*_WHICH, *_UNCHANGED)
+_AHEAD = _s.since > bindparam("latest")
+_ANY_AHEAD = select(_s.program_id).where(_AHEAD).limit(1)
+_TURN_BACK = update(schedules).where(_AHEAD).values(next_at=None)
 _UNCERTAIN = update(schedules).where(_s.program_id == bindparam("of_program")).values(next_at=None)
 
 
@@ -65,6 +68,14 @@ class Schedules:
         had = {"had_rule": write_when(schedule.when), "had_since": schedule.since}
         had["had_next"] = schedule.next_at
         return self._change(_ADVANCE, schedule, had | {"since": since, "next_at": next_at})
+
+    def any_ahead(self, latest: datetime) -> bool:
+        """Whether one was dealt with beyond that moment."""
+        return self._connection.execute(_ANY_AHEAD, {"latest": latest}).first() is not None
+
+    def turn_back(self, latest: datetime, now: datetime) -> None:
+        """Those that were dealt with beyond that moment begin with now again."""
+        self._connection.execute(_TURN_BACK, {"latest": latest, "since": now})
 
     def _change(self, statement: Any, schedule: Schedule, values: dict[str, object]) -> bool:
         which = _which(schedule.program_id, schedule.kind)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import bindparam, delete
+
 from storage.executor import Executor
 from storage.ledger_tables import slots
 from storage.upsert import insert_new, inserted
 
 _CLAIM = insert_new(slots)
+_GIVE_BACK = delete(slots).where(slots.c.slot > bindparam("now"))
 
 
 class Slots:
@@ -26,3 +29,7 @@ class Slots:
             "claimed_at": self._clock(),
         }
         return inserted(self._connection, _CLAIM, values)
+
+    def give_back(self, now: datetime) -> None:
+        """All moments that are still to come: a clock that was ahead took them."""
+        self._connection.execute(_GIVE_BACK, {"now": now})

@@ -72,6 +72,22 @@ def test_after_an_outage_the_newest_comes_late_and_the_missed_are_dealt_with(
     assert len(wanted(program)) == 2
 
 
+def test_a_clock_that_was_far_ahead_costs_no_slot(
+    program: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    tiny, right = Tiny(), clock.now
+    clock.now = right + timedelta(days=365)
+    tick(program, clock, {Kind.DIGEST: tiny})
+    clock.now = right
+    tick(program, clock, {Kind.DIGEST: tiny})
+    assert caplog.messages == ["the clock was more than a day ahead of now: the calendar is turned back"]
+    clock.now = FRIDAY
+    for _ in range(2):
+        tick(program, clock, {Kind.DIGEST: tiny})
+    assert tiny.slots[1:] == [Slot(FRIDAY, "Europe/Berlin")]
+    assert f"digest/{FRIDAY:%Y-%m-%dT%H:%M}" in {job.key for job in wanted(program)}
+
+
 def _claim(session: Session, at: datetime) -> bool:
     return session.slots.claim("p1", "digest", at)
 
