@@ -27,6 +27,7 @@ from bot.rhythm import EVERY, Planners, Ticker
 from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
+from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
 
@@ -83,6 +84,8 @@ class App:
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
         deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
         aside.append(asyncio.create_task(deadlines))
+        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every)
+        aside.append(asyncio.create_task(windows))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         self.ticker.start()

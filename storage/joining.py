@@ -12,7 +12,7 @@ from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, sel
 
 from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
-from storage import bringing
+from storage import bringing, survey_people
 from storage.columns import tenant_id
 from storage.engagement_tables import offers, pairs, stories
 from storage.evidence_tables import evidence
@@ -22,6 +22,7 @@ from storage.nomination_tables import affiliations, dossiers, nominations, secon
 from storage.okr_tables import check_ins, key_results, owners
 from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
+from storage.survey_tables import survey_answers
 
 # Where a member's id stands. In the first group one person has one row for one thing: what both
 # members have is kept once.
@@ -34,6 +35,7 @@ ONCE = (
     (seats, "member_id"),
     (recusals, "member_id"),
     (votes, "member_id"),
+    (survey_answers, "member_id"),
     (offers, "member_id"),
     (pairs, "mentor_id"),
     (pairs, "mentee_id"),
@@ -114,6 +116,7 @@ def merge(connection: Executor, stays: str, goes: str) -> None:
     both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
     pair = {"stays": stays, "goes": goes}
     bringing.note(connection, stays, goes)
+    survey_people.join(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})

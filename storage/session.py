@@ -30,6 +30,7 @@ from storage.replies import Replies
 from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
+from storage.surveys import Surveys
 from storage.tenants import Tenants
 from storage.traces import Traces
 from storage.weeks import Weeks
@@ -138,6 +139,10 @@ class Session:
     @cached_property
     def engagement(self) -> Engagement:
         return Engagement(self._connection)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

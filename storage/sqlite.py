@@ -26,6 +26,7 @@ from storage.tickets import T, Ticket, Work
 
 _READERS = 4
 _MIGRATION_WAIT = 60.0  # seconds
+_SCRUB_WAIT = 500  # milliseconds; commands wait behind it
 
 
 class SqliteDatabase:
@@ -109,6 +110,18 @@ class SqliteDatabase:
     def submit_read(self, work: Work[T]) -> Future[T]:
         return self._queries.submit(self.read, work)
 
+    def scrub(self) -> None:
+        """Deleted cells are overwritten as they are deleted; older pages stand in the write-ahead log."""
+        try:
+            with self._writer_engine().connect() as connection:
+                driver = driver_of(connection)
+                driver.execute(f"PRAGMA busy_timeout={_SCRUB_WAIT}")
+                (busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except (DBAPIError, sqlite3.Error) as error:
+            raise Unavailable(reason_of(error) or Reason.BROKEN) from error
+        if busy:
+            raise Unavailable(Reason.BUSY)
+
     def _write(self, lock_wait: float) -> None:
         Writer(self._writer_engine(), self._clock, self._queue, lock_wait).run()
 
@@ -130,6 +143,7 @@ def _prepare_writer(driver: sqlite3.Connection, _record: object) -> None:
     driver.execute("PRAGMA journal_mode=WAL")
     driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")
+    driver.execute("PRAGMA secure_delete=FAST")  # a key that is deleted leaves its page
 
 
 def _prepare_reader(driver: sqlite3.Connection, _record: object) -> None:

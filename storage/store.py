@@ -38,6 +38,10 @@ class Database(Protocol):
     def close(self) -> None:
         """Finish what was submitted, then let go of the database."""
 
+    def scrub(self) -> None:
+        """Take what was destroyed out of the database's own files, as far as that is in its hands. Blocks;
+        Unavailable when it has to be tried again."""
+
     def submit(self, work: Work[T]) -> Ticket[T]:
         """Run one command in a transaction of its own, or in a savepoint of a shared one."""
 

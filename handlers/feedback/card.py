@@ -1,0 +1,74 @@
+"""A survey's card: what is asked and how many answered, and until the close no word of how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.feedback.answer_messages import promise
+from handlers.feedback.drawing import answers, until
+from handlers.feedback.model import Survey
+from handlers.feedback.seeing import places_of
+from handlers.model import Place, Program
+from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, Text, Touched
+
+CARD = "survey/"  # a card's traces begin with this: its key is card:survey/<survey id>
+RESULTS = "results"  # the kind of the trace below it that says how it came out
+PRESSED = "discourse"  # where nothing can be pressed
+
+
+def card_of(survey_id: str) -> str:
+    """The id of the trace that is a survey's card."""
+    return f"{CARD}{survey_id}"
+
+
+def key_of(survey_id: str) -> str:
+    """The key of the message that is a survey's card."""
+    return f"card:{card_of(survey_id)}"
+
+
+def touched_card(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    return (Touched("card", card_of(survey.id), program=program.id, places=places_of(survey, program)),)
+
+
+def touched_results(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    """The card, and below it how it came out."""
+    under, places = card_of(survey.id), places_of(survey, program)
+    results = Touched(RESULTS, under, under=under, program=program.id, places=places)
+    return (*touched_card(survey, program), results)
+
+
+def card(program: Program, survey: Survey, answered: int, home: Place, now: datetime) -> Reply:
+    """As it is now, for people in ``home``."""
+    blocks: list[Block] = [Heading(survey.name)]
+    if len(survey.questions) == 1 and survey.questions[0].words != survey.name:
+        blocks.append(Text(survey.questions[0].words))
+    if survey.is_open(now):
+        blocks += _open(program, survey, home)
+        state = f"open until {until(survey, program, now)}"
+    else:
+        state = "closed. Thank you, everybody!"
+    asked = "" if survey.audience is None else f" of {survey.audience} people asked"
+    blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
+    return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
+
+
+def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
+    line = f"{survey.address} {{}} in:{program.slug}"
+    if home.platform == PRESSED:
+        how = Text("Answer in a private message to me: ", Say(line_of("fill", survey, program)))
+    elif survey.by_button:
+        question = survey.questions[0]
+        presses = (
+            Button(label, f"okr survey answer {line.format(answer)}") for answer, label in question.choices
+        )
+        return [Buttons(*presses), Aside(f"{question.hint} {promise(survey)}".strip())]
+    else:
+        return [
+            Buttons(Button("Answer", line_of("fill", survey, program), "primary")),
+            Aside(promise(survey)),
+        ]
+    return [how, Aside(promise(survey))]
+
+
+def line_of(verb: str, survey: Survey, program: Program) -> str:
+    return f"okr survey {verb} {survey.address} in:{program.slug}"
