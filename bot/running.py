@@ -38,6 +38,7 @@ class Runner:
 
     admins: Set[str]  # such as slack:U1, discourse:17
     zone: str  # for people whose platform does not tell theirs
+    pages: bool = False  # whether people can open the bot's own
 
     def run(self, requests: Sequence[Request], origin: Origin, now: datetime, session: Session) -> Reply:
         """The reply to them all. Raises UserError, Need or AlreadyDone, and then nothing is kept."""
@@ -54,7 +55,8 @@ class Runner:
         """Who and where, for every command of one message. ``keep``: somebody new becomes a member."""
         who = self._who(origin.identity, session, keep=keep)
         where = _where(origin, session)
-        return Context(who, where, None, now, session, new_id, random.SystemRandom(), origin.identity)
+        chance = random.SystemRandom()
+        return Context(who, where, None, now, session, new_id, chance, origin.identity, pages=self.pages)
 
     def _who(self, identity: Identity, session: Session, *, keep: bool) -> Member:
         """The member an account belongs to; somebody new becomes one when they change something."""

@@ -15,6 +15,7 @@ from bot import outage
 from bot.clock import Clock
 from bot.logs import trace
 from bot.pace import Pacer
+from bot.survey_links import linked
 from bot.transport import Held, Later, Posted, Refused, Transport, Unknown
 from handlers import reply_json
 from handlers.members.reaching import alone_with
@@ -133,7 +134,7 @@ class Sender:
         posted, as ``waiting`` has it: None where it is not to be said any more."""
         now = self._clock()
         if job.body is not None:
-            said = Drawn(reply_json.load(job.body), job.body.get("under_key"))
+            said = Drawn(linked(reply_json.load(job.body), session), job.body.get("under_key"))
             under = self._above(session, job, said.under) or job.body.get("thread")
             return said, under, _said_at(session, job, now)
         program = session.programs.at(job.place)
@@ -146,9 +147,8 @@ class Sender:
         return drawn, self._above(session, job, drawn.under if drawn else None), now
 
     def _above(self, session: Session, job: Job, key: str | None) -> str | None:
-        """The platform's id of our message with this key."""
         above = session.outbox.message(job.program_id, job.place, key) if key is not None else None
-        return above.external_id if above else None
+        return above.external_id if above else None  # the platform's id of our message with this key
 
     async def _found(self, job: Job, under: str | None) -> Posted | None:
         """The message, where an earlier try may have posted it already."""

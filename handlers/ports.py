@@ -241,6 +241,7 @@ class Context:
     account: Identity  # which of the person's accounts acts
     aloud: bool = False  # others read what was typed: a post, a mention
     in_message: bool = False  # it stands in a message, which its platform keeps
+    pages: bool = False  # people can open the bot's own pages
 
     @property
     def viewer(self) -> str | None:

@@ -39,6 +39,7 @@ surveys = Table(
     PrimaryKeyConstraint("program_id", "id"),
     Index(None, "program_id", "number", unique=True),
     Index(None, "closed_at", "closes_at"),
+    Index(None, "id"),
 )
 
 

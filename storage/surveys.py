@@ -21,6 +21,7 @@ _IN = _s.program_id == bindparam("in_program")
 _LAST_NUMBER = select(func.coalesce(func.max(_s.number), 0)).where(_IN)
 _GET = select(surveys).where(_IN, _s.number == bindparam("numbered"))
 _WITH_ID = select(surveys).where(_IN, _s.id == bindparam("which"))
+_CALLED = select(surveys).where(_s.id == bindparam("which"))
 _OF = select(surveys).where(_IN).order_by(_s.number.desc()).limit(bindparam("count"))
 _ENDED = (
     select(surveys)
@@ -95,6 +96,10 @@ class Surveys:
 
     def with_id(self, program_id: str, survey_id: str) -> Survey | None:
         return self._one(_WITH_ID, {"in_program": program_id, "which": survey_id})
+
+    def called(self, survey_id: str) -> Survey | None:
+        """By its id alone, whichever program it is of."""
+        return self._one(_CALLED, {"which": survey_id})
 
     def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
         rows = self._connection.execute(_OF, {"in_program": program_id, "count": limit})

@@ -9,9 +9,24 @@ from handlers.feedback.drawing import until
 from handlers.feedback.model import Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
-from handlers.model import Program
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Field, Form, Heading, Reply, Say, Span, Text
+from handlers.model import Identity, Program, UserError
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Field,
+    Form,
+    Heading,
+    Link,
+    Notice,
+    Reply,
+    Span,
+    Text,
+)
 
+UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
 _KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
 
 
@@ -102,5 +117,31 @@ def _line(program: Program, survey: Survey, now: datetime) -> tuple[Span, ...]:
     )
 
 
-def how_to_answer(survey: Survey, slug: str) -> Say:
-    return Say(f"okr survey fill {survey.address} in:{slug}")
+# ---- links ---------------------------------------------------------------------------------------
+
+
+def link_sent(program: Program, survey: Survey, member_id: str, account: Identity, now: datetime) -> Reply:
+    words = f"I have sent you a link to {survey.address} in a private message. It is yours alone."
+    told = Notice(account.platform, account.tenant, account.id, link_letter(program, survey, member_id, now))
+    return Reply((Text(words),), private=True, notices=(told,))
+
+
+def link_letter(program: Program, survey: Survey, member_id: str, now: datetime) -> tuple[Block, ...]:
+    """The address is made when this is sent, and kept nowhere."""
+    link = Link(f"{UNSIGNED}{survey.id}/{member_id}", "Your form")
+    return (
+        Heading(survey.name),
+        Text(
+            link,
+            f" is open until {until(survey, program, now)}. ",
+            "Please pass it on to nobody: it answers for you, once.",
+        ),
+        Aside(promise(survey)),
+    )
+
+
+def no_pages(survey: Survey) -> UserError:
+    """Nobody can open the bot's pages."""
+    here = "`okr survey pending` in Slack" if survey.anonymous else f"`okr survey fill {survey.address}`"
+    hint = f"Answer with {here}. Whoever runs me can set PUBLIC_URL."
+    return UserError("Forms on a page are not set up here.", hint)

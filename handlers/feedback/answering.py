@@ -2,6 +2,7 @@
 
 okr survey answer F1 9
 okr survey fill F1
+okr survey link F1
 okr survey pending
 """
 
@@ -51,6 +52,11 @@ class SurveyAnswer:
 
 @dataclass(frozen=True)
 class SurveyFill:
+    survey: int = argument(SURVEY)
+
+
+@dataclass(frozen=True)
+class SurveyLink:
     survey: int = argument(SURVEY)
 
 
@@ -108,6 +114,18 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
         return messages.answered_before()
     return Reply(form=messages.form(program, found, _own(found, ctx)))
+
+
+def survey_link(command: SurveyLink, ctx: Context) -> Reply:
+    """`okr survey link F1`: the address of a form of one's own, told to this account alone."""
+    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    if not found.is_open(ctx.now):
+        raise closed(found)
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+        return messages.answered_before()
+    if not ctx.pages:
+        raise messages.no_pages(found)
+    return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 
 def survey_pending(command: SurveyPending, ctx: Context) -> Reply:

@@ -55,7 +55,8 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
 def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
     line = f"{survey.address} {{}} in:{program.slug}"
     if home.platform == PRESSED:
-        how = Text("Answer in a private message to me: ", Say(line_of("fill", survey, program)))
+        asks = Say(line_of("link", survey, program))
+        how = Text("Write ", asks, " to me in a private message, and I send you a form of your own.")
     elif survey.by_button:
         question = survey.questions[0]
         presses = (

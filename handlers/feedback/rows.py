@@ -57,6 +57,15 @@ ROWS = (
         group=GROUP,
     ),
     Verb(
+        "okr survey link",
+        answering.SurveyLink,
+        answering.survey_link,
+        "answer a survey on a page of your own: I send you its address",
+        "okr survey link F1",
+        May.MEMBER,
+        group=GROUP,
+    ),
+    Verb(
         "okr survey results",
         results.SurveyResults,
         results.survey_results,

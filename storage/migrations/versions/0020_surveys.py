@@ -53,6 +53,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_surveys_program_id_number", "surveys", ["program_id", "number"], unique=True)
     op.create_index("ix_surveys_closed_at_closes_at", "surveys", ["closed_at", "closes_at"])
+    op.create_index("ix_surveys_id", "surveys", ["id"])
     _part(
         "survey_answers",
         "member_id",
