@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, bindparam, delete, exists, select, update
+import json
+
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from handlers.feedback.card import RESULTS, card_of
+from handlers.feedback.questions import Kind
 from handlers.model import Place
 from handlers.reply import Touched
 from storage.columns import split_tenant
 from storage.executor import Executor
 from storage.sealing import mark_of
-from storage.survey_tables import survey_answers, survey_keys, survey_marks, surveys
+from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
 
-_s, _a, _m, _k = surveys.c, survey_answers.c, survey_marks.c, survey_keys.c
+_s, _a, _b, _m, _k = surveys.c, survey_answers.c, survey_boxes.c, survey_marks.c, survey_keys.c
 _KEYS = (
     select(survey_keys)
     .join(surveys, and_(_s.program_id == _k.program_id, _s.id == _k.survey_id))
@@ -37,13 +40,14 @@ _OF = (
     .join(survey_answers, and_(_s.program_id == _a.program_id, _s.id == _a.survey_id))
     .where(_a.member_id == bindparam("who"))
 )
-_MINE = exists().where(
-    _a.program_id == _s.program_id, _a.survey_id == _s.id, _a.member_id == bindparam("who")
+_PAPERS = (
+    select(survey_boxes, _s.questions, _a.answers)
+    .join(surveys, and_(_s.program_id == _b.program_id, _s.id == _b.survey_id))
+    .join(survey_answers, and_(_a.program_id == _b.program_id, _a.survey_id == _b.survey_id))
+    .where(_b.papers.is_not(None), _a.member_id == bindparam("who"))
 )
-_FEWER = (
-    update(surveys)
-    .where(_s.closed_at.is_not(None), _MINE.correlate(surveys))
-    .values(answered=_s.answered - 1)
+_REWRITE = update(survey_boxes).where(
+    _b.program_id == bindparam("in_program"), _b.survey_id == bindparam("which")
 )
 _FORGET = delete(survey_answers).where(_a.member_id == bindparam("who"))
 
@@ -73,6 +77,14 @@ def _places(key: str) -> tuple[Place, ...]:
 
 
 def forget(connection: Executor, member_id: str) -> None:
-    """Their answers go, and the figures without them. What they said without their name nobody can find."""
-    for statement in (_FEWER, _FORGET):
-        connection.execute(statement, {"who": member_id})
+    """Name and words go. Of a closed survey the scores stay, with nobody's name, or two versions of one
+    result would tell what they said; what they said without their name nobody can find."""
+    for row in connection.execute(_PAPERS, {"who": member_id}).all():
+        papers = json.loads(row.papers)
+        for nth, question in enumerate(json.loads(row.questions)):
+            if question["kind"] == Kind.TEXT and row.answers[nth]:
+                papers["all"][nth].remove(row.answers[nth])
+                papers["all"][nth].insert(0, "")
+        text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
+        connection.execute(_REWRITE, {"in_program": row.program_id, "which": row.survey_id, "papers": text})
+    connection.execute(_FORGET, {"who": member_id})

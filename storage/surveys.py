@@ -16,6 +16,8 @@ from storage.schema import members, programs
 from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
 from storage.upsert import insert_new, inserted, on_both
 
+Doors = dict[str, list[str]]  # the answers to the first question, sorted, by how they came
+
 _s, _a, _b, _m, _k = surveys.c, survey_answers.c, survey_boxes.c, survey_marks.c, survey_keys.c
 _IN = _s.program_id == bindparam("in_program")
 _LAST_NUMBER = select(func.coalesce(func.max(_s.number), 0)).where(_IN)
@@ -82,10 +84,9 @@ class Surveys:
         key = sealing.new_key()
         row = {"program_id": new.program_id, "survey_id": new.id}
         self._connection.execute(_ADD_KEY, row | {"secret": key})
-        if new.anonymous:
-            empty: sealing.Papers = [[] for _ in new.questions]
-            box = sealing.sealed(empty, key, new.id)
-            self._connection.execute(_ADD_BOX, row | {"sealed": box, "papers": None})
+        empty: sealing.Papers = [[] for _ in new.questions]
+        box = sealing.sealed(empty, key, new.id) if new.anonymous else b""
+        self._connection.execute(_ADD_BOX, row | {"sealed": box, "papers": None})
 
     def save(self, changed: Survey) -> None:
         values = {name: getattr(changed, name) for name in ("closes_at", "audience", "reminded_at")}
@@ -152,34 +153,50 @@ class Surveys:
         return True
 
     def close(self, survey: Survey, at: datetime) -> bool:
-        values = {"closed_at": at, "answered": self.answered(survey)}
+        lost = survey.anonymous and self.key(survey) is None  # with it all that was answered
+        values = {"closed_at": at, "answered": 0 if lost else self.answered(survey)}
         if not self._connection.execute(_CLOSE, _which(survey) | values).rowcount:
             return False
-        if survey.anonymous:
-            self._unseal(survey)
+        papers, doors = self._unsealed(survey) if survey.anonymous else self._by_name(survey)
+        text = json.dumps({"all": papers, "doors": doors}, ensure_ascii=False, separators=(",", ":"))
+        self._connection.execute(_PUT_IN, _which(survey) | {"sealed": b"", "papers": text})
         self._connection.execute(_FORGET_MARKS, _which(survey))
         self._connection.execute(_FORGET_KEY, _which(survey))
         return True
 
     def by_question(self, survey: Survey) -> tuple[Answers, ...]:
-        if not survey.anonymous:
-            given = [each.answers for each in self.named(survey)]
-            columns = zip(*given, strict=True) if given else [()] * len(survey.questions)
-            return tuple(tuple(sorted(column)) for column in columns)
-        papers = self._connection.scalar(_PAPERS, _which(survey))
-        return tuple(map(tuple, json.loads(papers))) if papers else ((),) * len(survey.questions)
+        return tuple(tuple(each) for each in self._papers(survey)["all"])
+
+    def by_door(self, survey: Survey) -> dict[str, Answers]:
+        return {door: tuple(answers) for door, answers in self._papers(survey)["doors"].items()}
 
     def key(self, survey: Survey) -> bytes | None:
         """The key of an open round; None once it is destroyed."""
         found = self._connection.scalar(_KEY, _which(survey))
         return None if found is None else bytes(found)
 
-    def _unseal(self, survey: Survey) -> None:
-        box = self._connection.execute(_BOX, _which(survey)).first()
-        key = self.key(survey)
-        papers = sealing.opened(box.sealed, key, survey.id) if box is not None and key is not None else []
-        text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
-        self._connection.execute(_PUT_IN, _which(survey) | {"sealed": b"", "papers": text})
+    def _unsealed(self, survey: Survey) -> tuple[sealing.Papers, Doors]:
+        """Nothing where the key is lost."""
+        box, key = self._connection.execute(_BOX, _which(survey)).first(), self.key(survey)
+        if box is None or key is None:
+            return [[] for _ in survey.questions], {}
+        return sealing.opened(box.sealed, key, survey.id), {}
+
+    def _by_name(self, survey: Survey) -> tuple[sealing.Papers, Doors]:
+        """Without the names: so the figures stay as they are when somebody is forgotten."""
+        papers: sealing.Papers = [[] for _ in survey.questions]
+        doors: Doors = {}
+        for each in self.named(survey):
+            papers = sealing.with_answers(papers, each.answers)
+            doors[each.door] = sorted([*doors.get(each.door, []), each.answers[0]])
+        return papers, doors
+
+    def _papers(self, survey: Survey) -> dict[str, Any]:
+        text = self._connection.scalar(_PAPERS, _which(survey))
+        found: dict[str, Any] = (
+            json.loads(text) if text else {"all": [[] for _ in survey.questions], "doors": {}}
+        )
+        return found
 
     def _one(self, statement: Any, key: dict[str, Any]) -> Survey | None:
         row = self._connection.execute(statement, key).first()

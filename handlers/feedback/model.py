@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,6 +107,9 @@ class Surveys(Protocol):
 
     def by_question(self, survey: Survey) -> Sequence[Answers]:
         """Of a closed one, all answers to each question, sorted."""
+
+    def by_door(self, survey: Survey) -> Mapping[str, Answers]:
+        """Of a closed one with names, the answers to its first question, sorted, by the door they came."""
 
 
 class FeedbackStore(Protocol):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.feedback.model import Named, Survey
-from handlers.feedback.questions import Kind
+from handlers.feedback.model import Survey
+from handlers.feedback.questions import Answers, Kind
 from handlers.feedback.scores import Tally, tally
 from handlers.feedback.threshold import enough, showable
 from handlers.ports import Store
@@ -27,7 +27,7 @@ class Outcome:
 def outcome(survey: Survey, store: Store) -> Outcome:
     """Of a closed survey."""
     tallies = _tallies(survey, store)
-    doors = _doors(survey, store.surveys.named(survey)) if tallies else {}
+    doors = _doors(survey, store.surveys.by_door(survey)) if tallies else {}
     return Outcome(survey, tallies, doors, _before(survey, store))
 
 
@@ -39,16 +39,12 @@ def _tallies(survey: Survey, store: Store) -> tuple[Tally | None, ...]:
     return tuple(each if enough(each.n) else None for each in found)
 
 
-def _doors(survey: Survey, named: Sequence[Named]) -> Mapping[str, Tally]:
+def _doors(survey: Survey, by_door: Mapping[str, Answers]) -> Mapping[str, Tally]:
     """Only of those with names: of an anonymous one nobody knows who came by which door."""
     first = survey.questions[0]
     if first.kind is Kind.TEXT:
         return {}
-    by_door: dict[str, list[str]] = {}
-    for each in named:
-        if each.answers[0]:
-            by_door.setdefault(each.door, []).append(each.answers[0])
-    sizes = {door: len(answers) for door, answers in by_door.items()}
+    sizes = {door: sum(1 for each in answers if each) for door, answers in by_door.items()}
     shown = showable(sizes, sum(sizes.values()))
     return {door: tally(first, by_door[door]) for door in sorted(shown)} if len(sizes) > 1 else {}
 
