@@ -1,4 +1,5 @@
-"""Surveys as time passes: closed at their end, and their results posted; done once, whoever looks."""
+"""Surveys as time passes: people are reminded, rounds close, the next ones begin. Looked at again and again,
+done once."""
 
 from __future__ import annotations
 
@@ -9,8 +10,11 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.logs import trace
-from bot.running import want
+from bot.posting import want_posts
+from bot.running import new_id, want
 from handlers.feedback import closing
+from handlers.feedback.closing import Step
+from handlers.model import Program
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -26,7 +30,7 @@ async def keep_windows(db: Database, clock: Clock, wake: Callable[[], None], eve
             now = clock()
             if await asyncio.wrap_future(db.submit_read(partial(closing.is_anything_due, now=now))):
                 tidy = False
-                await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
+                await asyncio.wrap_future(db.submit(partial(carry_out, clock=clock)).future)
                 wake()
             if not tidy:
                 await asyncio.to_thread(db.scrub)
@@ -38,13 +42,24 @@ async def keep_windows(db: Database, clock: Clock, wake: Callable[[], None], eve
         await asyncio.sleep(every)
 
 
-def _carry_out(session: Session, clock: Clock) -> None:
+def carry_out(session: Session, clock: Clock) -> None:
+    """Looked at anew under each program's lock: whoever was faster has stored it."""
     now = clock()
-    for survey in closing.due(session, now):
-        session.programs.lock(survey.program_id)
-        program = session.programs.get(survey.program_id)
-        if program is None or not session.surveys.close(survey, now):
-            continue
-        session.audit.add(program.id, None, None, f"survey {survey.address} closed", now)
-        for touched in closing.touched(survey, program):
-            want(session, program, touched, now)
+    for program in closing.programs(session):
+        session.programs.lock(program.id)
+        for step in tuple(closing.steps(program, session, now, new_id())):
+            _take(step, program, session, clock)
+
+
+def _take(step: Step, program: Program, session: Session, clock: Clock) -> None:
+    now = clock()
+    if step.close is not None and not session.surveys.close(step.close, now):
+        return
+    if step.save is not None:
+        session.surveys.save(step.save)
+    if step.add is not None:
+        session.surveys.add(step.add)
+    session.audit.add(program.id, None, None, step.wrote, now)
+    for touched in step.touched:
+        want(session, program, touched, now)
+    want_posts(session, program.id, step.posts, now)

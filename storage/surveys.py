@@ -6,13 +6,13 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
 
 from handlers.feedback.model import Every, KeyLost, Named, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from storage import sealing
 from storage.executor import Executor
-from storage.schema import members, programs
+from storage.schema import members
 from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
 from storage.upsert import insert_new, inserted, on_both
 
@@ -25,11 +25,10 @@ _GET = select(surveys).where(_IN, _s.number == bindparam("numbered"))
 _WITH_ID = select(surveys).where(_IN, _s.id == bindparam("which"))
 _CALLED = select(surveys).where(_s.id == bindparam("which"))
 _OF = select(surveys).where(_IN).order_by(_s.number.desc()).limit(bindparam("count"))
-_ENDED = (
-    select(surveys)
-    .join(programs, programs.c.program_id == _s.program_id)
-    .where(_s.closed_at.is_(None), _s.closes_at <= bindparam("now"), programs.c.archived.is_(False))
-    .order_by(_s.closes_at, _s.id)
+_AWAITED = (
+    select(_s.program_id)
+    .where(or_(_s.closed_at.is_(None), _s.every != literal_column(f"'{Every.ONCE}'")))
+    .distinct()
 )
 _ADD = insert(surveys)
 _SAVE = update(surveys).where(_IN, _s.id == bindparam("which"))
@@ -106,8 +105,8 @@ class Surveys:
         rows = self._connection.execute(_OF, {"in_program": program_id, "count": limit})
         return tuple(map(_survey_of, rows))
 
-    def ended(self, now: datetime) -> tuple[Survey, ...]:
-        return tuple(map(_survey_of, self._connection.execute(_ENDED, {"now": now})))
+    def awaited(self) -> frozenset[str]:
+        return frozenset(self._connection.scalars(_AWAITED))
 
     # ---- answers ---------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.slack.person import Person
+from storage.session import Session
 from tests.house import DC, PARTICIPATION, House, wait_for
 
 PULSE = '/survey new nps-pulse "Spring pulse" until:2025-05-12 of:40'
@@ -30,11 +31,12 @@ def more(house: House, count: int) -> list[Person]:
 
 
 def closed(house: House, number: int = 1) -> None:
-    def is_closed() -> bool:
-        found = house.db.read(lambda session: session.surveys.ended(house.clock()))
-        return all(each.number != number for each in found)
+    def is_closed(session: Session) -> bool:
+        program = session.programs.by_slug("dc")
+        found = session.surveys.get(program.id, number) if program is not None else None
+        return found is not None and found.closed_at is not None
 
-    wait_for(is_closed, timeout=10)
+    wait_for(lambda: house.db.read(is_closed), timeout=10)
     house.delivered()
 
 
@@ -176,3 +178,32 @@ def test_few_answers_are_not_shown_and_the_table_is_inert(house: House) -> None:
     assert "Person 0,slack,9,'=1+1\n" in house.alice.sees().replace("\r", "")
     house.ben.says("/survey export F1", channel=DC)
     assert house.ben.sees().startswith("Only stewards of")
+
+
+def audit(house: House) -> list[str]:
+    def read(session: Session) -> list[str]:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        return [entry.what for entry in session.audit.recent(program.id, 100) if entry.member_id is None]
+
+    return house.db.read(read)[::-1]
+
+
+def test_a_round_reminds_closes_and_comes_again(house: House) -> None:
+    house.alice.says("/survey new nps-pulse Pulse until:2025-05-12 every:monthly anonymous", channel=DC)
+    assert "until 12 May. It is asked again monthly." in house.alice.sees()
+    expected: list[str] = []
+    for days, what in (
+        (6.5, "reminded of survey F1"),  # 11 May in the evening: a day and a half of eight is left
+        (1.5, "survey F1 closed"),
+        (24, "opened survey F2"),  # 6 June
+        (8, "survey F2 closed"),
+    ):
+        house.clock.advance(days=days)
+        expected.append(what)
+        wait_for(lambda: [each for each in audit(house) if "survey" in each][-1:] == [what], timeout=10)  # noqa: B023
+    assert [each for each in audit(house) if "survey" in each] == expected
+    house.alice.says("/survey list", channel=DC)
+    shown = house.alice.sees()
+    assert "F2 Pulse · closed · no answers · anonymous, monthly" in shown
+    assert "F1 Pulse · closed · no answers · anonymous\n" in f"{shown}\n"

@@ -74,8 +74,6 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
         assert (again.status_code, "This link was used" in text_of(again)) == (410, True)
     second = link_of(house, "rosa", "okr survey link F1 in:dc")
     assert sends(second, a1=["1"], a2="4", a3="no").status_code == 200
-    kept = house.db.read(lambda s: [s.surveys.named(each) for each in s.surveys.ended(house.clock())])
-    assert kept == []
     survey = house.db.read(lambda s: s.surveys.called(second.split("/s/")[1].partition(".")[0]))
     assert survey is not None
     (named,) = house.db.read(lambda s: s.surveys.named(survey))

@@ -117,6 +117,10 @@ def _line(program: Program, survey: Survey, now: datetime) -> tuple[Span, ...]:
     )
 
 
+def line_of(verb: str, survey: Survey, program: Program) -> str:
+    return f"okr survey {verb} {survey.address} in:{program.slug}"
+
+
 # ---- links ---------------------------------------------------------------------------------------
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.feedback.answer_messages import promise
+from handlers.feedback.answer_messages import line_of, promise
 from handlers.feedback.drawing import answers, until
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
+from handlers.ports import Store
+from handlers.replies.model import Above
 from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, Text, Touched
 
 CARD = "survey/"  # a card's traces begin with this: its key is card:survey/<survey id>
@@ -24,6 +26,12 @@ def card_of(survey_id: str) -> str:
 def key_of(survey_id: str) -> str:
     """The key of the message that is a survey's card."""
     return f"card:{card_of(survey_id)}"
+
+
+def survey_in(above: Above, store: Store) -> Survey | None:
+    """Whose card is above; None where that is another message."""
+    _, is_card, id = above.key.partition(key_of(""))
+    return store.surveys.with_id(above.program_id, id) if is_card else None
 
 
 def touched_card(survey: Survey, program: Program) -> tuple[Touched, ...]:
@@ -69,7 +77,3 @@ def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
             Aside(promise(survey)),
         ]
     return [how, Aside(promise(survey))]
-
-
-def line_of(verb: str, survey: Survey, program: Program) -> str:
-    return f"okr survey {verb} {survey.address} in:{program.slug}"

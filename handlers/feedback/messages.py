@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from handlers.feedback.card import card_of, key_of, line_of
+from handlers.feedback.answer_messages import line_of
+from handlers.feedback.card import card_of, key_of
 from handlers.feedback.drawing import rate, until
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.seeing import places_of

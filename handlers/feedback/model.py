@@ -85,8 +85,8 @@ class Surveys(Protocol):
     def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
         """The newest first."""
 
-    def ended(self, now: datetime) -> tuple[Survey, ...]:
-        """Of all programs, those whose window is over and that are not closed."""
+    def awaited(self) -> frozenset[str]:
+        """Ids of the programs that have an open survey, or one that is asked again."""
 
     def answered(self, survey: Survey) -> int:
         """How many people have answered so far."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from handlers.feedback import results_messages as messages
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
+from handlers.feedback.results_drawing import replied
 from handlers.feedback.seeing import may_see, the_survey
 from handlers.feedback.words import SURVEY
 from handlers.grammar import argument
@@ -38,7 +39,8 @@ def survey_results(command: SurveyResults, ctx: Context) -> Reply:
     found = the_survey(command.survey, ctx) if command.survey is not None else _newest(ctx)
     if found.closed_at is None:
         return messages.not_yet(program, found, ctx.now)
-    return messages.results(program, outcome(found, ctx.store), ctx.now, steward=is_steward(ctx))
+    said = tuple(replied(program, found, ctx.viewer, ctx.store))
+    return messages.results(program, outcome(found, ctx.store), said, ctx.now, steward=is_steward(ctx))
 
 
 def survey_export(command: SurveyExport, ctx: Context) -> Reply:

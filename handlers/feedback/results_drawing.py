@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from handlers.feedback.card import key_of
 from handlers.feedback.drawing import answers, rate, until
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import Outcome, outcome
@@ -15,16 +16,29 @@ from handlers.feedback.threshold import LEAST
 from handlers.model import Program
 from handlers.pictures import Bar, Bars, Drawing
 from handlers.ports import Store
+from handlers.replies.drawing import lines
+from handlers.replies.showing import seen
 from handlers.reply import Aside, Block, Bold, Divider, Heading, Quote, Reply, Span, Text
 
+MOST_REPLIES = 5
 MOST_COMMENTS, LONGEST_COMMENT = 20, 400
 DOORS = {"slack": "on Slack", "discourse": "on the forum", "web": "by form"}
 CAPTION = "Filled: percent of those who answered."
 
 
-def posted(program: Program, survey: Survey, store: Store, now: datetime) -> Reply:
+def posted(program: Program, survey: Survey, store: Store, viewer: str | None, now: datetime) -> Reply:
     """Below its card, once it is closed."""
-    return Reply((Heading(f"{survey.name}: the results"), *blocks(program, outcome(survey, store), now)))
+    shown = (*blocks(program, outcome(survey, store), now), *replied(program, survey, viewer, store))
+    return Reply((Heading(f"{survey.name}: the results"), *shown))
+
+
+def replied(program: Program, survey: Survey, viewer: str | None, store: Store) -> Iterator[Block]:
+    """What was said in its threads, as far as the viewer may see it."""
+    found = seen(program, key_of(survey.id), viewer, store, MOST_REPLIES)
+    if found.shown:
+        yield Divider()
+        yield Text(Bold("Said in the thread"))
+        yield from lines(found, "")
 
 
 def blocks(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
@@ -91,11 +105,11 @@ def _compared(found: Outcome, now: Tally) -> Iterator[Block]:
             change = Decimal(new) - Decimal(old)
             words = f"{signed(change)} since {survey.address} ({signed(old)}, {answers(before.n)})."
             yield Text("Since last time: ", words)
-    lines: list[Span] = [
+    by_door: list[Span] = [
         f"{DOORS.get(door, door)}: {_short(tally)}, n={tally.n}" for door, tally in found.doors.items()
     ]
-    if lines:
-        yield Aside("By door · ", " · ".join(map(str, lines)))
+    if by_door:
+        yield Aside("By door · ", " · ".join(map(str, by_door)))
 
 
 def _figure(tally: Tally) -> Decimal | None:

@@ -24,9 +24,12 @@ def not_yet(program: Program, survey: Survey, now: datetime) -> Reply:
     return Reply((Text(words),))
 
 
-def results(program: Program, found: Outcome, now: datetime, *, steward: bool) -> Reply:
-    """`okr survey results F1`."""
-    blocks: list[Block] = [Heading(found.survey.name), *results_drawing.blocks(program, found, now)]
+def results(
+    program: Program, found: Outcome, said: Sequence[Block], now: datetime, *, steward: bool
+) -> Reply:
+    """`okr survey results F1`. ``said``: what people wrote in its threads."""
+    figures = results_drawing.blocks(program, found, now)
+    blocks: list[Block] = [Heading(found.survey.name), *figures, *said]
     if steward and found.tallies:
         blocks.append(Aside("As a table: ", Say(f"okr survey export {found.survey.address}")))
     return Reply(tuple(blocks))

@@ -114,7 +114,8 @@ def _of_survey(
         return Drawn(survey_card(program, survey, store.surveys.answered(survey), home, now))
     if survey.closed_at is None:
         return None
-    return Drawn(results_drawing.posted(program, survey, store, now), f"card:{id}")
+    viewer = home.key if home.confined else None
+    return Drawn(results_drawing.posted(program, survey, store, viewer, now), f"card:{id}")
 
 
 def _elsewhere(
