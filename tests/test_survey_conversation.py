@@ -73,7 +73,7 @@ milepost: # Spring pulse
     assert people[0].sees() == "F1 is open until 12 May. Until then nobody sees how it stands."
     house.clock.advance(days=8)
     closed(house)
-    card, _, results = house.shows(DC).partition("    milepost: # Spring pulse: the results\n")
+    card, _, results = house.shows(DC).partition("    milepost: # Spring pulse · the results\n")
     assert (
         card
         == """\

@@ -29,7 +29,7 @@ CAPTION = "Filled: percent of those who answered."
 def posted(program: Program, survey: Survey, store: Store, viewer: str | None, now: datetime) -> Reply:
     """Below its card, once it is closed."""
     shown = (*blocks(program, outcome(survey, store), now), *replied(program, survey, viewer, store))
-    return Reply((Heading(f"{survey.name}: the results"), *shown))
+    return Reply((Heading(f"{survey.name} · the results"), *shown))
 
 
 def replied(program: Program, survey: Survey, viewer: str | None, store: Store) -> Iterator[Block]:
