@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from handlers.feedback.model import FeedbackStore
+from handlers.feedback.listening_model import FeedbackStore
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in

@@ -18,6 +18,7 @@ from storage.engagement_tables import offers, pairs, stories
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
+from storage.listening_tables import remarks
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds
 from storage.okr_tables import check_ins, key_results, owners
 from storage.panel_tables import recusals, seats, votes
@@ -51,6 +52,7 @@ ANY_NUMBER = (
     (nominations, "member_id"),
     (stories, "member_id"),
     (stories, "about_id"),
+    (remarks, "member_id"),
 )
 
 _HOLD = (

@@ -18,6 +18,7 @@ from storage.follows import Follows
 from storage.heard import Heard
 from storage.inbox import Inbox
 from storage.link_codes import LinkCodes
+from storage.listening import Listening
 from storage.marks import Marks
 from storage.members import Members
 from storage.okrs import Okrs
@@ -139,6 +140,10 @@ class Session:
     @cached_property
     def engagement(self) -> Engagement:
         return Engagement(self._connection)
+
+    @cached_property
+    def listening(self) -> Listening:
+        return Listening(self._connection)
 
     @cached_property
     def surveys(self) -> Surveys:

@@ -12,6 +12,7 @@ from handlers.model import Place
 from handlers.reply import Touched
 from storage.columns import split_tenant
 from storage.executor import Executor
+from storage.listening_tables import remarks
 from storage.sealing import mark_of
 from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
 
@@ -49,7 +50,9 @@ _PAPERS = (
 _REWRITE = update(survey_boxes).where(
     _b.program_id == bindparam("in_program"), _b.survey_id == bindparam("which")
 )
-_FORGET = delete(survey_answers).where(_a.member_id == bindparam("who"))
+_FORGET = tuple(
+    delete(table).where(table.c.member_id == bindparam("who")) for table in (survey_answers, remarks)
+)
 
 
 def join(connection: Executor, stays: str, goes: str) -> None:
@@ -87,4 +90,5 @@ def forget(connection: Executor, member_id: str) -> None:
                 papers["all"][nth].insert(0, "")
         text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
         connection.execute(_REWRITE, {"in_program": row.program_id, "which": row.survey_id, "papers": text})
-    connection.execute(_FORGET, {"who": member_id})
+    for statement in _FORGET:
+        connection.execute(statement, {"who": member_id})

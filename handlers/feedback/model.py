@@ -110,10 +110,3 @@ class Surveys(Protocol):
 
     def by_door(self, survey: Survey) -> Mapping[str, Answers]:
         """Of a closed one with names, the answers to its first question, sorted, by the door they came."""
-
-
-class FeedbackStore(Protocol):
-    """The surveys' part of the store."""
-
-    @property
-    def surveys(self) -> Surveys: ...

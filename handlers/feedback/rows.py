@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.feedback import answering, asking, results
+from handlers.feedback import answering, asking, listening, results
 from handlers.feedback.words import GROUP
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -102,6 +102,64 @@ ROWS = (
         "okr survey close F1",
         May.STEWARD,
         alone=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr changed",
+        listening.Changed,
+        listening.changed,
+        "say what was changed because of a survey: you said, we did",
+        "okr changed the onboarding guide because F1",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr changes",
+        listening.Changes,
+        listening.changes,
+        "what was changed because of what people said",
+        "okr changes",
+        reads=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr feedback",
+        listening.GiveFeedback,
+        listening.give_feedback,
+        "tell the stewards something, with your name or without",
+        "okr feedback the calls are too early for me anonymous",
+        alone=True,
+        sealed=True,
+    ),
+    Verb(
+        "okr feedback list",
+        listening.FeedbackList,
+        listening.feedback_list,
+        "the feedback so far, for the stewards",
+        "okr feedback list",
+        May.STEWARD,
+        reads=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr feedback answer",
+        listening.FeedbackAnswer,
+        listening.feedback_answer,
+        "answer feedback, whoever gave it",
+        "okr feedback answer 3 we moved them to the afternoon",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr feedback read",
+        listening.FeedbackRead,
+        listening.feedback_read,
+        "the answer to feedback that you gave without your name",
+        "okr feedback read K7M2-9QPX",
+        reads=True,
+        secret=True,
         group=GROUP,
     ),
 )
