@@ -87,7 +87,8 @@ class App:
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
         deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
         aside.append(asyncio.create_task(deadlines))
-        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every)
+        polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
+        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every, polls)
         aside.append(asyncio.create_task(windows))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
+from bot import counting
 from bot.clock import Clock
+from bot.counting import EMPTY, Box
 from bot.logs import trace
 from bot.posting import want_posts
 from bot.running import new_id, want
+from bot.sides import Polls
 from handlers.feedback import closing
 from handlers.feedback.closing import Step
 from handlers.model import Program
@@ -22,7 +25,9 @@ from storage.store import Database
 log = logging.getLogger(__name__)
 
 
-async def keep_windows(db: Database, clock: Clock, wake: Callable[[], None], every: float) -> None:
+async def keep_windows(
+    db: Database, clock: Clock, wake: Callable[[], None], every: float, polls: Mapping[str, Polls]
+) -> None:
     """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
     tidy = False  # whether no key that was destroyed can be in the files any more
     while True:
@@ -30,7 +35,8 @@ async def keep_windows(db: Database, clock: Clock, wake: Callable[[], None], eve
             now = clock()
             if await asyncio.wrap_future(db.submit_read(partial(closing.is_anything_due, now=now))):
                 tidy = False
-                await asyncio.wrap_future(db.submit(partial(carry_out, clock=clock)).future)
+                box = await counting.counted(db, now, polls)
+                await asyncio.wrap_future(db.submit(partial(carry_out, clock=clock, box=box)).future)
                 wake()
             if not tidy:
                 await asyncio.to_thread(db.scrub)
@@ -42,12 +48,14 @@ async def keep_windows(db: Database, clock: Clock, wake: Callable[[], None], eve
         await asyncio.sleep(every)
 
 
-def carry_out(session: Session, clock: Clock) -> None:
+def carry_out(session: Session, clock: Clock, box: Box = EMPTY) -> None:
     """Looked at anew under each program's lock: whoever was faster has stored it."""
     now = clock()
     for program in closing.programs(session):
         session.programs.lock(program.id)
         for step in tuple(closing.steps(program, session, now, new_id())):
+            if step.close is not None and not counting.put(step.close, box, session):
+                continue
             _take(step, program, session, clock)
 
 

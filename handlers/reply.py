@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.pictures import Drawing
+from handlers.polls import Poll
 
 if TYPE_CHECKING:
     from handlers.model import Place
@@ -163,7 +164,7 @@ class Divider:
 
 
 Paragraph = Heading | Text | Quote | Aside | Fields | Progress | Table | Preformatted
-Block = Paragraph | Picture | Drawing | Buttons | Divider
+Block = Paragraph | Picture | Drawing | Poll | Buttons | Divider
 
 # ---- forms -----------------------------------------------------------------------------------
 

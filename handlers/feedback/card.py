@@ -9,6 +9,7 @@ from handlers.feedback.drawing import answers, until
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
+from handlers.polls import Poll
 from handlers.ports import Store
 from handlers.replies.model import Above
 from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, Text, Touched
@@ -50,6 +51,8 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
     blocks: list[Block] = [Heading(survey.name)]
     if len(survey.questions) == 1 and survey.questions[0].words != survey.name:
         blocks.append(Text(survey.questions[0].words))
+    if home.platform == PRESSED and is_native(survey):
+        blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices)))
     if survey.is_open(now):
         blocks += _open(program, survey, home)
         state = f"open until {until(survey, program, now)}"
@@ -60,8 +63,18 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
     return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
 
 
+def is_native(survey: Survey) -> bool:
+    """Whether a forum asks it by a poll of its own: one question, with names."""
+    return survey.by_button and not survey.anonymous
+
+
 def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
     line = f"{survey.address} {{}} in:{program.slug}"
+    if home.platform == PRESSED and is_native(survey):
+        asks = Say(line_of("link", survey, program))
+        told = "Vote here. Once it is closed everybody on the forum sees who voted for what. "
+        other = ("Would you rather not? Write ", asks, " to me in private, and only the stewards see it.")
+        return [Aside(told, *other)]
     if home.platform == PRESSED:
         asks = Say(line_of("link", survey, program))
         how = Text("Write ", asks, " to me in a private message, and I send you a form of your own.")
