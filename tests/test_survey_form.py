@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import httpx
@@ -144,3 +145,12 @@ def test_the_forums_card_says_how_to_get_a_form(house: BothHouse) -> None:
     shown = Thread(house.forum.state, topic).shows()
     assert "Write @milepost survey link F1 in:dc to me in a private message" in shown.replace("`", "")
     assert "no answers of 12 people asked" in shown
+
+
+def test_two_who_send_the_same_form_at_once_are_one_answer(house: BothHouse) -> None:
+    asks(house, "/survey new nps-pulse Pulse")
+    url = link_of(house, "rosa")
+    proof = proof_of(httpx.get(url).text)
+    with ThreadPoolExecutor(8) as pool:
+        sent = list(pool.map(lambda nth: httpx.post(url, data={"a1": str(nth), "proof": proof}), range(8)))
+    assert sorted(each.status_code for each in sent) == [200, *[410] * 7]
