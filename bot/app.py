@@ -24,9 +24,12 @@ from bot.pace import Pace
 from bot.planners import PLANNERS
 from bot.receiving import Receiver
 from bot.rhythm import EVERY, Planners, Ticker
+from bot.running import Runner
 from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
+from bot.web.forms import Forms
+from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
 
@@ -71,6 +74,7 @@ class App:
     def _routes(self) -> list[Route]:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
+        routes += Forms(self.db, self.clock, self.delivery.wake).routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager
@@ -83,6 +87,9 @@ class App:
         aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
         deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
         aside.append(asyncio.create_task(deadlines))
+        polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
+        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every, polls)
+        aside.append(asyncio.create_task(windows))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         self.ticker.start()
@@ -162,9 +169,8 @@ def build(
             for name, side in sides.items()
         ]
     )
-    dispatch = Dispatch(
-        db, clock, lookups, wake=delivery.wake, admins=admins, zone=settings.timezone, limits=limits
-    )
+    runner = Runner(admins, settings.timezone, pages=settings.public_url is not None)
+    dispatch = Dispatch(db, clock, lookups, wake=delivery.wake, runner=runner, limits=limits)
     handler = Handler(db, clock, dispatch, readers, lookups, delivery.wake)
     receiver = Crew([Receiver(db, name, handler, limits) for name in sides])
     for side in sides.values():

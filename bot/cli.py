@@ -221,6 +221,20 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
+@app.command(epilog=EPILOG)
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")]) -> None:
+    """Copy the database while the bot runs, without the keys of anonymous surveys that are open.
+
+    \b
+    Example:
+      milepost backup milepost-backup.db
+    """
+    from storage.backup import back_up
+
+    back_up(load().database_url.reveal(), file)
+    typer.echo(f"The copy is {file}.")
+
+
 def main() -> None:
     """The command ``milepost``."""
     # What is imported stays; looking for garbage in it as often as Python does takes a sixth of a start.

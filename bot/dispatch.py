@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -27,6 +27,7 @@ from storage.store import Database
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+EVERYBODY = Runner(frozenset(), "UTC")  # without admins
 MOST_LOOKUPS = 8  # a command that needs more than this is asking in circles
 
 
@@ -41,8 +42,7 @@ class Dispatch:
         *,
         deadline: float = 2.5,
         wake: Callable[[], None] = lambda: None,
-        admins: Set[str] = frozenset(),
-        zone: str = "UTC",
+        runner: Runner = EVERYBODY,
         limits: Limits | None = None,
     ) -> None:
         self._db = db
@@ -51,7 +51,7 @@ class Dispatch:
         self._deadline = deadline
         self._wake = wake
         self._limits = limits or Limits()
-        self.runner = Runner(admins, zone)
+        self.runner = runner
         self.refusals = Refusals(db, clock)
         self._late: set[asyncio.Task[Reply]] = set()
 

@@ -46,7 +46,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         introduce(message.author, session)
     keep = any(request.command is not None and not request.verb.reads for request in wanted)
     ctx = runner.circumstances(message.origin, now, session, keep=keep)
-    ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT)
+    ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT, in_message=True)
     before = session.heard.lines(message.message)
     if not wanted and not before:
         return None if message.revision else _talked_to(message, ctx)

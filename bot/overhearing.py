@@ -1,5 +1,5 @@
 """What people say to each other below a message of the bot's, inside its transaction: it is kept, and
-answered by nothing but a nomination's card, which counts it."""
+answered by nothing but a nomination's card, which counts it. Below an anonymous survey nothing is kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from datetime import datetime
 
 from bot.happenings import Replied
 from bot.hearing import introduce
+from bot.posting import body_of
 from bot.running import Runner, want
+from handlers.feedback import thread_messages
+from handlers.feedback.card import survey_in
+from handlers.feedback.model import Survey
+from handlers.members.reaching import alone_with
+from handlers.model import Standing
 from handlers.nominations import statements
 from handlers.replies.collecting import collect
 from storage.heard import MessageRef
@@ -25,8 +31,27 @@ def replied(reply: Replied, runner: Runner, now: datetime, session: Session) -> 
     dossier = statements.dossier_in(above, session)
     if dossier is not None and not statements.still_collects(dossier, reply.remark):
         return
+    survey = survey_in(above, session)
+    if survey is not None and survey.anonymous:
+        _turn_away(reply, survey, runner, now, session)
+        return
+    if survey is not None and survey.closed_at is not None and not reply.remark.gone:
+        return
     ctx = runner.circumstances(reply.origin, now, session, keep=False)
     if collect(reply.remark, above, ctx) and dossier is not None:
         program = session.programs.get(above.program_id)
         if program is not None:
             want(session, program, statements.spoken_on(dossier), now)
+
+
+def _turn_away(reply: Replied, survey: Survey, runner: Runner, now: datetime, session: Session) -> None:
+    """What was said stands there with a name on it; whoever said it hears so, with a form of their own."""
+    program = session.programs.get(survey.program_id)
+    if program is None or reply.remark.gone or not survey.is_open(now):
+        return
+    ctx = runner.circumstances(reply.origin, now, session, keep=True)
+    if ctx.who.standing is Standing.BOT:
+        return
+    letter = thread_messages.turned_away(program, survey, ctx.who.id, now, pages=runner.pages)
+    at, key = alone_with(reply.origin.identity), f"survey/{survey.id}/turned-away"
+    session.outbox.want("", at, key, lane=key, body=body_of(letter, None), now=now)

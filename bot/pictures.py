@@ -87,7 +87,7 @@ def _bars(what: Bars) -> Any:
         base.mark_text(align="left", dy=-3, **words).encode(y=row, x=x("start"), text="label:N"),
         base.mark_text(align="right", dy=-3, **words).encode(y=row, x=x("goal"), text="note:N"),
     )
-    caption = [f"Filled: how far it came.{f' Line: {what.first}.' if what.first else ''}"]
+    caption = [what.caption or f"Filled: how far it came.{f' Line: {what.first}.' if what.first else ''}"]
     return _framed(alt.layer(*layers), what.title, caption)
 
 

@@ -39,6 +39,7 @@ class Runner:
 
     admins: Set[str]  # such as slack:U1, discourse:17
     zone: str  # for people whose platform does not tell theirs
+    pages: bool = False  # whether people can open the bot's own
 
     def run(self, requests: Sequence[Request], origin: Origin, now: datetime, session: Session) -> Reply:
         """The reply to them all. Raises UserError, Need or AlreadyDone, and then nothing is kept."""
@@ -55,7 +56,8 @@ class Runner:
         """Who and where, for every command of one message. ``keep``: somebody new becomes a member."""
         who = self._who(origin.identity, session, keep=keep)
         where = _where(origin, session)
-        return Context(who, where, None, now, session, new_id, random.SystemRandom(), origin.identity)
+        chance = random.SystemRandom()
+        return Context(who, where, None, now, session, new_id, chance, origin.identity, pages=self.pages)
 
     def _who(self, identity: Identity, session: Session, *, keep: bool) -> Member:
         """The member an account belongs to; somebody new becomes one when they change something."""
@@ -148,17 +150,15 @@ def run_one(request: Request, ctx: Context, session: Session) -> Reply:
 
 def note(reply: Reply, ctx: Context, session: Session) -> None:
     """The audit row and the outbox rows, in the command's own transaction."""
-    if not reply.wrote:
-        return
-    where = ctx.where
     program = session.programs.by_slug(reply.about) if reply.about else ctx.program
-    session.audit.add(
-        program.id if program else None,
-        (ctx.who.id if reply.by is None else reply.by) or None,
-        where.key if where and reply.by != "" else None,
-        reply.wrote,
-        ctx.now,
-    )
+    if reply.wrote:
+        session.audit.add(
+            program.id if program else None,
+            (ctx.who.id if reply.by is None else reply.by) or None,
+            ctx.where.key if ctx.where and reply.by != "" else None,
+            reply.wrote,
+            ctx.now,
+        )
     by_id = {each.id: each for each in _programs_of(reply, session)}
     for touched in dict.fromkeys(reply.touched):
         its = by_id.get(touched.program, program)
@@ -175,8 +175,8 @@ def _programs_of(reply: Reply, session: Session) -> tuple[Program, ...]:
 
 
 def want(session: Session, program: Program, touched: Touched, now: datetime) -> None:
-    """Have a public trace brought up to date, in each of the program's homes."""
-    for home in program.homes:
+    """Have a public trace brought up to date, where it stands."""
+    for home in touched.places or program.homes:
         session.outbox.want(program.id, home, key_of(touched), lane=lane_of(touched), now=now)
 
 

@@ -16,7 +16,8 @@ from bot.setting_values import SLACK_API, Secret, SettingsError, is_loopback
 
 __all__ = ["Secret", "Settings", "SettingsError", "is_loopback", "load", "parse"]
 
-SLASH_WORDS = ("okr", "nominate")  # each has a slash command of its own, renamed by MILEPOST_SLASH_<WORD>
+# Each has a slash command of its own, renamed by MILEPOST_SLASH_<WORD>.
+SLASH_WORDS = ("okr", "nominate", "survey", "feedback")
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,18 @@ from bot.dispatch import Dispatch
 from bot.happenings import Reader
 from bot.origin import Lookups
 from bot.transport import Transport
+from handlers.model import Place
+from handlers.polls import Vote
 from storage.store import Database
 
 Named = Callable[[str, frozenset[str]], Awaitable[Mapping[str, str]]]
+
+
+class Polls(Protocol):
+    """A platform's own polls."""
+
+    async def closed(self, place: Place, external_id: str) -> tuple[Vote, ...]:
+        """Close the poll in a message of ours, and who voted for what. LookupFailed."""
 
 
 class Side(Protocol):
@@ -30,6 +39,10 @@ class Side(Protocol):
     @property
     def ready(self) -> bool:
         """Whether commands from there are served now."""
+
+    @property
+    def polls(self) -> Polls | None:
+        """None where there are none."""
 
     def open(self, dispatch: Dispatch, wake: Callable[[], None]) -> None:
         """``wake``: there is work in the inbox."""

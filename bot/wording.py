@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.survey_links import linked
 from handlers import reply_json
 from handlers.okrs.traces import draw
 from handlers.reply import Aside, Reply
@@ -47,7 +48,8 @@ def _planned(session: Session, job: Job, now: datetime) -> Wording:
     at = _said_at(session, job, now)
     moot = "it came too late" if at is None else _moot(job, above) or _homeless(session, job)
     orphan = key is not None and under is None
-    return Wording(reply_json.load(job.body), under or job.body.get("thread"), at or now, orphan, moot)
+    reply = linked(reply_json.load(job.body), session)
+    return Wording(reply, under or job.body.get("thread"), at or now, orphan, moot)
 
 
 def _drawn(session: Session, job: Job, now: datetime) -> Wording | None:

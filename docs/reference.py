@@ -39,6 +39,8 @@ CLOSER = {
     "okr nomination recuse": "the panel",
     "okr nomination result": "the panel and the stewards, once the vote is over",
     "okr organisation": "everybody their own; stewards any",
+    "okr survey list": "everybody; of a private place those who are in it",
+    "okr survey results": "everybody who may see the survey, once it is closed",
     "okr mentor": "who was selected",
     "okr validate": "who was selected",
     "okr speak": "who was selected",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import grammar
+from handlers.feedback.words import TEMPLATE
 from handlers.grammar import Slot
 from handlers.ports import Context
 from handlers.reply import Field, Form
@@ -22,6 +23,8 @@ _LABELS = {
     "N1": "Nomination, such as N1",
     "R1": "Round, such as R1",
     "S1": "Story, such as S1",
+    "F1": "Survey, such as F1",
+    TEMPLATE.name: "Which survey",
     "yes|no|abstain": "Your vote",
     "yes|no": "Your answer",
     "selected|not-yet": "Decision",

@@ -18,11 +18,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """One bar below the other, as the share of the way that was gone. ``first`` names what ``before`` is."""
+    """One bar below the other, as the share of the way that was gone, or of what ``caption`` says. ``first``
+    names what ``before`` is."""
 
     title: str
     bars: tuple[Bar, ...]
     first: str = ""
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.pictures import Drawing
+from handlers.polls import Poll
 from handlers.reply import (
     Aside,
     Block,
@@ -82,5 +83,7 @@ def _plain_block(block: Block) -> str:
             return alt
         case Buttons(buttons):
             return "  ".join(f"[{button.label}]" for button in buttons)
+        case Poll(options):
+            return " · ".join(options)
         case Divider():
             return ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
+from handlers.feedback.listening_model import FeedbackStore
 from handlers.following.model import Follows
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in
@@ -199,7 +200,7 @@ class Okrs(Protocol):
         """Of the live check-ins that the member reported in that cycle, the one recorded last."""
 
 
-class Store(NominationStore, Protocol):
+class Store(NominationStore, FeedbackStore, Protocol):
     """Everything a handler may read and write, inside one transaction."""
 
     @property
@@ -239,6 +240,8 @@ class Context:
     random: Random  # the system's: good for secrets
     account: Identity  # which of the person's accounts acts
     aloud: bool = False  # others read what was typed: a post, a mention
+    in_message: bool = False  # it stands in a message, which its platform keeps
+    pages: bool = False  # people can open the bot's own pages
 
     @property
     def viewer(self) -> str | None:

@@ -8,6 +8,7 @@ cycles stand in ``programs/rows.py``.
 from __future__ import annotations
 
 from handlers import helping
+from handlers.feedback import rows as feedback_rows
 from handlers.following import rows as following_rows
 from handlers.importing import commands as importing
 from handlers.members import rows as member_rows
@@ -96,6 +97,7 @@ VERBS = Verbs(
         *reminder_rows.ROWS,
         *nomination_rows.ROWS,
         *after_rows.ROWS,
+        *feedback_rows.ROWS,
         Verb(
             "okr add objective",
             adding.AddObjective,

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.pictures import Drawing
+from handlers.polls import Poll
 
 if TYPE_CHECKING:
+    from handlers.model import Place
     from handlers.rhythm.model import Post
 
 # ---- inline ----------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ class Divider:
 
 
 Paragraph = Heading | Text | Quote | Aside | Fields | Progress | Table | Preformatted
-Block = Paragraph | Picture | Drawing | Buttons | Divider
+Block = Paragraph | Picture | Drawing | Poll | Buttons | Divider
 
 # ---- forms -----------------------------------------------------------------------------------
 
@@ -170,11 +172,11 @@ Block = Paragraph | Picture | Drawing | Buttons | Divider
 @dataclass(frozen=True)
 class Field:
     """One question of a form; its answer comes back as a string, as the person would type it in a line
-    (``people``: ``<@U1> <@U2>``; ``check``: ``yes`` or nothing)."""
+    (``people``: ``<@U1> <@U2>``; ``several``: values with commas; ``check``: ``yes`` or nothing)."""
 
     name: str
     label: str
-    kind: str = "text"  # text | long | choice | person | people | date | place | places | check
+    kind: str = "text"  # text | long | choice | several | person | people | date | place | places | check
     value: str = ""
     hint: str = ""
     placeholder: str = ""
@@ -196,19 +198,17 @@ class Form:
     line: str = ""  # the same thing as a line to type, where a platform has no forms
 
 
-# ---- the whole -------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Touched:
     """A public trace to bring up to date after the commit, drawn from the records when it is sent: a
     ``card`` (``id``: objective), or a ``check-in`` in its thread (``id``: ``<kr id>#<sequence>``, with the
-    objective in ``under``)."""
+    objective in ``under``). ``places``: where, if not in each of the program's homes."""
 
     kind: str
     id: str
     under: str = ""
     program: str = ""  # its id, where the command itself was about none
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from handlers import pictures
+from handlers import pictures, polls
 from handlers import reply as vocabulary
 from handlers.reply import Buttons, Fields, Reply
 
@@ -19,7 +19,7 @@ VERSION = 1
 
 _CLASSES: dict[str, type] = {
     name: value
-    for module in (vocabulary, pictures)
+    for module in (vocabulary, pictures, polls)
     for name, value in vars(module).items()
     if isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__
 }

@@ -44,7 +44,11 @@ class Request:
 
     @property
     def line(self) -> str:
-        """The line that asks for the same, without the program."""
+        """The line that asks for the same, without the program; of a sealed one what it is about, no more."""
+        if self.command is not None and self.verb.sealed:
+            about, slot = next(iter(grammar.slots(self.verb.command).items()))
+            named = slot.word.write(getattr(self.command, about)) if slot.how == "argument" else ""
+            return f"{self.verb.words} {named}".rstrip()
         if self.command is not None:
             return VERBS.render(self.command)
         ref = self.ref

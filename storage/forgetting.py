@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from handlers.model import Identity, Member, Standing
 from handlers.reply import Touched
-from storage import forgotten_nominations, forgotten_posts, forgotten_words, replies
+from storage import forgotten_nominations, forgotten_posts, forgotten_words, replies, survey_people
 from storage.columns import tenant_id
 from storage.evidence_tables import evidence
 from storage.executor import Executor
@@ -95,12 +95,17 @@ def forget(connection: Executor, member: Member, now: datetime) -> tuple[Touched
     """Erase a member; the traces that showed their name or words, to be drawn anew."""
     who = {"who": member.id}
     connection.execute(_HOLD, who)
-    touched = (*_touched(connection, member.id), *forgotten_nominations.touched(connection, member))
+    touched = (
+        *_touched(connection, member.id),
+        *forgotten_nominations.touched(connection, member),
+        *survey_people.touched(connection, member.id),
+    )
     forgotten_words.erase(connection, member, now)
     forgotten_posts.unsay(connection, member)
     replies.forget(connection, member)
     _leave_values(connection, member.id)
     forgotten_nominations.erase(connection, member.id, now)
+    survey_people.forget(connection, member.id)
     for statement in _OF_MEMBER:
         connection.execute(statement, who)
     _forget_accounts(connection, member.identities)

@@ -12,16 +12,18 @@ from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, sel
 
 from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
-from storage import bringing
+from storage import bringing, survey_people
 from storage.columns import tenant_id
 from storage.engagement_tables import offers, pairs, stories, validators
 from storage.evidence_tables import evidence
 from storage.executor import Executor
 from storage.ledger_tables import audit
+from storage.listening_tables import remarks
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds
 from storage.okr_tables import check_ins, key_results, owners
 from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
+from storage.survey_tables import survey_answers
 
 # Where a member's id stands. In the first group one person has one row for one thing: what both
 # members have is kept once.
@@ -34,6 +36,7 @@ ONCE = (
     (seats, "member_id"),
     (recusals, "member_id"),
     (votes, "member_id"),
+    (survey_answers, "member_id"),
     (offers, "member_id"),
     (validators, "member_id"),
     (pairs, "mentor_id"),
@@ -50,6 +53,7 @@ ANY_NUMBER = (
     (nominations, "member_id"),
     (stories, "member_id"),
     (stories, "about_id"),
+    (remarks, "member_id"),
 )
 
 _HOLD = (
@@ -115,6 +119,7 @@ def merge(connection: Executor, stays: str, goes: str) -> None:
     both = {row.id: row for row in connection.execute(_HOLD, {"ids": [stays, goes]})}
     pair = {"stays": stays, "goes": goes}
     bringing.note(connection, stays, goes)
+    survey_people.join(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})

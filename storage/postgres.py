@@ -12,6 +12,7 @@ from storage import migrate
 from storage.errors import NotSaved, Reason, StorageError, Unavailable, reason_of
 from storage.migrate import Progress
 from storage.session import Clock, Session
+from storage.survey_tables import SCRUBBED
 from storage.tickets import T, Ticket, Work
 
 _POOL = 4
@@ -76,13 +77,16 @@ class PostgresDatabase:
             raise Unavailable(reason) from error
 
     def scrub(self) -> bool:
-        """An emptied table gives its pages back; in others a deleted row's place is free to be used again."""
+        """An emptied table gives its pages back, in others a deleted row's place is free to be used again;
+        the tiny ones of surveys are written anew."""
         try:
             with self._writers.connect() as connection:
                 own = connection.execution_options(isolation_level="AUTOCOMMIT")
                 own.execute(text("SET statement_timeout = 0"))
                 try:
                     own.execute(text("VACUUM votes, inbox"))
+                    for table in SCRUBBED:
+                        own.execute(text(f"VACUUM FULL {table.name}"))
                 finally:
                     own.execute(text("RESET statement_timeout"))
             return True

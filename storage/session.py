@@ -18,6 +18,7 @@ from storage.follows import Follows
 from storage.heard import Heard
 from storage.inbox import Inbox
 from storage.link_codes import LinkCodes
+from storage.listening import Listening
 from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
@@ -31,6 +32,7 @@ from storage.replies import Replies
 from storage.rounds import Rounds
 from storage.schedules import Schedules
 from storage.slots import Slots
+from storage.surveys import Surveys
 from storage.tenants import Tenants
 from storage.traces import Traces
 from storage.weeks import Weeks
@@ -143,6 +145,14 @@ class Session:
     @cached_property
     def engagement(self) -> Engagement:
         return Engagement(self._connection)
+
+    @cached_property
+    def listening(self) -> Listening:
+        return Listening(self._connection)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self._connection)
 
     @cached_property
     def slots(self) -> Slots:

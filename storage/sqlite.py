@@ -26,6 +26,7 @@ from storage.tickets import T, Ticket, Work
 
 _READERS = 4
 _MIGRATION_WAIT = 60.0  # seconds
+_SCRUB_WAIT = 500  # milliseconds; commands wait behind it
 
 
 class SqliteDatabase:
@@ -110,7 +111,9 @@ class SqliteDatabase:
         """Pages as they were before stand in the write-ahead log: it is worked off and cut to nothing."""
         try:
             with self._writer_engine().connect() as connection:
-                (busy, *_), *_ = driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                driver = driver_of(connection)
+                driver.execute(f"PRAGMA busy_timeout={_SCRUB_WAIT}")
+                (busy, *_) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 return not busy
         except (DBAPIError, sqlite3.Error) as error:
             if (reason := reason_of(error)) is None:

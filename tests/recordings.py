@@ -54,6 +54,7 @@ def _every_command(slack: House) -> None:
             slack.alice.says(f"/{line}", channel=DC)
             _put_away(slack, "alice")
     slack.alice.says(f"/okr help {VERBS.rows[-1].words.removeprefix('okr ')}", channel=DC)
+    slack.clock.advance(days=1)  # what waits for the next morning is said
 
 
 def _forms(slack: House) -> None:

@@ -147,4 +147,4 @@ def test_the_tour_plays_to_its_end(tmp_path: Path) -> None:
 
 def test_slash_commands_can_be_renamed() -> None:
     renamed = parse({"MILEPOST_SLASH_OKR": "/goals"}).slash
-    assert renamed == {"/goals": "okr", "/nominate": "nominate"}
+    assert renamed == {"/goals": "okr", "/nominate": "nominate", "/survey": "survey", "/feedback": "feedback"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from handlers import pictures
 from handlers import reply as vocabulary
 from handlers.pictures import Bar, Bars, Box, Drawing, Map, Stroke
+from handlers.polls import Poll
 from handlers.reply import (
     Aside,
     Bold,
@@ -73,6 +74,7 @@ blocks = st.one_of(
     st.builds(Picture, words, words),
     st.builds(Drawing, st.builds(Bars, words, st.lists(bars, max_size=2).map(tuple), words), words),
     st.builds(Drawing, maps, words),
+    st.builds(Poll, texts),
     st.lists(buttons, max_size=2).map(lambda found: Buttons(*found)),
     st.just(Divider()),
 )

@@ -24,7 +24,12 @@ def test_without_any_setting_the_platforms_are_off() -> None:
     assert not settings.slack and settings.discourse_url is None
     assert settings.database_url.reveal() == "sqlite:///milepost.db"
     assert (settings.host, settings.port, settings.timezone) == ("127.0.0.1", 3000, "UTC")
-    assert settings.slash == {"/okr": "okr", "/nominate": "nominate"}
+    assert settings.slash == {
+        "/okr": "okr",
+        "/nominate": "nominate",
+        "/survey": "survey",
+        "/feedback": "feedback",
+    }
 
 
 def test_a_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
@@ -107,7 +112,12 @@ def test_loopback(url: str, loopback: bool) -> None:
 def test_every_setting_stands_in_the_example_file() -> None:
     root = Path(__file__).parents[1]
     known = set(re.findall(r'"([A-Z][A-Z_]+_[A-Z]+|HOST|PORT)"', (root / "bot/settings.py").read_text()))
-    known |= {"MILEPOST_SLASH_OKR", "MILEPOST_SLASH_NOMINATE"}
+    known |= {
+        "MILEPOST_SLASH_OKR",
+        "MILEPOST_SLASH_NOMINATE",
+        "MILEPOST_SLASH_SURVEY",
+        "MILEPOST_SLASH_FEEDBACK",
+    }
     shown = set(re.findall(r"^#?([A-Z_]+)=", (root / ".env.example").read_text(), re.MULTILINE))
     assert known == shown
 

@@ -52,8 +52,8 @@ def test_every_command_leads_its_line_with_its_word(slack: Bench) -> None:
 
 
 def test_an_unknown_command_names_the_known_ones(slack: Bench) -> None:
-    slack.alice.says("/survey new", channel="dc-program")
-    assert slack.alice.sees() == "I do not answer to /survey. Try /okr or /nominate."
+    slack.alice.says("/poll new", channel="dc-program")
+    assert slack.alice.sees() == "I do not answer to /poll. Try /okr or /nominate."
 
 
 def test_what_slack_says_of_a_place(slack: Bench) -> None:

@@ -227,7 +227,7 @@ def test_no_answer_is_sent_where_none_is_taken(calm: House) -> None:
 def test_the_doctor_asks_for_a_connection(calm: House, tmp_path: Path) -> None:
     env = environment_for(calm.workspace, calm.database) | ONLY_SOCKETS
     text = good("doctor", cwd=tmp_path, env=env)
-    assert "Slack takes connections of the bot (Socket Mode)." in text and "PUBLIC_URL" not in text
+    assert "Slack takes connections of the bot (Socket Mode)." in text and "nobody can check" not in text
     done = milepost("doctor", cwd=tmp_path, env=env | {"SLACK_APP_TOKEN": "xapp-wrong"})
     assert done.returncode == 1 and "xapp-wrong" not in done.stdout
     assert "no connection for Socket Mode: invalid_auth" in done.stdout

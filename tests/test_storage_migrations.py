@@ -18,7 +18,7 @@ from storage.store import open_store
 from tests import databases
 from tests.databases import Clock
 
-NEWEST = int(schema.REVISION)
+NEWEST = len([*Path(schema.__file__).parent.glob("migrations/versions/0*.py")])
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from bot.console.child import Child
 from bot.console.demo_next import prepare_next
 from bot.console.demo_round import set_award
+from bot.console.demo_surveys import prepare_round
 from bot.console.opening import make_ready, opened
 from bot.console.owners import give
 from bot.console.programs import Importing, Wish
@@ -106,7 +107,9 @@ def stage(port: int) -> Iterator[Stage]:
         workspace = stack.enter_context(make_workspace(clock))
         forum = stack.enter_context(make_forum(clock))
         environ = environment(workspace, forum, folder) | {"MILEPOST_CLOCK": str(clock.path)}
-        bot = Child(folder, environ, free_port(port))
+        port = free_port(port)
+        environ["PUBLIC_URL"] = f"http://127.0.0.1:{port}"
+        bot = Child(folder, environ, port)
         stack.callback(bot.stop)
         yield Stage(workspace, forum, clock, bot, parse(environ))
 
@@ -170,6 +173,8 @@ def import_programs(stage: Stage) -> None:
             db.submit(partial(give, slug=slug, people=people_of(stage))).result(timeout=30)
             following = partial(prepare_next, slug=slug, now=stage.clock.now())
             db.submit(following).result(timeout=30)
+            asked = partial(prepare_round, slug=slug, now=stage.clock.now())
+            db.submit(asked).result(timeout=30)
         db.submit(partial(set_award, now=stage.clock.now() - PAST)).result(timeout=30)
 
 

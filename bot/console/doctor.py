@@ -112,6 +112,12 @@ def _letters(db: Database) -> Iterator[Finding]:
 
 
 def check_addresses(settings: Settings) -> Iterator[Finding]:
+    if settings.public_url is None:
+        yield Finding(
+            State.NOTE,
+            "PUBLIC_URL is not set, so surveys have no forms on a page: they are answered in Slack alone.",
+            "Set it to the https:// address at which people can open this bot.",
+        )
     if settings.slack and settings.slack_app_token is None and settings.public_url is None:
         yield Finding(
             State.NOTE,

@@ -13,6 +13,7 @@ from bot.discourse.text import UPLOAD, code, fenced, inert, inert_line, marked, 
 from bot.text import JOINER, clip, is_address
 from handlers.pictures import Drawing
 from handlers.plain import plain, plain_spans, progress_line
+from handlers.polls import Poll
 from handlers.reply import (
     Aside,
     Block,
@@ -110,6 +111,8 @@ def _draw(block: Block, names: Names, typed: Typed) -> str:
             return _small((alt,), names)
         case Buttons(buttons):
             return " · ".join(_to_copy(button, typed) for button in buttons if button.line.strip())
+        case Poll(options):
+            return _poll(options)
         case Divider():
             return DIVIDER
 
@@ -141,6 +144,13 @@ def _table(table: Table) -> str:
     rows = [(*row, *[""] * width)[:width] for row in table.rows]
     lines = [_row(table.columns), "|" + " --- |" * width, *map(_row, rows)]
     return "\n".join(lines)
+
+
+def _poll(options: tuple[str, ...]) -> str:
+    """Results are seen once it is closed, and then with who voted for what: else nobody could count them. It
+    has no end of its own: an edit of the post may not change its poll."""
+    lines = "\n".join(f"* {inert_line(option)}" for option in options)
+    return f"[poll type=regular results=on_close public=true]\n{lines}\n[/poll]"
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from bot.discourse.events import ForumEvents
 from bot.discourse.fetching import Fetcher
 from bot.discourse.intake import Intake
 from bot.discourse.poller import BESIDE_WEBHOOKS, Poller, Rhythm
+from bot.discourse.polls import ForumPolls
 from bot.discourse.tenant import ForumTenant
 from bot.discourse.transport import ForumTransport
 from bot.dispatch import Dispatch
@@ -56,6 +57,7 @@ class ForumSide:
         self.transport = ForumTransport(
             self.client, self.lookups, accounts_on("discourse", db), settings.public_url
         )
+        self.polls = ForumPolls(self.client)
         self.app: ForumApp
         self.poller: Poller
 

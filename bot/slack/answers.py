@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.fields import ID, Malformed, Raw, object_of, optional_string
+from bot.slack.fields import ID, Malformed, Raw, object_of, optional_string, string_of
 
 
 def inputs_of(view: Raw) -> tuple[str, ...]:
@@ -29,6 +29,8 @@ def _answer(element: Raw) -> str:
             return optional_string(element, "value")
         case "static_select":
             return optional_string(object_of(element, "selected_option", {}), "value")
+        case "multi_static_select":
+            return ", ".join(_values(element.get("selected_options")))
         case "users_select":
             return _mentions("@", [element.get("selected_user")])
         case "multi_users_select":
@@ -42,6 +44,13 @@ def _answer(element: Raw) -> str:
         case "checkboxes":
             return "yes" if element.get("selected_options") else ""
     raise Malformed("an answer of no known type")
+
+
+def _values(options: object) -> list[str]:
+    chosen = options if isinstance(options, list) else []
+    if not all(isinstance(one, dict) for one in chosen):
+        raise Malformed("a selection that is no option")
+    return [string_of(one, "value", 255) for one in chosen]
 
 
 def _mentions(sign: str, ids: object) -> str:

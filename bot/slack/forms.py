@@ -163,6 +163,13 @@ def _choice(question: Field) -> Json:
     return drawn | {"initial_option": chosen[0]} if chosen else drawn
 
 
+def _several(question: Field) -> Json:
+    options = [_option(value, label) for value, label in question.choices[:OPTIONS] if _fits(value)]
+    chosen = [option for option in options if option["value"] in question.value.split(", ")]
+    drawn: Json = {"type": "multi_static_select", "options": options} | _placeholder(question)
+    return drawn | {"initial_options": chosen} if chosen else drawn
+
+
 def _fits(value: str) -> bool:
     return 0 < len(value) <= OPTION_VALUE and clean(value) == value
 
@@ -215,6 +222,7 @@ _ELEMENTS: Mapping[str, Callable[[Field], Json]] = {
     "text": _typed,
     "long": _typed,
     "choice": _choice,
+    "several": _several,
     "person": _people,
     "people": _people,
     "date": _date,

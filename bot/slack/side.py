@@ -14,7 +14,7 @@ from bot.dispatch import Dispatch
 from bot.keeping import Keeper
 from bot.origin import Origin
 from bot.settings import Secret, Settings, is_loopback
-from bot.sides import accounts_on
+from bot.sides import Polls, accounts_on
 from bot.slack.app import SlackApp
 from bot.slack.client import web_client
 from bot.slack.directory import SlackLookups
@@ -46,6 +46,7 @@ class SlackSide:
         self._lines = LongLines(db)
         transport = SlackTransport(self.client, accounts_on("slack", db), spelling, settings.public_url)
         self.transport = ShortTransport(transport, self._lines)
+        self.polls: Polls | None = None  # its messages have buttons
         self.app: SlackApp
         self.sockets: SocketMode | None = None
 

@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.feedback import results_drawing
+from handlers.feedback.card import CARD as SURVEY
+from handlers.feedback.card import RESULTS
+from handlers.feedback.card import card as survey_card
 from handlers.model import Cycle, Place, Program
 from handlers.nominations.advancing import was_public
 from handlers.nominations.card import card as nomination_card
@@ -48,7 +52,8 @@ class Drawn:
 
 
 def key_of(touched: Touched) -> str:
-    """``card:<objective id>``, ``card:nomination/<dossier id>`` or ``check-in:<kr id>#<sequence>``."""
+    """``card:<objective id>``, ``card:nomination/<dossier id>``, ``card:survey/<survey id>``,
+    ``results:survey/<survey id>`` or ``check-in:<kr id>#<sequence>``."""
     return f"{touched.kind}:{touched.id}"
 
 
@@ -61,6 +66,8 @@ def draw(key: str, program: Program, store: Store, home: Place, now: datetime) -
     """What a trace says now to people in ``home``; None when there is nothing to say there."""
     viewer = home.key if home.confined else None
     kind, _, id = key.partition(":")
+    if id.startswith(SURVEY):
+        return _of_survey(kind, id, program, store, home, now)
     if kind == "card":
         if id.startswith(CARD):
             return _of_nomination(key, program, store, home, viewer)
@@ -94,6 +101,21 @@ def _of_nomination(key: str, program: Program, store: Store, home: Place, viewer
     return Drawn(
         nomination_card(program, found, dossier, _elsewhere(key, program, store, home, viewer), stated)
     )
+
+
+def _of_survey(
+    kind: str, id: str, program: Program, store: Store, home: Place, now: datetime
+) -> Drawn | None:
+    """Of one that is asked in a single place nothing is said elsewhere; of an open one no result."""
+    survey = store.surveys.with_id(program.id, id.removeprefix(SURVEY))
+    if survey is None or survey.place not in ("", home.key):
+        return None
+    if kind != RESULTS:
+        return Drawn(survey_card(program, survey, store.surveys.answered(survey), home, now))
+    if survey.closed_at is None:
+        return None
+    viewer = home.key if home.confined else None
+    return Drawn(results_drawing.posted(program, survey, store, viewer, now), f"card:{id}")
 
 
 def _elsewhere(

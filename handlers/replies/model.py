@@ -9,7 +9,7 @@ from typing import Protocol
 
 from handlers.model import Identity, Place
 
-COLLECTED = ("kickoff/", "card:nomination/")
+COLLECTED = ("kickoff/", "card:nomination/", "card:survey/")
 """What the keys of messages begin with whose replies are collected. A key that goes on with a slash is
 further down in the thread of the message above (see ``handlers.rhythm.model.Post``)."""
 

@@ -68,7 +68,8 @@ class Chapter:
 class Summary:
     """What people in one place are told, without what was dropped. ``late`` and ``missed`` as in
     ``Kickoff``. ``following``: the name of the cycle after it, ``carried``: ids of the key results that
-    stand there too; ``kickoff``: the address of this one's kick-off; ``replies``: what was said below it."""
+    stand there too; ``kickoff``: the address of this one's kick-off; ``replies``: what was said below it;
+    ``changes``: what was changed because of what people said."""
 
     program: Program
     cycle: Cycle
@@ -78,6 +79,7 @@ class Summary:
     carried: frozenset[str] = frozenset()
     kickoff: str = ""
     replies: Replies = Replies()
+    changes: tuple[str, ...] = ()
     late: datetime | None = None
     missed: tuple[str, ...] = ()
 

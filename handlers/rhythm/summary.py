@@ -69,8 +69,17 @@ def planned(
     following, kickoff = _following(cycle, store), kickoff_at(cycle, program, near, store)
     there = store.okrs.objectives(program.id, following.id, viewer) if following else ()
     replies, name = seen(program, key_of(cycle), viewer, store, REPLIES), following.name if following else ""
-    carried = goes_on(cycle, objectives, there)
-    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies)
+    carried, did = goes_on(cycle, objectives, there), _changes(cycle, program, end, viewer, store)
+    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies, did)
+
+
+def _changes(
+    cycle: Cycle, program: Program, end: datetime, viewer: str | None, store: Store
+) -> tuple[str, ...]:
+    """Those because of surveys that were asked everywhere, or here."""
+    found = store.listening.changes(program.id, start_of(cycle.starts, program.zone), end)
+    here = (each for each in found if each.survey.place in ("", viewer))
+    return tuple(f"{each.what} (because of {each.survey.name})" for each in here)
 
 
 def _following(cycle: Cycle, store: Store) -> Cycle | None:

@@ -130,6 +130,8 @@ def _foot(plan: Summary) -> Iterator[Block]:
     if plan.replies.shown:
         yield Text(Bold("Asked and said at the start"))
         yield from drawing.lines(plan.replies, plan.kickoff)
+    if plan.changes:
+        yield Text(Bold("You said, we did: "), "; ".join(plan.changes), ".")
     if plan.over:
         yield Text("Thank you, everybody who had a hand in it.")
 

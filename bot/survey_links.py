@@ -1,0 +1,31 @@
+"""Personal links in what is about to be sent: made here, at the last moment, so that none is stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.feedback.answer_messages import UNSIGNED
+from handlers.reply import Block, Link, Reply, Span, Text
+from storage import survey_links
+from storage.session import Session
+
+
+def linked(reply: Reply, session: Session) -> Reply:
+    """With the addresses of forms in the place of whose they are to be; of a closed survey just the words."""
+    blocks = tuple(_block(block, session) for block in reply.blocks)
+    return reply if blocks == reply.blocks else replace(reply, blocks=blocks)
+
+
+def _block(block: Block, session: Session) -> Block:
+    if not isinstance(block, Text):
+        return block
+    return Text(*(_span(part, session) for part in block.parts))
+
+
+def _span(part: Span, session: Session) -> Span:
+    if not isinstance(part, Link) or not part.url.startswith(UNSIGNED):
+        return part
+    survey_id, _, member_id = part.url.removeprefix(UNSIGNED).partition("/")
+    survey = session.surveys.called(survey_id)
+    token = survey_links.token_for(session.surveys, survey, member_id) if survey is not None else None
+    return Link(f"/s/{token}", part.text) if token is not None else part.text

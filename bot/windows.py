@@ -1,0 +1,72 @@
+"""Surveys as time passes: people are reminded, rounds close, the next ones begin. Looked at again and again,
+done once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bot import counting
+from bot.clock import Clock
+from bot.counting import EMPTY, Box
+from bot.logs import trace
+from bot.posting import want_posts
+from bot.running import new_id, want
+from bot.sides import Polls
+from handlers.feedback import closing
+from handlers.feedback.closing import Step
+from handlers.model import Program
+from storage.errors import Unavailable
+from storage.session import Session
+from storage.store import Database
+
+log = logging.getLogger(__name__)
+
+
+async def keep_windows(
+    db: Database, clock: Clock, wake: Callable[[], None], every: float, polls: Mapping[str, Polls]
+) -> None:
+    """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
+    tidy = False  # whether no key that was destroyed can be in the files any more
+    while True:
+        try:
+            now = clock()
+            if await asyncio.wrap_future(db.submit_read(partial(closing.is_anything_due, now=now))):
+                tidy = False
+                box = await counting.counted(db, now, polls)
+                await asyncio.wrap_future(db.submit(partial(carry_out, clock=clock, box=box)).future)
+                wake()
+            if not tidy:
+                tidy = await asyncio.to_thread(db.scrub)
+        except Unavailable as error:
+            log.warning("surveys have to wait: the database is %s", error.reason.value)
+        except Exception as error:  # the beat outlives a bug, and what is due stays due
+            log.error("could not look at surveys: %s", trace(error))
+        await asyncio.sleep(every)
+
+
+def carry_out(session: Session, clock: Clock, box: Box = EMPTY) -> None:
+    """Looked at anew under each program's lock: whoever was faster has stored it."""
+    now = clock()
+    for program in closing.programs(session):
+        session.programs.lock(program.id)
+        for step in tuple(closing.steps(program, session, now, new_id())):
+            if step.close is not None and not counting.put(step.close, box, session):
+                continue
+            _take(step, program, session, clock)
+
+
+def _take(step: Step, program: Program, session: Session, clock: Clock) -> None:
+    now = clock()
+    if step.close is not None and not session.surveys.close(step.close, now):
+        return
+    if step.save is not None:
+        session.surveys.save(step.save)
+    if step.add is not None:
+        session.surveys.add(step.add)
+    session.audit.add(program.id, None, None, step.wrote, now)
+    for touched in step.touched:
+        want(session, program, touched, now)
+    want_posts(session, program.id, step.posts, now)

@@ -1,0 +1,151 @@
+"""Every sentence to somebody who answers. None repeats an answer: what is sent is kept for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.feedback.drawing import until
+from handlers.feedback.model import Survey
+from handlers.feedback.questions import Answers, Kind, Question
+from handlers.feedback.threshold import LEAST
+from handlers.model import Identity, Program, UserError
+from handlers.reply import (
+    Aside,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Field,
+    Form,
+    Heading,
+    Link,
+    Notice,
+    Reply,
+    Span,
+    Text,
+)
+
+UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
+_KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
+
+
+def promise(survey: Survey) -> str:
+    """What is kept of an answer, said before it is given."""
+    if not survey.anonymous:
+        return "The stewards see who said what, others the figures. You can change it until the close."
+    return (
+        "Anonymous: I keep what is said apart from who said it, without a time, and destroy the key between "
+        "the two at the close. So your answer cannot be changed or taken back, not even by me. "
+        f"Nothing is shown of fewer than {LEAST} answers. What I cannot know: who reads along on your "
+        "screen or network, and whether your words give you away."
+    )
+
+
+def form(program: Program, survey: Survey, own: Answers) -> Form:
+    """Its questions, each filled in with what this person said before."""
+    fields = tuple(
+        _field(f"a{number}", question, answer)
+        for number, (question, answer) in enumerate(zip(survey.questions, own, strict=True), 1)
+    )
+    return Form(
+        "okr survey answer",
+        survey.name,
+        fields,
+        submit="Send",
+        intro=(promise(survey),),
+        carried=(("survey", survey.address), ("program", program.slug)),
+        line=f"okr survey answer {survey.address} …" if len(fields) == 1 else "",
+    )
+
+
+def _field(name: str, question: Question, own: str) -> Field:
+    kind = _KINDS.get(question.kind, "choice")
+    value = ", ".join(own.split()) if question.kind is Kind.MULTIPLE else own
+    return Field(name, question.words, kind, value, question.hint, "", question.required, question.choices)
+
+
+def named_taken(program: Program, survey: Survey, now: datetime, *, first: bool) -> Reply:
+    words = (
+        "Your answer is noted. Thank you!" if first else "Your new answer is noted; the one before is gone."
+    )
+    change = Aside(f"You can change it until {until(survey, program, now)}.")
+    return Reply((Text(words), change), private=True, wrote=f"answered {survey.address}")
+
+
+def unnamed_taken() -> Reply:
+    """Not for the audit: nothing is noted of it anywhere."""
+    words = Text("Your answer is in with the others, without your name. Thank you!")
+    return Reply(
+        (words, Aside("It cannot be changed or found again: that is what makes it anonymous.")), private=True
+    )
+
+
+def answered_before() -> Reply:
+    words = Text("You have answered this one already. Thank you!")
+    why = Aside("It is anonymous, so I cannot find your answer to change it. Nothing was added.")
+    return Reply((words, why), private=True)
+
+
+def said_aloud(survey: Survey, *, aloud: bool) -> Reply:
+    """Where others read along, or where the platform keeps what was typed: nothing is kept."""
+    why = "others could read" if aloud else "stays in a message with your name on it"
+    words = f"I did not count what {why}. Please answer {survey.address} with its button or form instead."
+    return Reply((Text(words),), private=True)
+
+
+def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply:
+    """`okr survey pending`."""
+    if not waiting:
+        return Reply((Text(f"No survey of {program.title} waits for you. Thank you!"),), private=True)
+    blocks: list[Block] = [Heading("Your voice is welcome")]
+    for each in waiting:
+        blocks.append(Text(*_line(program, each, now)))
+        blocks.append(
+            Buttons(Button("Answer", f"okr survey fill {each.address} in:{program.slug}", "primary"))
+        )
+    return Reply(tuple(blocks), private=True)
+
+
+def _line(program: Program, survey: Survey, now: datetime) -> tuple[Span, ...]:
+    many = len(survey.questions)
+    asked = "one question" if many == 1 else f"{many} questions"
+    kind = "anonymous" if survey.anonymous else "with your name"
+    return (
+        Bold(survey.address),
+        f" {survey.name} · {asked}, {kind} · open until {until(survey, program, now)}",
+    )
+
+
+def line_of(verb: str, survey: Survey, program: Program) -> str:
+    return f"okr survey {verb} {survey.address} in:{program.slug}"
+
+
+# ---- links ---------------------------------------------------------------------------------------
+
+
+def link_sent(program: Program, survey: Survey, member_id: str, account: Identity, now: datetime) -> Reply:
+    words = f"I have sent you a link to {survey.address} in a private message. It is yours alone."
+    told = Notice(account.platform, account.tenant, account.id, link_letter(program, survey, member_id, now))
+    return Reply((Text(words),), private=True, notices=(told,))
+
+
+def link_letter(program: Program, survey: Survey, member_id: str, now: datetime) -> tuple[Block, ...]:
+    """The address is made when this is sent, and kept nowhere."""
+    link = Link(f"{UNSIGNED}{survey.id}/{member_id}", "Your form")
+    return (
+        Heading(survey.name),
+        Text(
+            link,
+            f" is open until {until(survey, program, now)}. ",
+            "Please pass it on to nobody: it answers for you, once.",
+        ),
+        Aside(promise(survey)),
+    )
+
+
+def no_pages(survey: Survey) -> UserError:
+    """Nobody can open the bot's pages."""
+    here = "`okr survey pending` in Slack" if survey.anonymous else f"`okr survey fill {survey.address}`"
+    hint = f"Answer with {here}. Whoever runs me can set PUBLIC_URL."
+    return UserError("Forms on a page are not set up here.", hint)

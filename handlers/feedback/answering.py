@@ -1,0 +1,155 @@
+"""Answers: each person gives one, through whichever door.
+
+okr survey answer F1 9
+okr survey fill F1
+okr survey link F1
+okr survey pending
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.feedback import answer_messages as messages
+from handlers.feedback.card import touched_card
+from handlers.feedback.model import KeyLost, Survey
+from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
+from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.words import ANSWER, SURVEY
+from handlers.grammar import argument, option, rest
+from handlers.model import Program, UserError
+from handlers.okrs import lookup
+from handlers.ports import Context, Store
+from handlers.reply import Reply
+
+
+def _part(number: int) -> str | None:
+    found: str | None = option(f"a{number}", ANSWER, long=True, hidden=True)
+    return found
+
+
+@dataclass(frozen=True)
+class SurveyAnswer:
+    """One question's answer in words, or, out of a form, those to each question."""
+
+    survey: int = argument(SURVEY)
+    answer: str = rest(name="answer")
+    a1: str | None = _part(1)
+    a2: str | None = _part(2)
+    a3: str | None = _part(3)
+    a4: str | None = _part(4)
+    a5: str | None = _part(5)
+    a6: str | None = _part(6)
+    a7: str | None = _part(7)
+    a8: str | None = _part(8)
+
+    def said(self, count: int) -> tuple[str, ...]:
+        """As many answers as there are questions, empty where nothing was said."""
+        parts = [getattr(self, f"a{number}") or "" for number in range(1, MOST_QUESTIONS + 1)]
+        return tuple([self.answer or parts[0], *parts[1:]][:count])
+
+
+@dataclass(frozen=True)
+class SurveyFill:
+    survey: int = argument(SURVEY)
+
+
+@dataclass(frozen=True)
+class SurveyLink:
+    survey: int = argument(SURVEY)
+
+
+@dataclass(frozen=True)
+class SurveyPending:
+    pass
+
+
+def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
+    """`okr survey answer F1 9`: never repeated in the answer to it, in a log or in the audit."""
+    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    if ctx.aloud or (found.anonymous and ctx.in_message):
+        return messages.said_aloud(found, aloud=ctx.aloud)
+    said = command.said(len(found.questions))
+    if not any(said):
+        return Reply(form=messages.form(program, found, _own(found, ctx)))
+    return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
+
+
+def take(
+    survey: Survey,
+    program: Program,
+    member_id: str,
+    door: str,
+    said: tuple[str, ...],
+    store: Store,
+    now: datetime,
+) -> Reply:
+    """One person's answers, under the program's lock. What nobody may know of an anonymous one is in no
+    part of the reply: it is not for the audit either."""
+    if not survey.is_open(now):
+        raise closed(survey)
+    answers = read_all(survey.questions, said)
+    if survey.anonymous:
+        try:
+            first = store.surveys.put_unnamed(survey, member_id, answers)
+        except KeyLost:
+            raise UserError(
+                f"{survey.address} cannot be answered any more: its key is gone.", "A steward can close it."
+            ) from None
+        if not first:
+            return messages.answered_before()
+        reply = messages.unnamed_taken()
+    else:
+        first = store.surveys.put_named(survey, member_id, door, answers)
+        reply = messages.named_taken(program, survey, now, first=first)
+    return replace(reply, touched=touched_card(survey, program) if first else ())
+
+
+def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
+    """`okr survey fill F1`: its questions as a form, with what this person said before if that is known."""
+    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    if not found.is_open(ctx.now):
+        raise closed(found)
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+        return messages.answered_before()
+    return Reply(form=messages.form(program, found, _own(found, ctx)))
+
+
+def survey_link(command: SurveyLink, ctx: Context) -> Reply:
+    """`okr survey link F1`: the address of a form of one's own, told to this account alone."""
+    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    if not found.is_open(ctx.now):
+        raise closed(found)
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+        return messages.answered_before()
+    if not ctx.pages:
+        raise messages.no_pages(found)
+    return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
+
+
+def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
+    """`okr survey pending`: what this person has not answered yet."""
+    program = lookup.the_program(ctx)
+    surveys = ctx.store.surveys
+    waiting = [
+        each
+        for each in surveys.of(program.id)
+        if each.is_open(ctx.now)
+        and may_see(each, program, ctx)
+        and not surveys.has_answered(each, ctx.who.id)
+    ]
+    return messages.pending(program, waiting, ctx.now)
+
+
+def closed(survey: Survey) -> UserError:
+    return UserError(
+        f"{survey.address} is closed, so I did not count that.",
+        f"How it came out: `okr survey results {survey.address}`",
+    )
+
+
+def _own(survey: Survey, ctx: Context) -> Answers:
+    """What this person said before; nobody can tell that of an anonymous one."""
+    mine = (each.answers for each in ctx.store.surveys.named(survey) if each.member_id == ctx.who.id)
+    return next(mine, ("",) * len(survey.questions))

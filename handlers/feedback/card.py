@@ -1,0 +1,92 @@
+"""A survey's card: what is asked and how many answered, and until the close no word of how it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.feedback.answer_messages import line_of, promise
+from handlers.feedback.drawing import answers, until
+from handlers.feedback.model import Survey
+from handlers.feedback.seeing import places_of
+from handlers.model import Place, Program
+from handlers.polls import Poll
+from handlers.ports import Store
+from handlers.replies.model import Above
+from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, Text, Touched
+
+CARD = "survey/"  # a card's traces begin with this: its key is card:survey/<survey id>
+RESULTS = "results"  # the kind of the trace below it that says how it came out
+PRESSED = "discourse"  # where nothing can be pressed
+
+
+def card_of(survey_id: str) -> str:
+    """The id of the trace that is a survey's card."""
+    return f"{CARD}{survey_id}"
+
+
+def key_of(survey_id: str) -> str:
+    """The key of the message that is a survey's card."""
+    return f"card:{card_of(survey_id)}"
+
+
+def survey_in(above: Above, store: Store) -> Survey | None:
+    """Whose card is above; None where that is another message."""
+    _, is_card, id = above.key.partition(key_of(""))
+    return store.surveys.with_id(above.program_id, id) if is_card else None
+
+
+def touched_card(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    return (Touched("card", card_of(survey.id), program=program.id, places=places_of(survey, program)),)
+
+
+def touched_results(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    """The card, and below it how it came out."""
+    under, places = card_of(survey.id), places_of(survey, program)
+    results = Touched(RESULTS, under, under=under, program=program.id, places=places)
+    return (*touched_card(survey, program), results)
+
+
+def card(program: Program, survey: Survey, answered: int, home: Place, now: datetime) -> Reply:
+    """As it is now, for people in ``home``."""
+    blocks: list[Block] = [Heading(survey.name)]
+    if len(survey.questions) == 1 and survey.questions[0].words != survey.name:
+        blocks.append(Text(survey.questions[0].words))
+    if home.platform == PRESSED and is_native(survey):
+        blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices)))
+    if survey.is_open(now):
+        blocks += _open(program, survey, home)
+        state = f"open until {until(survey, program, now)}"
+    else:
+        state = "closed. Thank you, everybody!"
+    asked = "" if survey.audience is None else f" of {survey.audience} people asked"
+    blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
+    return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
+
+
+def is_native(survey: Survey) -> bool:
+    """Whether a forum asks it by a poll of its own: one question, with names."""
+    return survey.by_button and not survey.anonymous
+
+
+def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
+    line = f"{survey.address} {{}} in:{program.slug}"
+    if home.platform == PRESSED and is_native(survey):
+        asks = Say(line_of("link", survey, program))
+        told = "Vote here. Once it is closed everybody on the forum sees who voted for what. "
+        other = ("Would you rather not? Write ", asks, " to me in private, and only the stewards see it.")
+        return [Aside(told, *other)]
+    if home.platform == PRESSED:
+        asks = Say(line_of("link", survey, program))
+        how = Text("Write ", asks, " to me in a private message, and I send you a form of your own.")
+    elif survey.by_button:
+        question = survey.questions[0]
+        presses = (
+            Button(label, f"okr survey answer {line.format(answer)}") for answer, label in question.choices
+        )
+        return [Buttons(*presses), Aside(f"{question.hint} {promise(survey)}".strip())]
+    else:
+        return [
+            Buttons(Button("Answer", line_of("fill", survey, program), "primary")),
+            Aside(promise(survey)),
+        ]
+    return [how, Aside(promise(survey))]

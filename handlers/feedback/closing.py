@@ -1,0 +1,99 @@
+"""What becomes of surveys when time passes: a reminder, the close, the next round."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from handlers.feedback import messages
+from handlers.feedback.card import touched_card, touched_results
+from handlers.feedback.model import Every, Survey
+from handlers.model import Program
+from handlers.okrs.periods import local_day, start_of
+from handlers.ports import Store
+from handlers.reply import Touched
+from handlers.rhythm.model import Post
+
+REMIND_BEFORE = 4
+"""A reminder comes when a quarter of the time is left, and no less than a day."""
+ALL = 10_000  # of one program
+MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.HALF_YEARLY: 6, Every.YEARLY: 12}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done with a survey. ``close``: it ends; ``save``: it is stored like this; ``add``: this
+    one begins. ``wrote``: a few words for the audit."""
+
+    wrote: str
+    touched: tuple[Touched, ...] = ()
+    posts: tuple[Post, ...] = ()
+    close: Survey | None = None
+    save: Survey | None = None
+    add: Survey | None = None
+
+
+def is_anything_due(store: Store, now: datetime) -> bool:
+    return any(next(steps(program, store, now), None) for program in programs(store))
+
+
+def programs(store: Store) -> tuple[Program, ...]:
+    """Those that may have something due."""
+    ids = store.surveys.awaited()
+    return tuple(each for each in store.programs.all() if each.id in ids and not each.archived)
+
+
+def steps(program: Program, store: Store, now: datetime, new_id: str = "") -> Iterator[Step]:
+    """What is due of one program, nothing of it done yet. ``new_id``: of a round that begins."""
+    known = store.surveys.of(program.id, ALL)
+    for survey in known:
+        if survey.closed_at is None and now >= survey.closes_at:
+            yield Step(f"survey {survey.address} closed", touched_results(survey, program), close=survey)
+        elif survey.closed_at is None and survey.reminded_at is None and now >= _remind_at(survey):
+            posts = messages.reminders(program, survey, now)
+            yield Step(
+                f"reminded of survey {survey.address}", posts=posts, save=replace(survey, reminded_at=now)
+            )
+        elif survey.closed_at is not None and now >= next_at(survey, program):
+            yield _next_round(survey, program, store, now, new_id)
+
+
+def next_at(survey: Survey, program: Program) -> datetime:
+    """When it is asked again, to the local hour and minute; not before it has closed."""
+    months = MONTHS.get(survey.every)
+    if months is None:
+        return datetime.max.replace(tzinfo=survey.closes_at.tzinfo)
+    day = local_day(survey.opened_at, program.zone)
+    later = day.month - 1 + months
+    year, month = day.year + later // 12, later % 12 + 1
+    then = date(year, month, min(day.day, monthrange(year, month)[1]))
+    into = survey.opened_at - start_of(day, program.zone)
+    return max(survey.closes_at, start_of(then, program.zone) + into)
+
+
+def _next_round(survey: Survey, program: Program, store: Store, now: datetime, new_id: str) -> Step:
+    """The same again, for as long; the one before asks for no more. After an outage one round begins, not all
+    that were missed."""
+    length = local_day(survey.closes_at - timedelta(seconds=1), program.zone) - local_day(
+        survey.opened_at, program.zone
+    )
+    last = local_day(now, program.zone) + max(length, timedelta(days=1))
+    new = replace(
+        survey,
+        id=new_id,
+        number=store.surveys.last_number(program.id) + 1,
+        opened_at=now,
+        closes_at=start_of(last + timedelta(days=1), program.zone),
+        reminded_at=None,
+        closed_at=None,
+        answered=0,
+    )
+    done = replace(survey, every=Every.ONCE)
+    return Step(f"opened survey {new.address}", touched_card(new, program), save=done, add=new)
+
+
+def _remind_at(survey: Survey) -> datetime:
+    length = survey.closes_at - survey.opened_at
+    return survey.closes_at - max(length / REMIND_BEFORE, timedelta(days=1))

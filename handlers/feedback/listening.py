@@ -1,0 +1,139 @@
+"""You said, we did; and what people say without being asked.
+
+okr changed the onboarding guide because F1
+okr changes
+okr feedback the calls are too early for me anonymous
+okr feedback list
+okr feedback answer 3 we moved them to the afternoon
+okr feedback read K7M2-9QPX
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers.feedback import listening_messages as messages
+from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.seeing import may_see, the_survey
+from handlers.grammar import argument, flag, rest
+from handlers.members.linking import ALPHABET, CODE, LENGTH
+from handlers.members.reaching import reached_at
+from handlers.model import UserError
+from handlers.okrs import lookup
+from handlers.people import readable
+from handlers.ports import Context
+from handlers.reply import Reply
+from handlers.words import number
+
+LONGEST_CHANGE, LONGEST_REMARK = 300, 2000
+RECENT = timedelta(days=366)
+NUMBER = number(1, 1_000_000, "number")
+_BECAUSE = re.compile(r"(?P<what>.+?)\s+because(?:\s+of)?\s+f(?P<number>[1-9]\d{0,8})[.!]?", re.I | re.S)
+
+
+@dataclass(frozen=True)
+class Changed:
+    what: str = rest(required=True, name="component because F1")
+
+
+@dataclass(frozen=True)
+class Changes:
+    pass
+
+
+@dataclass(frozen=True)
+class GiveFeedback:
+    words: str = rest(required=True, name="words")
+    anonymous: bool = flag("anonymous")
+
+
+@dataclass(frozen=True)
+class FeedbackList:
+    pass
+
+
+@dataclass(frozen=True)
+class FeedbackAnswer:
+    number: int = argument(NUMBER)
+    words: str = rest(required=True, name="words")
+
+
+@dataclass(frozen=True)
+class FeedbackRead:
+    code: str = argument(CODE)
+
+
+def changed(command: Changed, ctx: Context) -> Reply:
+    """`okr changed <component> because F1`: told in that round's threads, and in the summary."""
+    program = lookup.the_program(ctx)
+    found = _BECAUSE.fullmatch(command.what.strip())
+    if found is None:
+        example = "`okr changed the onboarding guide because F1`"
+        raise UserError("I need what was changed, and the survey it was because of.", f"Like: {example}")
+    survey = the_survey(int(found["number"]), ctx)
+    if survey.closed_at is None:
+        raise UserError(f"{survey.address} is not over yet.", "Nobody knows so far what was said.")
+    what = readable(" ".join(found["what"].split()), ctx)
+    if len(what) > LONGEST_CHANGE:
+        raise UserError(f"That is {len(what)} characters long.", f"Keep it under {LONGEST_CHANGE}.")
+    new = Change(program.id, ctx.store.listening.last_change(program.id) + 1, survey, what, ctx.now)
+    ctx.store.listening.add_change(new)
+    return replace(messages.changed(new), posts=messages.said_and_done(program, new))
+
+
+def changes(command: Changes, ctx: Context) -> Reply:
+    """`okr changes`: of the last year."""
+    program = lookup.the_program(ctx)
+    found = ctx.store.listening.changes(program.id, ctx.now - RECENT, ctx.now)
+    seen = [each for each in found if may_see(each.survey, program, ctx)]
+    return messages.changes(program, seen, ctx.now)
+
+
+def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
+    """`okr feedback <words> [anonymous]`: to the stewards alone."""
+    program = lookup.the_program(ctx)
+    if ctx.aloud or (command.anonymous and ctx.in_message):
+        return messages.aloud(aloud=ctx.aloud)
+    words = command.words.strip() if command.anonymous else readable(command.words.strip(), ctx)
+    if len(words) > LONGEST_REMARK:
+        raise UserError(f"That is {len(words)} characters long.", f"Keep it under {LONGEST_REMARK}.")
+    number = ctx.store.listening.last_remark(program.id) + 1
+    reached = (reached_at(each, program, ctx.store) for each in ctx.store.programs.stewards(program.id))
+    posts = messages.news(program, [each for each in reached if each is not None], ctx.now)
+    if command.anonymous:
+        code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
+        ctx.store.listening.add_remark(Remark(program.id, number, words), code)
+        return replace(messages.taken_unnamed(code), posts=posts)
+    ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
+    return replace(messages.taken_named(), posts=posts)
+
+
+def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
+    """`okr feedback list`: for the stewards."""
+    program = lookup.the_program(ctx)
+    return messages.inbox(program, ctx.store.listening.remarks(program.id))
+
+
+def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
+    """`okr feedback answer 3 <words>`: told to whoever wrote it, or kept for whoever has its code."""
+    program = lookup.the_program(ctx)
+    found = ctx.store.listening.remark(program.id, command.number)
+    if found is None:
+        raise UserError(f"There is no feedback {command.number}.", "`okr feedback list` shows it.")
+    answered = replace(found, answer=readable(command.words.strip(), ctx)[:LONGEST_REMARK])
+    ctx.store.listening.answer(answered)
+    author = ctx.store.members.get(found.member_id) if found.member_id is not None else None
+    account = reached_at(author, program, ctx.store) if author is not None else None
+    told = (messages.answered(program, answered, account),) if account is not None else ()
+    return replace(messages.answer_noted(answered), notices=told)
+
+
+def feedback_read(command: FeedbackRead, ctx: Context) -> Reply:
+    """`okr feedback read <code>`: what was answered to feedback without a name."""
+    program = lookup.the_program(ctx)
+    found = ctx.store.listening.with_code(program.id, command.code)
+    if found is None:
+        raise UserError("I know no feedback with this code.", "Perhaps it was given to another program.")
+    return messages.read(found)

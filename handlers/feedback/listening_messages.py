@@ -1,0 +1,127 @@
+"""Every sentence about what people said and what was done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+
+from handlers.feedback.card import card_of, key_of
+from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.seeing import places_of
+from handlers.members.messages import shown
+from handlers.members.reaching import alone_with
+from handlers.model import Identity, Program
+from handlers.okrs import drawing
+from handlers.okrs.periods import local_day
+from handlers.reply import Aside, Block, Bold, Heading, Notice, Quote, Reply, Say, Text
+from handlers.rhythm.fitting import clipped
+from handlers.rhythm.model import Post
+from handlers.rhythm.slots import utc
+
+MOST_SHOWN, LONGEST = 20, 500
+MORNING = time(9)  # when stewards hear of new feedback: not at the minute it was given
+
+
+# ---- you said, we did ----------------------------------------------------------------------------
+
+
+def changed(new: Change) -> Reply:
+    words = f"Noted, and told in the thread of {new.survey.address}: {new.what}."
+    return Reply((Text(words),), wrote=f"changed something because of {new.survey.address}")
+
+
+def said_and_done(program: Program, new: Change) -> tuple[Post, ...]:
+    """In each of the round's threads."""
+    survey, above = new.survey, key_of(new.survey.id)
+    reply = Reply((Text(Bold("You said, we did: "), new.what), Aside("Thank you for telling us!")))
+    lane = f"card:{card_of(survey.id)}"
+    return tuple(
+        Post(place, f"{above}/changed/{new.number}", lane, reply, above)
+        for place in places_of(survey, program)
+    )
+
+
+def changes(program: Program, found: Sequence[Change], now: datetime) -> Reply:
+    if not found:
+        return Reply((Text("Nothing was noted yet as changed because of what people said."),))
+    lines = [
+        Text(
+            Bold(each.what),
+            f" · because of {each.survey.name} ({each.survey.address}), {drawing.day(each.at, program, now)}",
+        )
+        for each in found
+    ]
+    return Reply((Heading("You said, we did"), *lines))
+
+
+# ---- feedback ------------------------------------------------------------------------------------
+
+
+def taken_named() -> Reply:
+    words = Text("Thank you! The stewards read it, and can answer you.")
+    return Reply((words,), private=True, wrote="gave feedback")
+
+
+def taken_unnamed(code: str) -> Reply:
+    """Not for the audit: nobody is to know who it was."""
+    return Reply(
+        (
+            Text("Thank you! The stewards read it without your name; I keep none, and no time either."),
+            Text("Want to see their answer? Ask with this code: ", Say(f"okr feedback read {shown(code)}")),
+            Aside("Nobody else has it, and I cannot show it to you again."),
+        ),
+        private=True,
+    )
+
+
+def aloud(*, aloud: bool) -> Reply:
+    why = "others could read" if aloud else "stays in a message with your name on it"
+    words = f"I did not pass on what {why}. A slash command is the way, or write it to me with your name."
+    return Reply((Text(words),), private=True)
+
+
+def news(program: Program, stewards: Iterable[Identity], now: datetime) -> tuple[Post, ...]:
+    """One message the next morning, however much came in; without a word of it."""
+    day = local_day(now, program.zone) + timedelta(days=1)
+    words = Text(f"There is new feedback for {program.title}: ", Say(f"okr feedback list in:{program.slug}"))
+    at = utc(day, MORNING, program.zone)
+    return tuple(
+        Post(alone_with(each), f"feedback/{program.id}/{day}", "feedback", Reply((words,)), not_before=at)
+        for each in stewards
+    )
+
+
+def inbox(program: Program, found: Sequence[Remark]) -> Reply:
+    if not found:
+        return Reply((Text(f"Nobody has given {program.title} feedback yet."),), private=True)
+    blocks: list[Block] = [Heading("Feedback")]
+    for each in found[:MOST_SHOWN]:
+        blocks.append(Text(Bold(f"{each.number}"), f" {_by(each)}"))
+        blocks.append(Quote(clipped(each.words, LONGEST)))
+        if each.answer:
+            blocks.append(Aside(f"Answered: {clipped(each.answer, LONGEST)}"))
+    blocks.append(Aside("Answer one: ", Say(f"okr feedback answer {found[0].number} thank you …")))
+    return Reply(tuple(blocks), private=True)
+
+
+def answered(program: Program, remark: Remark, account: Identity) -> Notice:
+    words = Text(f"The stewards of {program.title} answered your feedback:")
+    blocks = (words, Quote(clipped(remark.words, LONGEST)), Text(remark.answer))
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def answer_noted(remark: Remark) -> Reply:
+    where = (
+        "I told them." if remark.member_id is not None else "Whoever wrote it can read it with their code."
+    )
+    words = f"Your answer to feedback {remark.number} is noted. {where}"
+    return Reply((Text(words),), private=True, wrote=f"answered feedback {remark.number}")
+
+
+def read(remark: Remark) -> Reply:
+    said = Text(remark.answer) if remark.answer else Text("No steward has answered yet. They have it.")
+    return Reply((Quote(clipped(remark.words, LONGEST)), said), private=True)
+
+
+def _by(remark: Remark) -> str:
+    return remark.name if remark.member_id is not None else "without a name"

@@ -1,0 +1,63 @@
+"""What changed because of what people said, and remarks outside of any survey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.feedback.model import Survey, Surveys
+
+
+@dataclass(frozen=True)
+class Change:
+    """``what`` was changed because of ``survey``."""
+
+    program_id: str
+    number: int
+    survey: Survey
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Remark:
+    """``member_id`` is None for one without a name, of which there is nothing but its words; ``answer`` is
+    what a steward said to it, empty so far."""
+
+    program_id: str
+    number: int
+    words: str
+    member_id: str | None = None
+    name: str = ""
+    answer: str = ""
+
+
+class Listening(Protocol):
+    """Numbers are given under the program's lock."""
+
+    def add_change(self, new: Change) -> None: ...
+    def changes(self, program_id: str, since: datetime, until: datetime) -> Sequence[Change]:
+        """The earliest first."""
+
+    def last_change(self, program_id: str) -> int: ...
+    def add_remark(self, new: Remark, code: str = "") -> None:
+        """``code``: what its author asks for the answer with, kept as a hash."""
+
+    def remarks(self, program_id: str, limit: int = 50) -> Sequence[Remark]:
+        """The newest first."""
+
+    def remark(self, program_id: str, number: int) -> Remark | None: ...
+    def with_code(self, program_id: str, code: str) -> Remark | None: ...
+    def last_remark(self, program_id: str) -> int: ...
+    def answer(self, changed: Remark) -> None: ...
+
+
+class FeedbackStore(Protocol):
+    """The feedback's part of the store."""
+
+    @property
+    def surveys(self) -> Surveys: ...
+    @property
+    def listening(self) -> Listening: ...

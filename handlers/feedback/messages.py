@@ -1,0 +1,69 @@
+"""Every sentence about surveys to those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from handlers.feedback.answer_messages import line_of
+from handlers.feedback.card import card_of, key_of
+from handlers.feedback.drawing import rate, until
+from handlers.feedback.model import Every, Survey
+from handlers.feedback.seeing import places_of
+from handlers.model import Program
+from handlers.okrs.periods import local_day
+from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
+from handlers.rhythm.model import Post
+
+
+def opened(program: Program, new: Survey, now: datetime) -> Reply:
+    """`okr survey new`: what was begun."""
+    kind = "anonymous" if new.anonymous else "with names"
+    many = len(new.questions)
+    asked = "one question" if many == 1 else f"{many} questions"
+    where = ", ".join(place.name or "a place of yours" for place in places_of(new, program))
+    again = "" if new.every is Every.ONCE else f" It is asked again {new.every}."
+    words = f" {new.name}: {asked}, {kind}, asked in {where} until {until(new, program, now)}.{again}"
+    hint = Aside(
+        "Results come by themselves at the close. ", Say(f"okr survey close {new.address}"), " ends it early."
+    )
+    return Reply((Text(Bold(new.address), words), hint), wrote=f"opened survey {new.address}")
+
+
+def surveys(program: Program, found: Sequence[Survey], answered: Mapping[int, int], now: datetime) -> Reply:
+    """`okr survey list`."""
+    if not found:
+        how = Aside("A steward can begin one: ", Say('okr survey new nps-pulse "Autumn pulse"'))
+        return Reply((Text(f"{program.title} has asked nothing yet."), how))
+    lines = [Text(*_line(program, each, answered[each.number], now)) for each in found]
+    return Reply((Heading(f"Surveys of {program.title}"), *lines))
+
+
+def reminded(survey: Survey) -> Reply:
+    words = f"Done: a reminder stands below {survey.address}, for everybody. Nobody is told who has answered."
+    return Reply((Text(words),), wrote=f"reminded of survey {survey.address}")
+
+
+def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
+    """One in each of its threads, to everybody: who has answered is nobody's business."""
+    day, above = local_day(now, program.zone), key_of(survey.id)
+    words = Text(f"There is still time: {survey.name} is open until {until(survey, program, now)}.")
+    thanks = Aside("Have you answered? Then thank you, and never mind.")
+    line = line_of("fill", survey, program)
+    reply = Reply((words, thanks, Buttons(Button("Answer", line, "primary"))))
+    return tuple(
+        Post(place, f"{above}/reminder/{day}", f"card:{card_of(survey.id)}", reply, above)
+        for place in places_of(survey, program)
+    )
+
+
+def closing(survey: Survey) -> Reply:
+    words = f"{survey.address} takes no more answers. The results come in a moment."
+    return Reply((Text(words),), wrote=f"closed survey {survey.address}")
+
+
+def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
+    state = f"open until {until(each, program, now)}" if each.is_open(now) else "closed"
+    kind = "anonymous" if each.anonymous else "with names"
+    again = "" if each.every is Every.ONCE else f", {each.every}"
+    return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"

@@ -1,0 +1,112 @@
+"""Surveys, each one round of asking, and what is asked of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from handlers.feedback.questions import Answers, Kind, Question
+
+
+class Every(StrEnum):
+    """How often a survey is asked again; the value is the word that people type."""
+
+    ONCE = "once"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half-yearly"
+    YEARLY = "yearly"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """One round. ``place``: the Place.key of where it is asked, empty for all of the program's homes;
+    ``audience``: how many people are asked, None where nobody said. ``closed_at`` and ``answered``, how many
+    answered, are set at the close."""
+
+    id: str
+    program_id: str
+    number: int
+    name: str
+    template: str
+    questions: tuple[Question, ...]
+    anonymous: bool
+    opened_at: datetime
+    closes_at: datetime
+    place: str = ""
+    audience: int | None = None
+    every: Every = Every.ONCE
+    reminded_at: datetime | None = None
+    closed_at: datetime | None = None
+    answered: int = 0
+
+    @property
+    def address(self) -> str:
+        return f"F{self.number}"
+
+    def is_open(self, now: datetime) -> bool:
+        return self.closed_at is None and now < self.closes_at
+
+    @property
+    def by_button(self) -> bool:
+        """Whether each of its answers is one press on a button."""
+        first = self.questions[0]
+        return len(self.questions) == 1 and first.kind not in (Kind.TEXT, Kind.MULTIPLE)
+
+
+@dataclass(frozen=True)
+class Named:
+    """What one person answered in a survey that is not anonymous. ``name`` is empty for one who is not known
+    any more; ``door``: the platform or ``web``."""
+
+    member_id: str
+    name: str
+    door: str
+    answers: Answers
+
+
+class KeyLost(Exception):
+    """The key of an anonymous round is gone, as it is in a backup: nobody can answer any more."""
+
+
+class Surveys(Protocol):
+    """Rounds and their answers. Numbers are given, and answers taken, under the program's lock."""
+
+    def last_number(self, program_id: str) -> int: ...
+    def add(self, new: Survey) -> None: ...
+    def save(self, changed: Survey) -> None:
+        """Change closes, audience, every and when people were reminded."""
+
+    def get(self, program_id: str, number: int) -> Survey | None: ...
+    def with_id(self, program_id: str, survey_id: str) -> Survey | None: ...
+    def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
+        """The newest first."""
+
+    def awaited(self) -> frozenset[str]:
+        """Ids of the programs that have an open survey, or one that is asked again."""
+
+    def answered(self, survey: Survey) -> int:
+        """How many people have answered so far."""
+
+    def has_answered(self, survey: Survey, member_id: str) -> bool: ...
+    def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
+        """In the place of what they answered before; False where they had."""
+
+    def named(self, survey: Survey) -> Sequence[Named]:
+        """By name; of an anonymous one none."""
+
+    def put_unnamed(self, survey: Survey, member_id: str, answers: Answers) -> bool:
+        """Put it to the others, with nothing that leads to it; False, and nothing is changed, where this
+        person has answered already. KeyLost."""
+
+    def close(self, survey: Survey, at: datetime) -> bool:
+        """Keep what was answered, and destroy what leads from it to anybody; False when that was done."""
+
+    def by_question(self, survey: Survey) -> Sequence[Answers]:
+        """Of a closed one, all answers to each question, sorted."""
+
+    def by_door(self, survey: Survey) -> Mapping[str, Answers]:
+        """Of a closed one with names, the answers to its first question, sorted, by the door they came."""

@@ -1,0 +1,85 @@
+"""Every sentence on a survey's own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.feedback.drawing import until
+from handlers.feedback.model import Survey
+from handlers.model import Program
+
+NEEDED = "This one is needed."
+
+
+@dataclass(frozen=True)
+class Note:
+    """A page that has nothing to fill in."""
+
+    title: str
+    words: tuple[str, ...]
+
+
+def unknown() -> Note:
+    return Note(
+        "This link leads nowhere",
+        ("Perhaps a piece of it is missing. Please copy it again, or ask for a new one.",),
+    )
+
+
+def closed(survey: Survey) -> Note:
+    return Note(
+        "This survey is closed",
+        (f"{survey.name} takes no more answers.", "How it came out stands where it was asked."),
+    )
+
+
+def broken(survey: Survey) -> Note:
+    return Note(
+        "This link is not whole",
+        (f"It belongs to {survey.name}, and a piece of it is missing or wrong.", "Please ask for a new one."),
+    )
+
+
+def used(survey: Survey) -> Note:
+    """One that was used, and one that somebody else passed on after they used it."""
+    words = f"{survey.name} was answered with it, or elsewhere since it was made. A link is good for once."
+    if survey.anonymous:
+        return Note(
+            "This link was used",
+            (words, "An anonymous answer cannot be changed. If it was not you, please tell the stewards."),
+        )
+    return Note(
+        "This link was used",
+        (words, f"To change your answer, ask me for a new link: survey link {survey.address}"),
+    )
+
+
+def thanks(survey: Survey) -> Note:
+    if survey.anonymous:
+        words = "Your answer is in with the others, without your name. It cannot be changed or found again."
+    else:
+        words = f"Your answer is noted. To change it, ask me for a new link: survey link {survey.address}"
+    return Note("Thank you!", (words, "You can close this page."))
+
+
+def busy() -> Note:
+    return Note(
+        "Not saved, sorry",
+        ("I cannot reach my records just now.", "Go back and send it again in a moment: nothing was kept."),
+    )
+
+
+def foreign() -> Note:
+    return Note(
+        "That did not come from this form",
+        ("Nothing was saved.", "Please open your link again and send the form from there."),
+    )
+
+
+def whose(name: str) -> str:
+    return f"This link was made for {name}. Are you somebody else? Please ask for one of your own."
+
+
+def open_until(survey: Survey, program: Program, now: datetime) -> str:
+    return f"{program.title} · open until {until(survey, program, now)}"

@@ -1,0 +1,62 @@
+"""How surveys came out.
+
+okr survey results
+okr survey results F1
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.feedback import results_messages as messages
+from handlers.feedback.model import Survey
+from handlers.feedback.outcome import outcome
+from handlers.feedback.results_drawing import replied
+from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.words import SURVEY
+from handlers.grammar import argument
+from handlers.model import UserError
+from handlers.okrs import lookup
+from handlers.permissions import is_steward
+from handlers.ports import Context
+from handlers.reply import Reply
+
+
+@dataclass(frozen=True)
+class SurveyResults:
+    survey: int | None = argument(SURVEY, default=None)
+
+
+@dataclass(frozen=True)
+class SurveyExport:
+    survey: int = argument(SURVEY)
+
+
+def survey_results(command: SurveyResults, ctx: Context) -> Reply:
+    """`okr survey results [F1]`: of the newest closed one where none is named. Before the close nobody sees
+    how it stands."""
+    program = lookup.the_program(ctx)
+    found = the_survey(command.survey, ctx) if command.survey is not None else _newest(ctx)
+    if found.closed_at is None:
+        return messages.not_yet(program, found, ctx.now)
+    said = tuple(replied(program, found, ctx.viewer, ctx.store))
+    return messages.results(program, outcome(found, ctx.store), said, ctx.now, steward=is_steward(ctx))
+
+
+def survey_export(command: SurveyExport, ctx: Context) -> Reply:
+    """`okr survey export F1`: a table of what was answered, for the stewards."""
+    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    if found.closed_at is None:
+        return messages.not_yet(program, found, ctx.now)
+    if ctx.aloud:
+        return messages.export_aloud(found)
+    return messages.export(found, outcome(found, ctx.store), ctx.store.surveys.named(found))
+
+
+def _newest(ctx: Context) -> Survey:
+    program = lookup.the_program(ctx)
+    closed = (each for each in ctx.store.surveys.of(program.id) if each.closed_at is not None)
+    found = next((each for each in closed if may_see(each, program, ctx)), None)
+    if found is None:
+        raise UserError(f"No survey of {program.title} is over yet.", "`okr survey list` shows what is open.")
+    return found

@@ -1,0 +1,101 @@
+"""From answers to figures: the Net Promoter Score with its interval, means and distributions."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from handlers.feedback.questions import Kind, Question
+
+Z_95 = 1.959964  # of the normal distribution, for an interval that holds 95 of 100 times
+PROMOTER, DETRACTOR = 9, 6  # from, up to
+_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Nps:
+    """``score``, ``low`` and ``high`` from -100 to 100, rounded to a tenth."""
+
+    promoters: int
+    passives: int
+    detractors: int
+    score: Decimal
+    low: Decimal
+    high: Decimal
+
+    @property
+    def n(self) -> int:
+        return self.promoters + self.passives + self.detractors
+
+
+@dataclass(frozen=True)
+class Tally:
+    """All answers to one question. ``n``: how many answered it; ``counts``: (label, how many picked it), in
+    the order of the options; ``comments`` sorted, so that they tell nothing of when they came."""
+
+    question: Question
+    n: int
+    counts: tuple[tuple[str, int], ...] = ()
+    nps: Nps | None = None
+    mean: Decimal | None = None
+    comments: tuple[str, ...] = ()
+
+
+def tally(question: Question, answers: Iterable[str]) -> Tally:
+    """The order of the answers makes no difference; those left out do not count."""
+    given = sorted(answer for answer in answers if answer)
+    if question.kind is Kind.TEXT:
+        return Tally(question, len(given), comments=tuple(given))
+    picked = Counter(part for answer in given for part in answer.split())
+    counts = tuple((label, picked[answer]) for answer, label in question.choices)
+    scores = [int(answer) for answer in given] if question.kind in (Kind.NPS, Kind.RATING) else []
+    return Tally(
+        question,
+        len(given),
+        counts,
+        nps(scores) if question.kind is Kind.NPS and scores else None,
+        _rounded(Decimal(sum(scores)) / len(scores), _HUNDREDTH) if scores else None,
+    )
+
+
+def nps(scores: Sequence[int]) -> Nps:
+    """The Net Promoter Score of at least one answer from 0 to 10: the percentage of promoters (9 and 10)
+    minus that of detractors (0 to 6); Reichheld, "The One Number You Need to Grow", Harvard Business Review
+    12/2003.
+
+    The interval is the adjusted Wald interval, the best of those compared for small samples by Rocks,
+    "Interval Estimation for the Net Promoter Score", The American Statistician 70 (2016), 365-372:
+
+        m = n + 3,  p = (promoters + 3/4) / m,  d = (detractors + 3/4) / m
+        p - d  ±  1.96 · sqrt((p + d - (p - d)²) / m)
+
+    so its middle lies a little nearer to 0 than the score itself.
+    """
+    promoters = sum(score >= PROMOTER for score in scores)
+    detractors = sum(score <= DETRACTOR for score in scores)
+    n = len(scores)
+    score = Decimal(100 * (promoters - detractors)) / n
+    m = n + 3
+    p, d = (promoters + 0.75) / m, (detractors + 0.75) / m
+    error = Z_95 * math.sqrt((p + d - (p - d) ** 2) / m)
+    low, high = (max(-100.0, min(100.0, 100 * (p - d + way * error))) for way in (-1, 1))
+    return Nps(
+        promoters,
+        n - promoters - detractors,
+        detractors,
+        _rounded(score, _TENTH),
+        _rounded(Decimal(low), _TENTH),
+        _rounded(Decimal(high), _TENTH),
+    )
+
+
+def share(part: int, whole: int) -> int:
+    """Percent, rounded half up; 0 of nothing."""
+    return int(_rounded(Decimal(100 * part) / whole, Decimal(1))) if whole else 0
+
+
+def _rounded(value: Decimal, to: Decimal) -> Decimal:
+    return value.quantize(to, ROUND_HALF_UP) + 0  # no "-0.0"

@@ -1,0 +1,20 @@
+"""What somebody hears who replied below an anonymous survey."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.feedback.answer_messages import line_of, link_letter
+from handlers.feedback.model import Survey
+from handlers.model import Program
+from handlers.reply import Button, Buttons, Reply, Text
+
+
+def turned_away(program: Program, survey: Survey, member_id: str, now: datetime, *, pages: bool) -> Reply:
+    words = Text(
+        f"Thank you for your reply under {survey.name}. It stands there with your name, so I did not take it "
+        "for an answer: this survey is anonymous. You can delete it, and answer here instead:"
+    )
+    if pages:
+        return Reply((words, *link_letter(program, survey, member_id, now)))
+    return Reply((words, Buttons(Button("Answer", line_of("fill", survey, program), "primary"))))

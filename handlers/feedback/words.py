@@ -1,0 +1,44 @@
+"""The kinds of argument that commands about surveys are made of."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from handlers import words
+from handlers.addresses import take
+from handlers.feedback.model import Every
+from handlers.feedback.templates import POLL, TEMPLATES
+from handlers.grammar import Word
+from handlers.model import UserError
+
+GROUP = "surveys"  # of their commands, in the help
+
+
+def _read_survey(text: str) -> tuple[int, str]:
+    found, left = take(r"f?([1-9]\d{0,8})", text)
+    if found is None:
+        said = text.strip().partition(" ")[0][:40]
+        raise UserError(f"“{said}” is no survey.", "They look like F3.")
+    return int(found[1]), left
+
+
+def _read_template(text: str) -> tuple[str, str]:
+    word, _, left = text.strip().partition(" ")
+    if word.lower() not in {*TEMPLATES, POLL}:
+        raise UserError(f"I have no survey “{word[:40]}”.", f"There is: {', '.join([*TEMPLATES, POLL])}.")
+    return word.lower(), left
+
+
+def _read_options(text: str) -> tuple[tuple[str, ...], str]:
+    found = tuple(part for part in (part.strip() for part in re.split(r"[,;]", text)) if part)
+    return found, ""
+
+
+SURVEY = Word("F1", _read_survey, lambda number: f"F{number}")
+TEMPLATE = Word("|".join([*TEMPLATES, POLL]), _read_template, str)
+LAST_DAY = Word("DATE", words.read_date, date.isoformat)
+OPTIONS = Word("Mon, Tue", _read_options, ", ".join)
+PEOPLE = words.number(1, 100_000, "people")
+EVERY = words.choice("|".join(Every), {each.value: each.value for each in Every})
+ANSWER = Word[str]("answer", words.TEXT.read, str)

@@ -1,0 +1,97 @@
+"""What changed because of what people said, and feedback outside of surveys."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from handlers.feedback.listening_model import Change, Remark
+from storage.columns import UtcTime
+from storage.executor import Executor
+from storage.listening_tables import remarks, survey_changes
+from storage.schema import members
+from storage.surveys import Surveys
+
+_c, _r = survey_changes.c, remarks.c
+_ADD_CHANGE, _ADD_REMARK = insert(survey_changes), insert(remarks)
+_CHANGES = (
+    select(survey_changes)
+    .where(
+        _c.program_id == bindparam("in_program"),
+        _c.at >= bindparam("since", type_=UtcTime),
+        _c.at <= bindparam("until", type_=UtcTime),
+    )
+    .order_by(_c.number)
+)
+_LAST_CHANGE = select(func.coalesce(func.max(_c.number), 0)).where(_c.program_id == bindparam("in_program"))
+_LAST_REMARK = select(func.coalesce(func.max(_r.number), 0)).where(_r.program_id == bindparam("in_program"))
+_REMARKS = (
+    select(remarks, members.c.name.label("by_name"))
+    .outerjoin(members, members.c.id == _r.member_id)
+    .where(_r.program_id == bindparam("in_program"))
+)
+_NEWEST = _REMARKS.order_by(_r.number.desc()).limit(bindparam("count"))
+_NUMBERED = _REMARKS.where(_r.number == bindparam("numbered"))
+_CODED = _REMARKS.where(_r.code == bindparam("hashed"))
+_ANSWER = update(remarks).where(_r.program_id == bindparam("in_program"), _r.number == bindparam("numbered"))
+
+
+class Listening:
+    def __init__(self, connection: Executor) -> None:
+        self._connection = connection
+        self._surveys = Surveys(connection)
+
+    def add_change(self, new: Change) -> None:
+        values = {"program_id": new.program_id, "number": new.number, "survey_id": new.survey.id}
+        self._connection.execute(_ADD_CHANGE, values | {"what": new.what, "at": new.at})
+
+    def changes(self, program_id: str, since: datetime, until: datetime) -> tuple[Change, ...]:
+        key = {"in_program": program_id, "since": since, "until": until}
+        rows = self._connection.execute(_CHANGES, key).all()
+        known = {id: self._surveys.with_id(program_id, id) for id in {row.survey_id for row in rows}}
+        return tuple(
+            Change(program_id, row.number, survey, row.what, row.at)
+            for row in rows
+            if (survey := known[row.survey_id]) is not None
+        )
+
+    def last_change(self, program_id: str) -> int:
+        return int(self._connection.scalar(_LAST_CHANGE, {"in_program": program_id}))
+
+    def add_remark(self, new: Remark, code: str = "") -> None:
+        values = {
+            name: getattr(new, name) for name in ("program_id", "number", "member_id", "words", "answer")
+        }
+        self._connection.execute(_ADD_REMARK, values | {"code": _hashed(code) if code else None})
+
+    def remarks(self, program_id: str, limit: int = 50) -> tuple[Remark, ...]:
+        rows = self._connection.execute(_NEWEST, {"in_program": program_id, "count": limit})
+        return tuple(map(_remark_of, rows))
+
+    def remark(self, program_id: str, number: int) -> Remark | None:
+        return self._one(_NUMBERED, {"in_program": program_id, "numbered": number})
+
+    def with_code(self, program_id: str, code: str) -> Remark | None:
+        return self._one(_CODED, {"in_program": program_id, "hashed": _hashed(code)})
+
+    def last_remark(self, program_id: str) -> int:
+        return int(self._connection.scalar(_LAST_REMARK, {"in_program": program_id}))
+
+    def answer(self, changed: Remark) -> None:
+        key = {"in_program": changed.program_id, "numbered": changed.number}
+        self._connection.execute(_ANSWER, key | {"answer": changed.answer})
+
+    def _one(self, statement: Any, key: dict[str, Any]) -> Remark | None:
+        row = self._connection.execute(statement, key).first()
+        return None if row is None else _remark_of(row)
+
+
+def _remark_of(row: Any) -> Remark:
+    return Remark(row.program_id, row.number, row.words, row.member_id, row.by_name or "", row.answer)
+
+
+def _hashed(code: str) -> str:
+    return hashlib.sha256(f"feedback:{code}".encode()).hexdigest()

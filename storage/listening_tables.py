@@ -1,0 +1,44 @@
+"""The tables of what changed because of a survey, and of feedback (see ``schema`` for the rest)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+from storage.columns import UtcTime
+from storage.schema import metadata
+from storage.survey_tables import surveys
+
+survey_changes = Table(
+    "survey_changes",
+    metadata,
+    Column("program_id", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("survey_id", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("program_id", "number"),
+    ForeignKeyConstraint(["program_id", "survey_id"], [surveys.c.program_id, surveys.c.id]),
+)
+
+# Without a name: no member, no time. ``code``: the hash of what its author asks for the answer with.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("program_id", Text, ForeignKey("programs.program_id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("member_id", Text, ForeignKey("members.id"), index=True),
+    Column("words", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("code", Text),
+    PrimaryKeyConstraint("program_id", "number"),
+    Index(None, "program_id", "code"),
+)

@@ -1,0 +1,71 @@
+"""Personal links to a survey's form. No link is stored: each says, encrypted with the key of its round, whose
+it is, so that it ends with that key, and nobody makes one without it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+
+from handlers.feedback.model import Survey
+from storage import sealing
+from storage.surveys import Surveys
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{0,300})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as it stands now. ``member_id`` is None where it is no link of this survey's, or the key is
+    gone. ``used``: an answer came since it was made. ``proof`` is what its own form sends along, which no
+    other page knows."""
+
+    survey: Survey
+    member_id: str | None = None
+    used: bool = False
+    proof: str = ""
+
+
+def token_for(surveys: Surveys, survey: Survey, member_id: str) -> str | None:
+    """None once the round is closed. Each is another one, and all of a person's end with their answer."""
+    if (key := surveys.key(survey)) is None:
+        return None
+    times = surveys.times(survey, member_id) if not survey.anonymous else 0
+    box = sealing.encrypted(f"{times}:{member_id}".encode(), key, f"link:{survey.id}")
+    return f"{survey.id}.{base64.urlsafe_b64encode(box).decode().rstrip('=')}"
+
+
+def read(surveys: Surveys, token: str) -> Link | None:
+    """None for what names no survey."""
+    id, _, text = token.partition(".")
+    survey = surveys.called(id) if _TOKEN.fullmatch(token) else None
+    if survey is None:
+        return None
+    key, box = surveys.key(survey), _bytes(text)
+    if key is None or not box:
+        return Link(survey)
+    try:
+        times, _, member_id = sealing.decrypted(box, key, f"link:{survey.id}").decode().partition(":")
+    except ValueError:
+        return Link(survey)
+    return Link(survey, member_id, _is_used(surveys, survey, member_id, int(times)), _proof(key, token))
+
+
+def _is_used(surveys: Surveys, survey: Survey, member_id: str, times: int) -> bool:
+    if survey.anonymous:
+        return surveys.has_answered(survey, member_id)
+    return surveys.times(survey, member_id) != times
+
+
+def _proof(key: bytes, token: str) -> str:
+    return hmac.new(key, f"form:{token}".encode(), hashlib.sha256).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (binascii.Error, ValueError):
+        return b""

@@ -1,0 +1,94 @@
+"""What becomes of somebody's part in surveys when their accounts are joined, and when they are forgotten."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import and_, bindparam, delete, select, update
+
+from handlers.feedback.card import RESULTS, card_of
+from handlers.feedback.questions import Kind
+from handlers.model import Place
+from handlers.reply import Touched
+from storage.columns import split_tenant
+from storage.executor import Executor
+from storage.listening_tables import remarks
+from storage.sealing import mark_of
+from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
+
+_s, _a, _b, _m, _k = surveys.c, survey_answers.c, survey_boxes.c, survey_marks.c, survey_keys.c
+_KEYS = (
+    select(survey_keys)
+    .join(surveys, and_(_s.program_id == _k.program_id, _s.id == _k.survey_id))
+    .where(_s.anonymous.is_(True))
+)
+_MARKS = select(_m.mark).where(
+    _m.program_id == bindparam("in_program"),
+    _m.survey_id == bindparam("which"),
+    _m.mark.in_(bindparam("marks", expanding=True)),
+)
+_BECOMES = (
+    update(survey_marks)
+    .where(
+        _m.program_id == bindparam("in_program"),
+        _m.survey_id == bindparam("which"),
+        _m.mark == bindparam("old"),
+    )
+    .values(mark=bindparam("new"))
+)
+_OF = (
+    select(_s.program_id, _s.id, _s.place)
+    .join(survey_answers, and_(_s.program_id == _a.program_id, _s.id == _a.survey_id))
+    .where(_a.member_id == bindparam("who"))
+)
+_PAPERS = (
+    select(survey_boxes, _s.questions, _a.answers)
+    .join(surveys, and_(_s.program_id == _b.program_id, _s.id == _b.survey_id))
+    .join(survey_answers, and_(_a.program_id == _b.program_id, _a.survey_id == _b.survey_id))
+    .where(_b.papers.is_not(None), _a.member_id == bindparam("who"))
+)
+_REWRITE = update(survey_boxes).where(
+    _b.program_id == bindparam("in_program"), _b.survey_id == bindparam("which")
+)
+_FORGET = tuple(
+    delete(table).where(table.c.member_id == bindparam("who")) for table in (survey_answers, remarks)
+)
+
+
+def join(connection: Executor, stays: str, goes: str) -> None:
+    """Whoever answered an open anonymous round with one account has answered it with both."""
+    for row in connection.execute(_KEYS).all():
+        old, new = (mark_of(bytes(row.secret), id) for id in (goes, stays))
+        which = {"in_program": row.program_id, "which": row.survey_id}
+        if connection.scalars(_MARKS, which | {"marks": [old, new]}) == [old]:
+            connection.execute(_BECOMES, which | {"old": old, "new": new})
+
+
+def touched(connection: Executor, member_id: str) -> tuple[Touched, ...]:
+    """The cards of surveys that somebody answered with their name, to be drawn anew."""
+    return tuple(
+        Touched(kind, card_of(row.id), under=under, program=row.program_id, places=_places(row.place))
+        for row in connection.execute(_OF, {"who": member_id})
+        for kind, under in (("card", ""), (RESULTS, card_of(row.id)))
+    )
+
+
+def _places(key: str) -> tuple[Place, ...]:
+    """The place of a ``Place.key``; none where there is none."""
+    tenant, _, id = key.rpartition("/")
+    return (Place(*split_tenant(tenant), id),) if key else ()
+
+
+def forget(connection: Executor, member_id: str) -> None:
+    """Name and words go. Of a closed survey the scores stay, with nobody's name, or two versions of one
+    result would tell what they said; what they said without their name nobody can find."""
+    for row in connection.execute(_PAPERS, {"who": member_id}).all():
+        papers = json.loads(row.papers)
+        for nth, question in enumerate(json.loads(row.questions)):
+            if question["kind"] == Kind.TEXT and row.answers[nth]:
+                papers["all"][nth].remove(row.answers[nth])
+                papers["all"][nth].insert(0, "")
+        text = json.dumps(papers, ensure_ascii=False, separators=(",", ":"))
+        connection.execute(_REWRITE, {"in_program": row.program_id, "which": row.survey_id, "papers": text})
+    for statement in _FORGET:
+        connection.execute(statement, {"who": member_id})

@@ -1,0 +1,215 @@
+"""Surveys and their answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
+
+from handlers.feedback.model import Every, KeyLost, Named, Survey
+from handlers.feedback.questions import Answers, Kind, Question
+from storage import sealing
+from storage.executor import Executor
+from storage.schema import members
+from storage.survey_tables import survey_answers, survey_boxes, survey_keys, survey_marks, surveys
+from storage.upsert import insert_new, inserted, on_both
+
+Doors = dict[str, list[str]]  # the answers to the first question, sorted, by how they came
+
+_s, _a, _b, _m, _k = surveys.c, survey_answers.c, survey_boxes.c, survey_marks.c, survey_keys.c
+_IN = _s.program_id == bindparam("in_program")
+_LAST_NUMBER = select(func.coalesce(func.max(_s.number), 0)).where(_IN)
+_GET = select(surveys).where(_IN, _s.number == bindparam("numbered"))
+_WITH_ID = select(surveys).where(_IN, _s.id == bindparam("which"))
+_CALLED = select(surveys).where(_s.id == bindparam("which"))
+_OF = select(surveys).where(_IN).order_by(_s.number.desc()).limit(bindparam("count"))
+_AWAITED = (
+    select(_s.program_id)
+    .where(or_(_s.closed_at.is_(None), _s.every != literal_column(f"'{Every.ONCE}'")))
+    .distinct()
+)
+_ADD = insert(surveys)
+_SAVE = update(surveys).where(_IN, _s.id == bindparam("which"))
+_CLOSE = _SAVE.where(_s.closed_at.is_(None))
+
+
+def _of(table: Any) -> tuple[Any, Any]:
+    return table.c.program_id == bindparam("in_program"), table.c.survey_id == bindparam("which")
+
+
+_COUNT_NAMED = select(func.count()).select_from(survey_answers).where(*_of(survey_answers))
+_COUNT_MARKS = select(func.count()).select_from(survey_marks).where(*_of(survey_marks))
+_NAMED = (
+    select(survey_answers, members.c.name.label("by_name"))
+    .join(members, members.c.id == _a.member_id)
+    .where(*_of(survey_answers))
+    .order_by(members.c.name, _a.member_id)
+)
+_TIMES = select(_a.times).where(*_of(survey_answers), _a.member_id == bindparam("who"))
+_PUT_NAMED = on_both(
+    survey_answers,
+    lambda insert: insert.on_conflict_do_update(
+        index_elements=[column.name for column in survey_answers.primary_key],
+        set_={
+            "door": insert.excluded.door,
+            "answers": insert.excluded.answers,
+            "times": survey_answers.c.times + literal_column("1"),
+        },
+    ),
+)
+_KEY = select(_k.secret).where(*_of(survey_keys))
+_MARKED = select(_m.mark).where(*_of(survey_marks), _m.mark == bindparam("as_mark"))
+_MARK = insert_new(survey_marks)
+_BOX = select(survey_boxes).where(*_of(survey_boxes)).with_for_update()
+_PAPERS = select(_b.papers).where(*_of(survey_boxes))
+_PUT_IN = update(survey_boxes).where(*_of(survey_boxes))
+_ADD_BOX, _ADD_KEY = insert(survey_boxes), insert(survey_keys)
+_FORGET_MARKS = delete(survey_marks).where(*_of(survey_marks))
+_FORGET_KEY = delete(survey_keys).where(*_of(survey_keys))
+
+
+class Surveys:
+    def __init__(self, connection: Executor) -> None:
+        self._connection = connection
+
+    def last_number(self, program_id: str) -> int:
+        return int(self._connection.scalar(_LAST_NUMBER, {"in_program": program_id}))
+
+    def add(self, new: Survey) -> None:
+        questions = json.dumps([vars(each) for each in new.questions], ensure_ascii=False)
+        self._connection.execute(_ADD, vars(new) | {"questions": questions, "every": new.every.value})
+        key = sealing.new_key()
+        row = {"program_id": new.program_id, "survey_id": new.id}
+        self._connection.execute(_ADD_KEY, row | {"secret": key})
+        empty: sealing.Papers = [[] for _ in new.questions]
+        box = sealing.sealed(empty, key, new.id) if new.anonymous else b""
+        self._connection.execute(_ADD_BOX, row | {"sealed": box, "papers": None})
+
+    def save(self, changed: Survey) -> None:
+        values = {name: getattr(changed, name) for name in ("closes_at", "audience", "reminded_at")}
+        self._connection.execute(_SAVE, _which(changed) | values | {"every": changed.every.value})
+
+    def get(self, program_id: str, number: int) -> Survey | None:
+        return self._one(_GET, {"in_program": program_id, "numbered": number})
+
+    def with_id(self, program_id: str, survey_id: str) -> Survey | None:
+        return self._one(_WITH_ID, {"in_program": program_id, "which": survey_id})
+
+    def called(self, survey_id: str) -> Survey | None:
+        """By its id alone, whichever program it is of."""
+        return self._one(_CALLED, {"which": survey_id})
+
+    def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
+        rows = self._connection.execute(_OF, {"in_program": program_id, "count": limit})
+        return tuple(map(_survey_of, rows))
+
+    def awaited(self) -> frozenset[str]:
+        return frozenset(self._connection.scalars(_AWAITED))
+
+    # ---- answers ---------------------------------------------------------------------------------
+
+    def answered(self, survey: Survey) -> int:
+        if survey.closed_at is not None:
+            return survey.answered
+        statement = _COUNT_MARKS if survey.anonymous else _COUNT_NAMED
+        return int(self._connection.scalar(statement, _which(survey)))
+
+    def has_answered(self, survey: Survey, member_id: str) -> bool:
+        if not survey.anonymous:
+            return self.times(survey, member_id) > 0
+        if (key := self.key(survey)) is None:
+            return False
+        mark = {"as_mark": sealing.mark_of(key, member_id)}
+        return self._connection.scalar(_MARKED, _which(survey) | mark) is not None
+
+    def times(self, survey: Survey, member_id: str) -> int:
+        """How often somebody has answered one that is not anonymous."""
+        return self._connection.scalar(_TIMES, _which(survey) | {"who": member_id}) or 0
+
+    def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
+        first = not self.has_answered(survey, member_id)
+        row = {"program_id": survey.program_id, "survey_id": survey.id, "member_id": member_id}
+        inserted(self._connection, _PUT_NAMED, row | {"door": door, "answers": answers, "times": 1})
+        return first
+
+    def named(self, survey: Survey) -> tuple[Named, ...]:
+        rows = self._connection.execute(_NAMED, _which(survey))
+        return tuple(Named(row.member_id, row.by_name, row.door, row.answers) for row in rows)
+
+    def put_unnamed(self, survey: Survey, member_id: str, answers: Answers) -> bool:
+        if (key := self.key(survey)) is None:
+            raise KeyLost
+        row = {"program_id": survey.program_id, "survey_id": survey.id}
+        # One box a round: whoever comes at the same moment waits here, and finds this mark.
+        box = self._connection.execute(_BOX, _which(survey)).first()
+        assert box is not None
+        if not inserted(self._connection, _MARK, row | {"mark": sealing.mark_of(key, member_id)}):
+            return False
+        papers = sealing.with_answers(sealing.opened(box.sealed, key, survey.id), answers)
+        self._connection.execute(_PUT_IN, _which(survey) | {"sealed": sealing.sealed(papers, key, survey.id)})
+        return True
+
+    def close(self, survey: Survey, at: datetime) -> bool:
+        lost = survey.anonymous and self.key(survey) is None  # with it all that was answered
+        values = {"closed_at": at, "answered": 0 if lost else self.answered(survey)}
+        if not self._connection.execute(_CLOSE, _which(survey) | values).rowcount:
+            return False
+        papers, doors = self._unsealed(survey) if survey.anonymous else self._by_name(survey)
+        text = json.dumps({"all": papers, "doors": doors}, ensure_ascii=False, separators=(",", ":"))
+        self._connection.execute(_PUT_IN, _which(survey) | {"sealed": b"", "papers": text})
+        self._connection.execute(_FORGET_MARKS, _which(survey))
+        self._connection.execute(_FORGET_KEY, _which(survey))
+        return True
+
+    def by_question(self, survey: Survey) -> tuple[Answers, ...]:
+        return tuple(tuple(each) for each in self._papers(survey)["all"])
+
+    def by_door(self, survey: Survey) -> dict[str, Answers]:
+        return {door: tuple(answers) for door, answers in self._papers(survey)["doors"].items()}
+
+    def key(self, survey: Survey) -> bytes | None:
+        """The key of an open round; None once it is destroyed."""
+        found = self._connection.scalar(_KEY, _which(survey))
+        return None if found is None else bytes(found)
+
+    def _unsealed(self, survey: Survey) -> tuple[sealing.Papers, Doors]:
+        """Nothing where the key is lost."""
+        box, key = self._connection.execute(_BOX, _which(survey)).first(), self.key(survey)
+        if box is None or key is None:
+            return [[] for _ in survey.questions], {}
+        return sealing.opened(box.sealed, key, survey.id), {}
+
+    def _by_name(self, survey: Survey) -> tuple[sealing.Papers, Doors]:
+        """Without the names: so the figures stay as they are when somebody is forgotten."""
+        papers: sealing.Papers = [[] for _ in survey.questions]
+        doors: Doors = {}
+        for each in self.named(survey):
+            papers = sealing.with_answers(papers, each.answers)
+            doors[each.door] = sorted([*doors.get(each.door, []), each.answers[0]])
+        return papers, doors
+
+    def _papers(self, survey: Survey) -> dict[str, Any]:
+        text = self._connection.scalar(_PAPERS, _which(survey))
+        found: dict[str, Any] = (
+            json.loads(text) if text else {"all": [[] for _ in survey.questions], "doors": {}}
+        )
+        return found
+
+    def _one(self, statement: Any, key: dict[str, Any]) -> Survey | None:
+        row = self._connection.execute(statement, key).first()
+        return None if row is None else _survey_of(row)
+
+
+def _which(survey: Survey) -> dict[str, Any]:
+    return {"in_program": survey.program_id, "which": survey.id}
+
+
+def _survey_of(row: Any) -> Survey:
+    known = {column.name: getattr(row, column.name) for column in surveys.columns}
+    questions = tuple(
+        Question(Kind(raw["kind"]), raw["words"], tuple(raw["options"]), raw["required"])
+        for raw in json.loads(row.questions)
+    )
+    return Survey(**known | {"questions": questions, "every": Every(row.every)})

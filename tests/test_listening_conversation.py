@@ -1,0 +1,84 @@
+"""You said, we did; and feedback with a name and without, which stewards can answer either way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.house import DC, House, wait_for
+from tests.test_anonymity import rows
+from tests.test_survey_conversation import closed
+
+
+@pytest.fixture
+def house(slack_on_both: House) -> House:
+    slack_on_both.restart(MILEPOST_CLOCK="/nowhere")
+    return slack_on_both
+
+
+def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House) -> None:
+    house.alice.says("/survey new nps-pulse Spring pulse", channel=DC).sees()
+    house.delivered()
+    house.alice.says("/okr changed the onboarding guide because F1", channel=DC)
+    assert house.alice.sees() == "F1 is not over yet.\nNobody knows so far what was said."
+    house.alice.says("/survey close F1", channel=DC).sees()
+    closed(house)
+    house.alice.says("/okr changed the onboarding guide because F1", channel=DC)
+    assert house.alice.sees() == "Noted, and told in the thread of F1: the onboarding guide."
+    house.delivered()
+    assert (
+        "    milepost: You said, we did: the onboarding guide\n      Thank you for telling us!"
+        in house.shows(DC)
+    )
+    house.ben.says("/okr changes", channel=DC)
+    assert house.ben.sees() == (
+        "# You said, we did\nthe onboarding guide · because of Spring pulse (F1), 5 May"
+    )
+    house.ben.says("/okr summary", channel=DC)
+    assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
+    house.alice.says("/okr changed everything", channel=DC)
+    assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
+    house.ben.says("/okr changed it because F1", channel=DC)
+    assert house.ben.sees().startswith("Only stewards of")
+
+
+def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House) -> None:
+    house.ben.says("/okr follow", channel=DC).sees()
+    house.ben.says("/feedback a zebra of a call, far too early anonymous", channel=DC)
+    taken = house.ben.sees()
+    assert taken.startswith("Thank you! The stewards read it without your name")
+    found = re.search(r"/okr feedback read (\S+)", taken)
+    assert found is not None
+    house.ben.says(f"/okr feedback read {found[1]}")
+    assert house.ben.sees() == (
+        "> a zebra of a call, far too early\nNo steward has answered yet. They have it."
+    )
+    house.alice.says("/feedback list", channel=DC)
+    assert house.alice.sees() == (
+        "# Feedback\n1 without a name\n> a zebra of a call, far too early\n"
+        "Answer one: `/okr feedback answer 1 thank you …`"
+    )
+    house.alice.says("/feedback answer 1 we moved it to the afternoon", channel=DC)
+    assert house.alice.sees().endswith("Whoever wrote it can read it with their code.")
+    house.ben.says(f"/okr feedback read {found[1]}")
+    assert house.ben.sees() == "> a zebra of a call, far too early\nwe moved it to the afternoon"
+    with_words = [(name, row) for name, row in rows(house.database) if "zebra" in row]
+    assert [name for name, _ in with_words] == ["remarks"] and "None" in with_words[0][1]
+    assert not [row for _, row in rows(house.database) if found[1] in row or found[1].replace("-", "") in row]
+    assert not [row for name, row in rows(house.database) if name == "audit" and "gave feedback" in row]
+    house.ben.says("@milepost feedback a walrus anonymous", channel=DC)
+    assert house.ben.sees().startswith("I did not pass on what others could read.")
+
+
+def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
+    house.ben.says("/feedback thank you for the calls", channel=DC)
+    assert house.ben.sees() == "Thank you! The stewards read it, and can answer you."
+    house.alice.says("/feedback answer 1 gladly!", channel=DC).sees()
+    wait_for(lambda: "gladly!" in house.ben.sees())
+    house.alice.says("/feedback list", channel=DC)
+    assert "1 Ben Lindqvist\n> thank you for the calls\nAnswered: gladly!" in house.alice.sees()
+    house.ben.says("/feedback list", channel=DC)
+    assert house.ben.sees().startswith("Only stewards of")
+    house.clock.advance(days=1)
+    wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)

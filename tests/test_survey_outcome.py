@@ -1,0 +1,134 @@
+"""What is shown of a closed survey, whichever doors people came by: nobody is told apart by subtraction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from handlers.feedback import results_drawing
+from handlers.feedback.model import Survey
+from handlers.feedback.outcome import outcome
+from handlers.feedback.templates import TEMPLATES
+from handlers.feedback.threshold import LEAST
+from handlers.model import Member
+from handlers.plain import plain
+from handlers.reply import Reply
+from storage.session import Session
+from storage.store import Database
+from tests import databases
+from tests.databases import PROGRAM, START, run
+
+address, clock, database, program = (
+    databases.address,
+    databases.clock,
+    databases.database,
+    databases.program,
+)
+PULSE = Survey(
+    "s1", "p1", 1, "Pulse", "nps", TEMPLATES["nps"].questions, False, START, START + timedelta(days=7)
+)
+DOORS = ("slack", "discourse", "web")
+
+
+def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]) -> str:
+    """A survey with these (door, score, comment), closed: what everybody may read of it."""
+    session.surveys.add(survey)
+    for nth, (door, *answers) in enumerate(given):
+        member_id = f"{survey.id}-{nth}"
+        if survey.anonymous:
+            assert session.surveys.put_unnamed(survey, member_id, tuple(answers))
+        else:
+            session.members.add(Member(member_id, f"Person {nth}"))
+            assert session.surveys.put_named(survey, member_id, door, tuple(answers))
+    assert session.surveys.close(survey, survey.closes_at)
+    closed = session.surveys.with_id(survey.program_id, survey.id)
+    assert closed is not None and closed.answered == len(given)
+    blocks = results_drawing.blocks(PROGRAM, outcome(closed, session), survey.closes_at)
+    return plain(Reply(tuple(blocks)))
+
+
+class Undone(Exception):
+    """So that the next example begins anew."""
+
+
+@given(
+    given=st.lists(
+        st.tuples(st.sampled_from(DOORS), st.sampled_from(["", "0", "7", "10"]), st.just("")), max_size=24
+    )
+)
+@example(given=[("slack", "9", "")] * 8 + [("web", "9", "")] * 6 + [("discourse", "9", "")] * 2)
+def test_no_two_numbers_shown_differ_by_a_few_people(given: list[tuple[str, str, str]]) -> None:
+    shown: list[str] = []
+
+    def work(session: Session) -> None:
+        shown.append(answered(session, PULSE, given))
+        raise Undone
+
+    with pytest.raises(Undone):
+        run(SQLITE[0], work)
+    by_door = re.search(r"By door · (.*)", shown[0])
+    sizes = [int(n) for n in re.findall(r"n=(\d+)", by_door[1])] if by_door else []
+    every = [int(n) for n in re.findall(r"· n=(\d+)$", shown[0], re.MULTILINE)]
+    assert all(size >= LEAST for size in sizes + every[:1])
+    for count in range(1, len(sizes) + 1):
+        for some in combinations(sizes, count):
+            left = every[0] - sum(some)
+            assert left == 0 or left >= LEAST, shown[0]
+
+
+SQLITE: list[Database] = []
+
+
+@pytest.fixture(autouse=True)
+def one_database(program: Database) -> None:
+    SQLITE[:] = [program]
+
+
+def test_a_round_says_what_changed_since_the_last_one(program: Database) -> None:
+    first = replace(PULSE, anonymous=True)
+    second = replace(first, id="s2", number=2, audience=20, closes_at=START + timedelta(days=90))
+    run(program, lambda s: answered(s, first, [("slack", score, "") for score in "999985"]))
+    shown = run(program, lambda s: answered(s, second, [("slack", score, "as ever") for score in "99998"]))
+    assert "NPS +80.0 · 4 promoters, 1 passive, 0 detractors · n=5" in shown
+    assert "Since last time: +30.0 since F1 (+50.0, 6 answers)." in shown
+    assert "5 answers of 20 people asked (25%) · anonymous" in shown
+    assert shown.count("as ever") == 5
+
+
+def test_whoever_is_forgotten_leaves_the_figures_and_takes_the_words(program: Database) -> None:
+    given = [("slack", "9", "kind"), *[("web", "8", "fine")] * 6]
+    run(program, lambda s: answered(s, PULSE, given))
+
+    def forget(session: Session) -> str:
+        member = session.members.get("s1-0")
+        assert member is not None
+        touched = session.members.forget(member)
+        assert {each.kind for each in touched} == {"card", "results"}
+        closed = session.surveys.with_id("p1", "s1")
+        assert closed is not None
+        assert [each.name for each in session.surveys.named(closed)] == [f"Person {n}" for n in range(1, 7)]
+        return plain(Reply(tuple(results_drawing.blocks(PROGRAM, outcome(closed, session), START))))
+
+    shown = run(program, forget)
+    assert "1 promoter, 6 passives, 0 detractors · n=7" in shown and "kind" not in shown
+    assert shown.count("fine") == 6
+
+
+def test_joined_accounts_have_answered_once(program: Database) -> None:
+    secret = replace(PULSE, anonymous=True)
+
+    def work(session: Session) -> None:
+        session.surveys.add(secret)
+        assert session.surveys.put_unnamed(secret, "bob", ("9", ""))
+        session.members.merge("alice", "bob")
+        assert session.surveys.has_answered(secret, "alice")
+        assert not session.surveys.put_unnamed(secret, "alice", ("0", ""))
+        assert session.surveys.answered(secret) == 1
+
+    run(program, work)
