@@ -231,6 +231,7 @@ def pg_dump() -> str:
     return found
 
 
+@pytest.mark.thorough
 def test_a_restored_backup_closes_without_a_word(house: House, tmp_path: Path) -> None:
     if not house.database.startswith("sqlite"):
         pytest.skip("one way to restore is enough")

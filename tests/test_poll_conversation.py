@@ -50,6 +50,7 @@ def test_votes_on_the_forum_are_read_back_at_the_close(house: BothHouse) -> None
     assert "4 voted, closed" in forum and "Monday: 4 (67%)" in forum
 
 
+@pytest.mark.thorough
 def test_a_forum_that_is_away_is_waited_for(house: BothHouse) -> None:
     both = house
     both.alice.says("/survey new poll Shall we meet again?", channel=DC).sees()

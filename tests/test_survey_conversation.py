@@ -189,6 +189,7 @@ def audit(house: House) -> list[str]:
     return house.db.read(read)[::-1]
 
 
+@pytest.mark.thorough
 def test_a_round_reminds_closes_and_comes_again(house: House) -> None:
     house.alice.says("/survey new nps-pulse Pulse until:2025-05-12 every:monthly anonymous", channel=DC)
     assert "until 12 May. It is asked again monthly." in house.alice.sees()

@@ -83,6 +83,7 @@ for nth in range(int(sys.argv[2]), 10_000):
 """
 
 
+@pytest.mark.thorough
 def test_a_kill_in_the_middle_loses_no_answer_and_doubles_none(program: Database, address: str) -> None:
     run(program, lambda session: session.surveys.add(PULSE))
     told: list[int] = []
