@@ -1,6 +1,7 @@
 """Quotes in a command line, straight or curly: where they stand, how they are put on and off.
 
-A quote counts only where it starts a word and another ends one, so inches and apostrophes are text.
+A quote counts only where it starts a word and one of its own kind ends one, so inches and apostrophes, and one
+that is never closed, are text.
 Inside, ``\\"`` is a quote, ``\\n`` a new line, ``\\\\`` a backslash.
 """
 
@@ -8,28 +9,32 @@ from __future__ import annotations
 
 import re
 
-OPEN, CLOSE = '"“„«', '"”“»'
+_CLOSED_BY = {'"': '"', "“": "”“", "„": "“”", "«": "»"}  # also as keyboards of several languages pair them
+OPEN, CLOSE = "".join(_CLOSED_BY), '"”“»'
 _OPENING = re.compile(rf"(?<![^\s:])[{OPEN}]")
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
     """Where quoted stretches stand: from a quote that starts a word to the one that ends it."""
-    spans, at = [], 0
+    spans, at, never_closed = [], 0, set[str]()
     while (opening := _OPENING.search(text, at)) is not None:
-        end = closing(text, opening.start())
-        if end is None:  # nor does any later one end
-            break
-        spans.append((opening.start(), end))
-        at = end + 1
+        start, kind = opening.start(), opening[0]
+        end = None if kind in never_closed else closing(text, start)
+        if end is None:  # nor is any later one of its kind
+            never_closed.add(kind)
+        else:
+            spans.append((start, end))
+        at = (start if end is None else end) + 1
     return spans
 
 
 def closing(text: str, start: int) -> int | None:
-    at = start + 1
+    """Where the quote that opens at ``start`` is closed, if it is."""
+    at, closes = start + 1, _CLOSED_BY[text[start]]
     while at < len(text):
         if text[at] == "\\":
             at += 1
-        elif text[at] in CLOSE and (at + 1 == len(text) or text[at + 1].isspace()):
+        elif text[at] in closes and (at + 1 == len(text) or text[at + 1].isspace()):
             return at
         at += 1
     return None

@@ -22,6 +22,7 @@ from handlers.okrs.commands import RecordProgress, Undo
 from handlers.okrs.editing import Edit
 from handlers.okrs.model import Ref
 from handlers.okrs.values import Said
+from handlers.quoting import quoted_spans
 from handlers.reading import clean, from_slack
 from handlers.registry import VERBS
 from handlers.rhythm.model import POSTED
@@ -331,3 +332,18 @@ def test_every_example_in_the_registry_is_a_command() -> None:
 def test_a_missing_argument_without_a_form_gives_the_usage_line() -> None:
     with pytest.raises(Missing):
         grammar.parse(AddKeyResult, "2")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('a "b c" d', ["b c"]),
+        ("a “b c” d „e“ „f” «g»", ["b c", "e", "f", "g"]),
+        ('«never closed on:2025-05-02 ask:"a hand"', ["a hand"]),
+        ('“never closed ask:"a hand" «and one»', ["a hand", "and one"]),
+        ('6" wide and 4" high', []),
+        ('"one "two" three', ['one "two']),
+    ],
+)
+def test_a_quote_is_closed_by_its_own_kind(text: str, quoted: list[str]) -> None:
+    assert [text[start + 1 : end] for start, end in quoted_spans(text)] == quoted
