@@ -31,8 +31,7 @@ def _numbered(sign: str, what: str) -> Word[int]:
     def read(text: str) -> tuple[int, str]:
         found, left = take(rf"{sign}?([1-9]\d{{0,8}})", text)
         if found is None:
-            said = text.strip().partition(" ")[0][:40]
-            raise UserError(f"“{said}” is no {what}.", f"They look like {sign.upper()}3.")
+            raise UserError(f"Which {what}?", f"They look like {sign.upper()}3.")  # not what was said: a vote?
         return int(found[1]), left
 
     return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
