@@ -24,7 +24,6 @@ from handlers.reply import Block, Divider, Reply, Touched
 from handlers.requests import Request
 from storage.session import Session
 
-
 WHICH = "which program is it about?"
 
 

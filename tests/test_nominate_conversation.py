@@ -214,7 +214,7 @@ def test_a_team_without_an_account_is_asked_by_a_steward(slack: House) -> None:
     slack.delivered()
     assert slack.shows(DC).startswith("milepost: # Docs Team · Distinguished Contributor, Inaugural")
     slack.ben.says("/okr nomination withdraw N1")
-    assert slack.ben.sees() == "N1 is withdrawn."
+    assert slack.ben.sees() == "N1 is taken back."
     slack.delivered()
     assert (
         slack.shows(DC) == "milepost: This nomination has come to its end. Thank you, everybody who spoke up."

@@ -7,14 +7,13 @@ okr nomination withdraw N1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
 from handlers.members.reaching import reached_at
-from handlers.model import NotAllowed, UserError
+from handlers.model import NotAllowed, Program, UserError
 from handlers.nominations import messages
-from handlers.nominations.advancing import advance
+from handlers.nominations.advancing import advance, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
@@ -22,7 +21,7 @@ from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
-from handlers.ports import Context
+from handlers.ports import Context, Store
 from handlers.reply import Notice, Reply
 
 
@@ -57,7 +56,7 @@ def decline(command: Decline, ctx: Context) -> Reply:
     dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
     reply = messages.declined(dossier, _is_theirs(dossier, ctx))
-    return replace(reply, notices=tuple(to_nominators(dossier, ctx)))
+    return replace(reply, notices=to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id))
 
 
 def withdraw(command: Withdraw, ctx: Context) -> Reply:
@@ -69,7 +68,7 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     if not ends and not theirs:
         raise unseen(dossier.number)
     if dossier.state in ENDS:
-        raise UserError(f"{dossier.address} is {dossier.state} already.", "There is nothing to take back.")
+        raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
     if not ends and dossier.state is State.REVIEW:
         raise UserError(
             f"{dossier.address} is under review.", "Only the nominee or a steward can end it now."
@@ -79,17 +78,23 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
         return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
     dossier = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    return replace(messages.withdrawn(dossier, whole=True), touched=touched_card(dossier))
+    told = to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id)
+    mine = _is_theirs(dossier, ctx)
+    reply = messages.withdrawn(dossier, whole=True, mine=mine)
+    return replace(reply, touched=touched_card(dossier), notices=told)
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
-    """The dossier of this number, and its round. UserError where there is none. Whether whoever asks may know
-    that it is there is the caller's to say: ``unseen``."""
+    """The dossier of this number, and its round. UserError where there is none, and where it is about whoever
+    asks and nobody has told them. Whether others may know that it is there is the caller's to say."""
     program = lookup.the_program(ctx)
     dossier = ctx.store.dossiers.get(program.id, number)
     if dossier is None:
         raise unseen(number)
-    return next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id), dossier
+    found = next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id)
+    if unaware(dossier, found.process, ctx.who.id):
+        raise unseen(number)
+    return found, dossier
 
 
 def unseen(number: int) -> NotAllowed:
@@ -98,12 +103,11 @@ def unseen(number: int) -> NotAllowed:
     return NotAllowed(message, "`okr nomination list` shows those that you may see.")
 
 
-def to_nominators(dossier: Dossier, ctx: Context) -> Iterable[Notice]:
-    program = lookup.the_program(ctx)
-    for member in ctx.store.members.many([each.by for each in dossier.nominations]).values():
-        account = reached_at(member, program, ctx.store)
-        if account is not None and member.id != ctx.who.id:
-            yield messages.does_not_go_on(dossier, account)
+def to_nominators(dossier: Dossier, program: Program, store: Store, but: str = "") -> tuple[Notice, ...]:
+    """That it does not go on; ``but``: the one who knows."""
+    members = store.members.many([each.by for each in dossier.nominations]).values()
+    accounts = (reached_at(member, program, store) for member in members if member.id != but)
+    return tuple(messages.does_not_go_on(dossier, account) for account in accounts if account is not None)
 
 
 def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:

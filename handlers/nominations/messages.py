@@ -203,11 +203,14 @@ def declined(dossier: Dossier, mine: bool) -> Reply:
     return Reply((Text(words),), private=True, replaces=True, wrote=f"declined {dossier.address}")
 
 
-def withdrawn(dossier: Dossier, whole: bool) -> Reply:
+def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
+    """``mine``: the nominee stepped back."""
     words = (
-        f"{dossier.address} is withdrawn."
+        f"You have stepped back from {dossier.address}. Nobody is told why. Thank you for letting me know."
+        if mine
+        else f"{dossier.address} is taken back."
         if whole
-        else f"Your nomination is out of {dossier.address}; the others stay."
+        else f"Your nomination is out of {dossier.address}."
     )
     return Reply(
         (Text(words),),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from handlers.model import Identity, Member, Program
 from handlers.nominations.card import nominated
-from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.nominations.model import Dossier, Phase, Round
 from handlers.replies.showing import Replies
 from handlers.reply import (
     Aside,
@@ -33,26 +34,33 @@ _LABELS = {
 }
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How many nominees of a round, and nominations of them, somebody may know of."""
+
+    nominees: int
+    nominations: int
+
+
 def listed(
     program: Program,
     found: Round,
     shown: Sequence[Dossier],
-    counts: Mapping[State, tuple[int, int]],
+    seen: Seen,
+    standing: Callable[[Dossier], str],
     *,
     private: bool,
 ) -> Reply:
     """`okr nomination list`: both counts, then a line a nominee."""
-    people = sum(nominees for nominees, _ in counts.values())
-    every = sum(nominations for _, nominations in counts.values())
     blocks: list[Block] = [Heading(f"Nominations · {found.name}")]
     if not shown:
         blocks.append(Text("There is none to be seen yet."))
     else:
-        counted = f"{_count(every, 'nomination')} of {_count(people, 'nominee')}"
+        counted = f"{_count(seen.nominations, 'nomination')} of {_count(seen.nominees, 'nominee')}"
         blocks.append(Text(f"{counted} · R{found.number} is {found.phase}"))
-        blocks += [Text(*_line(each)) for each in shown]
-    if people > len(shown):
-        blocks.append(Aside(f"These are the first {len(shown)} of {people}."))
+        blocks += [Text(*_line(each, standing(each))) for each in shown]
+    if seen.nominees > len(shown):
+        blocks.append(Aside(f"These are the first {len(shown)} of {seen.nominees}."))
     if found.phase is Phase.NOMINATING:
         blocks.append(Buttons(Button("Nominate somebody", f"okr nominate in:{program.slug}")))
     return Reply(tuple(blocks), private=private)
@@ -62,6 +70,7 @@ def shown(
     program: Program,
     found: Round,
     dossier: Dossier,
+    standing: str,
     said: Replies,
     stands: Sequence[tuple[str, str]],
     acts: Sequence[str],
@@ -69,7 +78,7 @@ def shown(
     private: bool,
 ) -> Reply:
     """`okr nomination show`."""
-    counts = f"{dossier.state} · {nominated(dossier.nominations)}"
+    counts = f"{standing} · {nominated(dossier.nominations)}"
     blocks: list[Block] = [
         Heading(f"{dossier.address} · {dossier.nominee}"),
         Text(f"{found.name} · {counts}"),
@@ -133,11 +142,11 @@ def concern_aloud(program: Program, dossier: Dossier) -> Reply:
     return Reply((words,), private=True)
 
 
-def _line(each: Dossier) -> tuple[Span, ...]:
+def _line(each: Dossier, standing: str) -> tuple[Span, ...]:
     counts = _count(each.nominated, "nomination")
     if each.seconded:
         counts += f", {_count(each.seconded, 'second')}"
-    return Bold(each.address), f" {each.nominee} · {each.state} · {counts}"
+    return Bold(each.address), f" {each.nominee} · {standing} · {counts}"
 
 
 def _places(stands: Sequence[tuple[str, str]]) -> tuple[Span, ...]:

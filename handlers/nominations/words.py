@@ -31,7 +31,8 @@ def _numbered(sign: str, what: str) -> Word[int]:
     def read(text: str) -> tuple[int, str]:
         found, left = take(rf"{sign}?([1-9]\d{{0,8}})", text)
         if found is None:
-            raise UserError(f"Which {what}?", f"They look like {sign.upper()}3.")  # not what was said: a vote?
+            # What was said is not repeated: it may be a vote.
+            raise UserError(f"Which {what}?", f"They look like {sign.upper()}3.")
         return int(found[1]), left
 
     return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
