@@ -125,9 +125,8 @@ def announcement(program: Program, found: Round, dossier: Dossier, said: str) ->
 
 def draft(program: Program, dossier: Dossier, text: Reply, said: str) -> Reply:
     """For the steward who asked; nothing is posted yet."""
-    line = (
-        f"okr nomination announce {dossier.address} {quote(said) + ' ' if said else ''}post in:{program.slug}"
-    )
+    words = f"{quote(said)} " if said else ""
+    line = f"okr nomination announce {dossier.address} {words}post:yes in:{program.slug}"
     places = len(program.homes)
     where = "in the program’s home" if places == 1 else f"in the program’s {places} homes"
     return Reply(
