@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -120,3 +121,31 @@ def test_an_invitation_is_in_no_list_before_the_yes(world: World) -> None:
     assert "M4" not in answer(world, "m3", "nomination list")
     world.says("m4", "nomination accept N1")
     assert "N1 M4 · selected" in answer(world, "m3", "nomination list")
+
+
+def chosen(world: World) -> None:
+    """N1 is m4, whom m1 nominated and m2 voted for, and who is invited."""
+    award(world, replace(PRIVATE, quorum=0))
+    world.says("alice", f"panel add panelist {M('m2')}")
+    world.says("m1", f"nominate {M('m4')} for their patience")
+    world.says("m2", "nomination vote N1 yes")
+    world.passes(8)
+    assert "is invited" in answer(world, "alice", "nomination decide N1 selected")
+
+
+def test_whoever_was_chosen_can_answer_whatever_others_do(world: World) -> None:
+    chosen(world)
+    assert answer(world, "m1", "nomination withdraw N1").startswith("The panel has N1 now.")
+    assert answer(world, "alice", "round close") == (
+        "R1 Star is closed. Thank you, everybody who took part.\nWhoever is invited can still answer: N1."
+    )
+    assert answer(world, "m4", "nomination accept N1").startswith("Wonderful, thank you!")
+
+
+def test_a_last_word_posts_nothing(world: World) -> None:
+    chosen(world)
+    world.says("m4", "nomination accept N1")
+    draft = answer(world, "alice", "nomination announce N1 do read her last post")
+    assert draft.startswith("This would be posted") and "do read her last post" in draft
+    assert "is announced" in answer(world, "alice", 'nomination announce N1 "do read her last post" post:yes')
+    assert "is announced" in answer(world, "alice", "nomination announce N1 post")

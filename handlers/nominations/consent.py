@@ -10,19 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
-from handlers.members.reaching import reached_at
-from handlers.model import NotAllowed, Program, UserError
+from handlers.model import NotAllowed, UserError
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance, unaware
 from handlers.nominations.card import touched_card
+from handlers.nominations.ending import to_nominators
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
+from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
-from handlers.ports import Context, Store
-from handlers.reply import Notice, Reply
+from handlers.ports import Context
+from handlers.reply import Reply
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,9 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
         raise unseen(dossier.number)
     if dossier.state in ENDS:
         raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
-    if not ends and dossier.state is State.REVIEW:
-        raise UserError(
-            f"{dossier.address} is under review.", "Only the nominee or a steward can end it now."
-        )
+    voted_on = dossier.state is State.ASKED and found.process.consent is Consent.AFTER
+    if not ends and (dossier.state is State.REVIEW or voted_on):
+        raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if not ends and len(dossier.nominations) > 1:
         ctx.store.dossiers.withdraw(dossier, ctx.who.id)
         return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
@@ -101,13 +101,6 @@ def unseen(number: int) -> NotAllowed:
     """The same for what is not there and for what somebody may not know of."""
     message = f"There is no nomination N{number} that you may see."
     return NotAllowed(message, "`okr nomination list` shows those that you may see.")
-
-
-def to_nominators(dossier: Dossier, program: Program, store: Store, but: str = "") -> tuple[Notice, ...]:
-    """That it does not go on; ``but``: the one who knows."""
-    members = store.members.many([each.by for each in dossier.nominations]).values()
-    accounts = (reached_at(member, program, store) for member in members if member.id != but)
-    return tuple(messages.does_not_go_on(dossier, account) for account in accounts if account is not None)
 
 
 def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:

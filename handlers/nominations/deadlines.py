@@ -10,7 +10,7 @@ from handlers.members.reaching import reached_at
 from handlers.model import Program
 from handlers.nominations import messages
 from handlers.nominations.advancing import advance, answer_by
-from handlers.nominations.consent import to_nominators
+from handlers.nominations.ending import to_nominators
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
 from handlers.nominations.rotation import ending
