@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
 from handlers.model import NotAllowed, UserError
-from handlers.nominations import messages
+from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, unaware
 from handlers.nominations.card import touched_card
-from handlers.nominations.ending import to_nominators
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.telling import is_out_of_reach, to_nominators
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -107,7 +107,7 @@ def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:
     """A dossier that waits for an answer of this person. The question to somebody whom I cannot reach is a
     steward's to put, so their answer comes at once."""
     found, dossier = the_dossier(number, ctx)
-    if not _is_theirs(dossier, ctx) and not (dossier.nominee_id is None and is_steward(ctx)):
+    if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
         raise unseen(number)
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)

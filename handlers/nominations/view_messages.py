@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers.model import Identity, Member, Program
 from handlers.nominations.card import nominated
 from handlers.nominations.model import Dossier, Phase, Round
+from handlers.nominations.paged import pages, quotes
 from handlers.replies.showing import Replies
 from handlers.reply import (
     Aside,
@@ -75,6 +76,7 @@ def shown(
     stands: Sequence[tuple[str, str]],
     acts: Sequence[str],
     *,
+    page: int,
     private: bool,
 ) -> Reply:
     """`okr nomination show`."""
@@ -87,22 +89,33 @@ def shown(
         blocks.append(Aside(" · ".join(filter(None, (dossier.track, dossier.organisation)))))
     if found.award.criteria:
         blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))
-    blocks += [
-        Quote(each.why or "…", f"\n— {each.by_name or 'a former member'}") for each in dossier.nominations
-    ]
-    for each in dossier.seconds:
-        blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
-    blocks += [
-        Quote(clipped(each.words, 400), f"\n— {each.by or 'somebody'}, in the thread") for each in said.shown
-    ]
-    if said.more:
-        blocks.append(Aside(f"and {said.more} more in the thread"))
+    every = pages(_said(dossier, said))
+    number = min(page, len(every))
+    blocks += every[number - 1]
     if stands:
         blocks.append(Aside(*_places(stands)))
-    if acts:
-        line = f"{dossier.address} in:{program.slug}"
-        blocks.append(Buttons(*(Button(_LABELS[act], f"okr nomination {act} {line}") for act in acts)))
+    line = f"{dossier.address} in:{program.slug}"
+    buttons = [Button(_LABELS[act], f"okr nomination {act} {line}") for act in acts]
+    if len(every) > 1:
+        blocks.append(Aside(f"Page {number} of {len(every)}"))
+        following = f"page:{number % len(every) + 1} in:{program.slug}"
+        buttons.append(Button("More", f"okr nomination show {dossier.address} {following}"))
+    if buttons:
+        blocks.append(Buttons(*buttons))
     return Reply(tuple(blocks), private=private)
+
+
+def _said(dossier: Dossier, said: Replies) -> list[Block]:
+    """By nominators, those who seconded, and in the thread."""
+    blocks = quotes(dossier.nominations)
+    for each in dossier.seconds:
+        blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
+    for reply in said.shown:
+        words = clipped(reply.words, 400)
+        blocks.append(Quote(words, f"\n— {reply.by or 'somebody'}, in the thread"))
+    if said.more:
+        blocks.append(Aside(f"and {said.more} more in the thread"))
+    return blocks
 
 
 def seconded(program: Program, dossier: Dossier, *, first: bool, note: str) -> Reply:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from handlers.grammar import argument, rest
+from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
@@ -22,7 +22,8 @@ from handlers.nominations.moves import ENDS
 from handlers.nominations.rounds import newest_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.statements import card_of, seen
-from handlers.nominations.words import NOMINATION, ROUND
+from handlers.nominations.telling import is_out_of_reach
+from handlers.nominations.words import NOMINATION, PAGE, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.whereabouts import cards
 from handlers.people import readable
@@ -43,6 +44,7 @@ class NominationList:
 @dataclass(frozen=True)
 class NominationShow:
     nomination: int = argument(NOMINATION)
+    page: int | None = option("page", PAGE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     said = seen(program, dossier, ctx.viewer, ctx.store)
     acts, standing = _acts(dossier, ctx), _standing(dossier, ctx)
-    return messages.shown(program, found, dossier, standing, said, stands, acts, private=not public)
+    page = command.page or 1
+    return messages.shown(
+        program, found, dossier, standing, said, stands, acts, page=page, private=not public
+    )
 
 
 def second(command: SecondNomination, ctx: Context) -> Reply:
@@ -164,7 +169,8 @@ def _acts(dossier: Dossier, ctx: Context) -> tuple[str, ...]:
         if dossier.state is State.ASKED:
             return ("accept", "decline")
         return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
-    if dossier.nominee_id is None and is_steward(ctx) and dossier.state in (State.SUBMITTED, State.ASKED):
+    waits = dossier.state in (State.SUBMITTED, State.ASKED)
+    if waits and is_steward(ctx) and is_out_of_reach(dossier, ctx):
         return ("accept", "decline")
     if any(each.by == ctx.who.id for each in dossier.nominations):
         return ("withdraw",) if dossier.state in (State.SUBMITTED, State.ASKED, State.OPEN) else ()

@@ -54,6 +54,7 @@ AWARD = Word("award", _read_award, str)
 ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
+PAGE = words.number(1, 999, "number")
 WORDS = Word[str]("text", words.TEXT.read, str)
 
 
