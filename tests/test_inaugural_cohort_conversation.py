@@ -73,7 +73,7 @@ def nominated(both: BothHouse) -> None:
     both.delivered()
     both.priya.sees()
     welcome = 'nominate called:"Priya Raman" for the warmest welcome I ever had in:dc'
-    assert "You are the second to nominate *Priya Raman*" in writes(both, "rosa", "A name", welcome)
+    assert "You nominated *Priya Raman*" in writes(both, "rosa", "A name", welcome)
     guides = "nominate @rosa for translating all of the guides in:dc"
     assert "You nominated *Rosa Quispe*" in writes(both, "mod", "A name", guides)
     both.priya.clicks("Yes, go on").sees()

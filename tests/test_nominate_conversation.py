@@ -53,12 +53,12 @@ Ben Lindqvist nominated you for Distinguished Contributor, Inaugural, in Disting
 If you say yes: there will be a card with these words, where others can second them; then the panel votes.
 If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.
 [Yes, go on] [No, thank you]
-Please answer until 19 May. You can step back later, too: `/okr nomination withdraw N1`"""
+Please answer until 19 May. You can step back later, too: `/okr nomination withdraw N1 in:dc`"""
     )
     both.alice.says("/nominate @priya for distinguished contributor her talks", channel=DC)
     assert both.alice.sees().startswith(
-        "Thank you! You are the second to nominate Priya Raman for Distinguished Contributor, Inaugural.\n"
-        "> her talks\nIt stands with the others in N1."
+        "Thank you! You nominated Priya Raman for Distinguished Contributor, Inaugural: N1.\n"
+        "> her talks\nI have asked them, in private."
     )
     both.heard()
     assert both.shows(DC) == ""

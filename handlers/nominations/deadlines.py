@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from handlers.members.reaching import reached_at
 from handlers.model import Program
-from handlers.nominations import messages
+from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by
-from handlers.nominations.ending import to_nominators
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
 from handlers.nominations.rotation import ending
+from handlers.nominations.telling import to_nominators
 from handlers.ports import Store
 from handlers.reply import Notice
 

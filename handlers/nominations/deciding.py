@@ -21,8 +21,8 @@ from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
 from handlers.nominations.closing import cards_of, close, on_ballot, result_of
 from handlers.nominations.consent import the_dossier
+from handlers.nominations.consent_messages import asks
 from handlers.nominations.counting import Result
-from handlers.nominations.messages import asks
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method

@@ -16,10 +16,10 @@ from handlers.model import Program, UserError
 from handlers.nominations import round_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
-from handlers.nominations.ending import to_nominators
 from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES, Consent
+from handlers.nominations.telling import to_nominators
 from handlers.nominations.words import AWARD, LAST_DAY, ROUND, WORDS
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
