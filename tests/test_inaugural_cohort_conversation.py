@@ -266,7 +266,8 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
     assert (
         both.priya.sees()
         == """\
-About your nomination for Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
+# About your nomination
+For Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
 > Your reviews are a joy. A talk would show them to more people.
 You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
     )

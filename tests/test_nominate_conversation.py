@@ -141,7 +141,7 @@ def test_a_no_leaves_no_trace(opened: BothHouse) -> None:
     assert "You have nominated them in this round already" in both.forum.rosa.looks_at(again)
     later = both.forum.mod.messages("milepost", "A name", "nominate @ben for all he does in:dc")
     both.heard()
-    assert "That nomination cannot be taken in this round." in both.forum.mod.looks_at(later)
+    assert "I cannot take this one in this round" in both.forum.mod.looks_at(later)
 
 
 def test_a_name_said_aloud_is_not_repeated(opened: BothHouse) -> None:

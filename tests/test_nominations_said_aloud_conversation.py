@@ -3,8 +3,11 @@ repeats the name or the vote."""
 
 from __future__ import annotations
 
+from handlers.model import Identity, Member
+from handlers.nominations.model import Nomination
+from storage.session import Session
 from tests.forum_house import BothHouse
-from tests.house import DC, PARTICIPATION
+from tests.house import DC, PARTICIPATION, START
 
 
 def rounds_in_both(both: BothHouse, award: str) -> None:
@@ -65,3 +68,38 @@ def test_which_program_is_asked_without_the_vote(both: BothHouse) -> None:
     both.heard()
     assert "milepost:" not in both.shows(DC)
     assert both.alice.sees().startswith("Which nomination?\nThey look like N3.")
+
+
+def test_how_it_stands_is_not_said_in_public(both: BothHouse) -> None:
+    both.alice.says("/okr round open distinguished-contributor", channel=DC).sees()
+    both.ben.says("/nominate @priya for her kindness", channel=DC).sees()
+    both.heard()
+    both.priya.sees()
+    both.priya.clicks("No, thank you").sees()
+    both.ben.says("@milepost nomination withdraw N1", channel=DC)
+    both.heard()
+    assert "milepost:" not in both.shows(DC)
+    assert both.ben.sees().startswith("N1 has ended already.")
+
+
+def test_an_invitation_with_many_long_words_has_its_buttons(both: BothHouse) -> None:
+    both.alice.says("/okr round open distinguished-contributor", channel=DC).sees()
+    long = "her *kind* words & <others> " * 50
+    both.ben.says(f"/nominate called:Docs {long}", channel=DC).sees()
+
+    def many(session: Session) -> None:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        found = session.dossiers.get(program.id, 1)
+        assert found is not None
+        for number in range(2, 30):
+            by = Member(f"z{number}", f"Zed *{number}*", (Identity("slack", "T0", f"UZ{number}"),))
+            session.members.add(by)
+            session.dossiers.nominate(found, Nomination(number, by.id, long[:1400], START, "slack"))
+
+    both.db.submit(many).result(timeout=10)
+    both.alice.says("/okr nomination show N1", channel=DC)
+    seen = both.alice.sees()
+    assert "Page 1 of" in seen and seen.endswith("[Yes, go on] [No, thank you] [More]"), seen[-300:]
+    both.alice.clicks("More")
+    assert "Page 2 of" in both.alice.sees()

@@ -90,7 +90,8 @@ def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity)
     wait = found.process.cooldown_days
     again = f"You can be nominated again in {wait} days." if wait else "You can be nominated again."
     blocks = (
-        Text(f"About your nomination for {found.name}, in {program.title}: it is not yet this time."),
+        Heading("About your nomination"),  # all that a forum shows before it is opened
+        Text(f"For {found.name}, in {program.title}: it is not yet this time."),
         Quote(dossier.words),
         Text(f"{again} Everything that people said of you stands. Thank you for what you do here."),
     )

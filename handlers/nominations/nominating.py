@@ -123,7 +123,7 @@ def _nominee(command: Nominate, ctx: Context) -> tuple[Member | None, str]:
         raise FieldError(
             "nominee",
             "Whom do you want to nominate?",
-            'Name one person as @name, or a team as called:"Docs Team".',
+            'Choose a person as @name, or write a team’s name, as called:"Docs Team": one of the two.',
         )
     if command.nominee is not None:
         member = member_of(command.nominee, ctx)

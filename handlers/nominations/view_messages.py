@@ -86,7 +86,8 @@ def shown(
         Text(f"{found.name} · {counts}"),
     ]
     if dossier.track or dossier.organisation:
-        blocks.append(Aside(" · ".join(filter(None, (dossier.track, dossier.organisation)))))
+        works = f"Works for {dossier.organisation}" if dossier.organisation else ""
+        blocks.append(Aside(" · ".join(filter(None, (dossier.track, works)))))
     if found.award.criteria:
         blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))
     every = pages(_said(dossier, said))

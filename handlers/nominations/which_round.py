@@ -41,7 +41,7 @@ def round_and_why(award: str | None, why: str, ctx: Context) -> tuple[Round, str
             )
         why = f"for {said}"
     if len(running) > 1:
-        names = ", ".join(f"for {each.award.slug}" for each in running)
+        names = ", ".join(f"`for {each.award.slug}` ({each.award.title})" for each in running)
         raise FieldError("award", "For which award?", f"Write {names}.")
     return running[0], why.strip()
 
