@@ -39,6 +39,8 @@ def test_nobody_can_tell_whether_they_are_the_first(opened: World) -> None:
     first = answer(opened, "m1", f"nominate {M('m4')} for their patience")
     second = answer(opened, "m2", f"nominate {M('m4')} for their patience")
     assert first == second
+    assert "1 nomination of 1 nominee" in answer(opened, "m1", "nomination list")
+    assert "N1 M4 · consent asked · 1 nomination" in answer(opened, "m2", "nomination list")
     opened.says("m4", "nomination accept N1")
     assert "You are the third to nominate M4" in answer(opened, "m3", f"nominate {M('m4')} for their help")
 

@@ -68,7 +68,11 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     everybody = [counts[state] for state in states if state in counts]
     own = dossiers.of_member(program.id, found.id, ctx.who.id)
     not_theirs = [each for each in own if unaware(each, found.process, ctx.who.id)]
-    more = [each for each in own if each not in not_theirs and each.state not in states]
+    more = [
+        each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
+        for each in own
+        if each not in not_theirs and each.state not in states
+    ]
     open_ = dossiers.of_round(program.id, found.id, states, limit=MOST + 1) if states else ()
     visible = {each.number: each for each in (*open_, *more) if each not in not_theirs}
     shown = tuple(visible[number] for number in sorted(visible)[:MOST])
