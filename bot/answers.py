@@ -24,7 +24,7 @@ def refusal(error: UserError) -> Reply:
     if error.choices:
         once = secrets.token_hex(5)  # two clicks on a question are one answer
         blocks.append(Buttons(*(Button(label, f"{line} once:{once}") for label, line in error.choices)))
-    return Reply(tuple(blocks))
+    return Reply(tuple(blocks), private=error.private)
 
 
 def already_done() -> Reply:

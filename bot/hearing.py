@@ -149,6 +149,7 @@ class _Wording:
         if isinstance(request.command, RecordProgress):
             return self._check_in(request, request.command)
         changes = request.command is not None and not request.verb.reads and not request.verb.sealed
+        changes = changes and not (request.verb.secret and self.ctx.aloud)  # then nothing was carried out
         if changes and self._had_like(request):
             return heard_messages.carried_out_before(line_of(request))
         reply = run_one(request, self.ctx, self.session)

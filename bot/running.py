@@ -16,12 +16,15 @@ from bot.posting import want_notices, want_posts
 from handlers import permissions
 from handlers.asking import form_for
 from handlers.model import Identity, Member, NotAllowed, Place, PlaceKind, Program, UserError
+from handlers.nominations.words import GROUP
 from handlers.okrs.traces import key_of, lane_of
 from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
 from handlers.reply import Block, Divider, Reply, Touched
 from handlers.requests import Request
 from storage.session import Session
+
+WHICH = "which program is it about?"
 
 
 class AlreadyDone(Exception):
@@ -97,8 +100,9 @@ def allowed(request: Request, ctx: Context) -> Context:
     assert ctx.where is not None
     verb = request.verb
     if verb.program:
-        named = (request.program, request.ref, lambda: request.line, ctx.who, ctx.where, ctx.store)
-        program = resolve(*named, partial(_fits, request, ctx))
+        named = (request.program, request.ref, partial(_line, request), ctx.who, ctx.where, ctx.store)
+        with _hushed(request, ctx):
+            program = resolve(*named, partial(_fits, request, ctx))
         if verb.alone and request.command is not None:
             ctx.store.programs.lock(program.id)
             program = resolve(*named, partial(_fits, request, ctx))  # as whoever held the lock before left it
@@ -136,10 +140,28 @@ def _named(request: Request, ctx: Context) -> Iterator[None]:
         raise
 
 
+def _line(request: Request) -> str:
+    """For a question about it; of what is not to be repeated only which command it was."""
+    return request.verb.words if request.verb.hushed else request.line
+
+
+@contextlib.contextmanager
+def _hushed(request: Request, ctx: Context) -> Iterator[None]:
+    """A mistake in what others need not read is answered in private, as is any about nominations."""
+    try:
+        yield
+    except UserError as error:
+        error.private = request.verb.hushed or request.verb.group == GROUP
+        if request.verb.hushed and ctx.aloud and error.choices:
+            error.message = f"I did not take that where others read along. Tell me here instead: {WHICH}"
+            error.hint = "Pick one, and I ask for the rest."
+        raise
+
+
 def run_one(request: Request, ctx: Context, session: Session) -> Reply:
     """One command's reply, its traces noted."""
     ctx, verb = allowed(request, ctx), request.verb
-    with _named(request, ctx):
+    with _named(request, ctx), _hushed(request, ctx):
         if request.command is None:
             own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
             return Reply(form=own)

@@ -12,8 +12,11 @@ class UserError(Exception):
 
     ``message`` says what is wrong, ``hint`` what would be right (plain text, one line each; what is to
     be typed stands between backticks: ```okr list```).
-    ``choices`` are (label, command line) pairs that a renderer offers as buttons.
+    ``choices`` are (label, command line) pairs that a renderer offers as buttons. ``private``: it is for
+    whoever asked alone, wherever they did.
     """
+
+    private = False
 
     def __init__(self, message: str, hint: str = "", choices: tuple[tuple[str, str], ...] = ()) -> None:
         super().__init__(message)

@@ -91,7 +91,9 @@ def _numbered(number: int, line: str) -> Request:
         request = _request(line)
     except UserError as error:
         hint = f"{error.hint} Nothing of your message was recorded.".strip()
-        raise UserError(f"Line {number}: {error.message}", hint) from error
+        numbered = UserError(f"Line {number}: {error.message}", hint)
+        numbered.private = error.private
+        raise numbered from error
     if request.command is None:
         raise UserError(
             f"Line {number} lacks something: `{request.verb.usage}`", f"Like: `{request.verb.example}`"
@@ -108,9 +110,9 @@ def _request(line: str) -> Request:
     except Missing as missing:
         return Request(verb, None, program, given=missing.given)
     except UserError as error:
-        if error.hint:
-            raise
-        raise UserError(error.message, _usage(verb)) from error
+        error.private = verb.hushed
+        error.hint = error.hint or _usage(verb)
+        raise
 
 
 def _usage(verb: Verb) -> str:

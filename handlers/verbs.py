@@ -44,6 +44,11 @@ class Verb:
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property
+    def hushed(self) -> bool:
+        """Whether nothing of what is said with it may be repeated."""
+        return self.secret or self.sealed
+
+    @property
     def usage(self) -> str:
         return grammar.usage(self.words, self.command)
 

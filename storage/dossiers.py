@@ -26,7 +26,9 @@ _IN = _d.program_id == bindparam("in_program")
 _OF_ROUND = and_(_IN, _d.round_id == bindparam("in_round"))
 _SAME = or_(  # the same person, or the same name of somebody who is no member
     _d.nominee_id == bindparam("of_member"),
-    and_(_d.nominee_id.is_(None), _d.nominee_folded == bindparam("folded")),
+    and_(  # whoever was forgotten has no name, and is the same as nobody
+        _d.nominee_id.is_(None), _d.nominee_folded != "", _d.nominee_folded == bindparam("folded")
+    ),
 )
 _GET = _DOSSIERS.where(_IN, _d.number == bindparam("numbered"))
 _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))

@@ -93,6 +93,16 @@ class World:
 
         return self.database.read(work)
 
+    def notices(self, who: str) -> list[str]:
+        """What the bot wrote to somebody of its own accord, the oldest first."""
+        core_rows = "SELECT body FROM outbox WHERE place_id = :place ORDER BY id"
+
+        def work(session: Session) -> list[str]:
+            core: Any = session._connection.core
+            return [str(row.body) for row in core.execute(text(core_rows), {"place": account(who).id})]
+
+        return self.database.read(work)
+
     # ---- what has to hold ------------------------------------------------------------------------
 
     def check(self) -> None:

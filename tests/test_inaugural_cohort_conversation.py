@@ -73,7 +73,7 @@ def nominated(both: BothHouse) -> None:
     both.delivered()
     both.priya.sees()
     welcome = 'nominate called:"Priya Raman" for the warmest welcome I ever had in:dc'
-    assert "You are the second to nominate *Priya Raman*" in writes(both, "rosa", "A name", welcome)
+    assert "You nominated *Priya Raman*" in writes(both, "rosa", "A name", welcome)
     guides = "nominate @rosa for translating all of the guides in:dc"
     assert "You nominated *Rosa Quispe*" in writes(both, "mod", "A name", guides)
     both.priya.clicks("Yes, go on").sees()
@@ -266,7 +266,8 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
     assert (
         both.priya.sees()
         == """\
-About your nomination for Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
+# About your nomination
+For Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
 > Your reviews are a joy. A talk would show them to more people.
 You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
     )

@@ -53,12 +53,12 @@ Ben Lindqvist nominated you for Distinguished Contributor, Inaugural, in Disting
 If you say yes: there will be a card with these words, where others can second them; then the panel votes.
 If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.
 [Yes, go on] [No, thank you]
-Please answer until 19 May. You can step back later, too: `/okr nomination withdraw N1`"""
+Please answer until 19 May. You can step back later, too: `/okr nomination withdraw N1 in:dc`"""
     )
     both.alice.says("/nominate @priya for distinguished contributor her talks", channel=DC)
     assert both.alice.sees().startswith(
-        "Thank you! You are the second to nominate Priya Raman for Distinguished Contributor, Inaugural.\n"
-        "> her talks\nIt stands with the others in N1."
+        "Thank you! You nominated Priya Raman for Distinguished Contributor, Inaugural: N1.\n"
+        "> her talks\nI have asked them, in private."
     )
     both.heard()
     assert both.shows(DC) == ""
@@ -141,7 +141,7 @@ def test_a_no_leaves_no_trace(opened: BothHouse) -> None:
     assert "You have nominated them in this round already" in both.forum.rosa.looks_at(again)
     later = both.forum.mod.messages("milepost", "A name", "nominate @ben for all he does in:dc")
     both.heard()
-    assert "That nomination cannot be taken in this round." in both.forum.mod.looks_at(later)
+    assert "I cannot take this one in this round" in both.forum.mod.looks_at(later)
 
 
 def test_a_name_said_aloud_is_not_repeated(opened: BothHouse) -> None:
@@ -214,7 +214,7 @@ def test_a_team_without_an_account_is_asked_by_a_steward(slack: House) -> None:
     slack.delivered()
     assert slack.shows(DC).startswith("milepost: # Docs Team · Distinguished Contributor, Inaugural")
     slack.ben.says("/okr nomination withdraw N1")
-    assert slack.ben.sees() == "N1 is withdrawn."
+    assert slack.ben.sees() == "N1 is taken back."
     slack.delivered()
     assert (
         slack.shows(DC) == "milepost: This nomination has come to its end. Thank you, everybody who spoke up."

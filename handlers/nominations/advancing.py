@@ -11,13 +11,15 @@ from handlers.nominations.model import Dossier, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Consent, Process
 
+SHOWN = (State.OPEN, State.REVIEW, State.SELECTED)
+
 
 def advance(dossier: Dossier, act: Act, process: Process, now: datetime) -> Dossier:
     """The dossier after ``act``. UserError where it does not follow from where it stands."""
     target = moves.after(dossier.state, act, process)
     if target is None:
         raise UserError(
-            f"{dossier.address} is {dossier.state}, so that cannot be done now.",
+            f"That cannot be done with {dossier.address} now.",
             f"`okr nomination show {dossier.address}` shows how it stands.",
         )
     after = replace(dossier, state=target)
@@ -38,7 +40,25 @@ def was_public(dossier: Dossier, process: Process) -> bool:
     return process.public and (process.consent is Consent.NEVER or dossier.agreed_at is not None)
 
 
+def unaware(dossier: Dossier, process: Process, member_id: str) -> bool:
+    """Whether it is about this person, and nobody has told them. What asks first begins with telling them."""
+    told = dossier.asked_at is not None or dossier.state is State.SELECTED
+    first = process.consent is Consent.FIRST and dossier.state is State.SUBMITTED
+    return dossier.nominee_id == member_id and not (told or first or is_public(dossier, process))
+
+
+def public_states(process: Process) -> tuple[State, ...]:
+    """Those in which ``is_public`` holds."""
+    if not process.public:
+        return ()
+    return (State.SELECTED,) if process.consent is Consent.AFTER else SHOWN
+
+
 def is_public(dossier: Dossier, process: Process) -> bool:
     """Whether everybody may know of it now: it is not over without an award."""
-    shown = (State.OPEN, State.REVIEW, State.SELECTED)
-    return was_public(dossier, process) and dossier.state in shown
+    return was_public(dossier, process) and dossier.state in SHOWN
+
+
+def outward(state: State) -> str:
+    """For whoever is neither the nominee nor a steward: how it came to its end is not theirs to know."""
+    return "ended" if state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED) else state.value

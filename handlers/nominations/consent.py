@@ -7,23 +7,23 @@ okr nomination withdraw N1
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
-from handlers.members.reaching import reached_at
 from handlers.model import NotAllowed, UserError
-from handlers.nominations import messages
-from handlers.nominations.advancing import advance
+from handlers.nominations import consent_messages as messages
+from handlers.nominations.advancing import advance, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import ENDS, Act
+from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.telling import is_out_of_reach, to_nominators
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
 from handlers.ports import Context
-from handlers.reply import Notice, Reply
+from handlers.reply import Reply
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def decline(command: Decline, ctx: Context) -> Reply:
     dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
     reply = messages.declined(dossier, _is_theirs(dossier, ctx))
-    return replace(reply, notices=tuple(to_nominators(dossier, ctx)))
+    return replace(reply, notices=to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id))
 
 
 def withdraw(command: Withdraw, ctx: Context) -> Reply:
@@ -69,27 +69,32 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     if not ends and not theirs:
         raise unseen(dossier.number)
     if dossier.state in ENDS:
-        raise UserError(f"{dossier.address} is {dossier.state} already.", "There is nothing to take back.")
-    if not ends and dossier.state is State.REVIEW:
-        raise UserError(
-            f"{dossier.address} is under review.", "Only the nominee or a steward can end it now."
-        )
+        raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
+    voted_on = dossier.state is State.ASKED and found.process.consent is Consent.AFTER
+    if not ends and (dossier.state is State.REVIEW or voted_on):
+        raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if not ends and len(dossier.nominations) > 1:
         ctx.store.dossiers.withdraw(dossier, ctx.who.id)
         return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
     dossier = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    return replace(messages.withdrawn(dossier, whole=True), touched=touched_card(dossier))
+    told = to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id)
+    mine = _is_theirs(dossier, ctx)
+    reply = messages.withdrawn(dossier, whole=True, mine=mine)
+    return replace(reply, touched=touched_card(dossier), notices=told)
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
-    """The dossier of this number, and its round. UserError where there is none. Whether whoever asks may know
-    that it is there is the caller's to say: ``unseen``."""
+    """The dossier of this number, and its round. UserError where there is none, and where it is about whoever
+    asks and nobody has told them. Whether others may know that it is there is the caller's to say."""
     program = lookup.the_program(ctx)
     dossier = ctx.store.dossiers.get(program.id, number)
     if dossier is None:
         raise unseen(number)
-    return next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id), dossier
+    found = next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id)
+    if unaware(dossier, found.process, ctx.who.id):
+        raise unseen(number)
+    return found, dossier
 
 
 def unseen(number: int) -> NotAllowed:
@@ -98,19 +103,11 @@ def unseen(number: int) -> NotAllowed:
     return NotAllowed(message, "`okr nomination list` shows those that you may see.")
 
 
-def to_nominators(dossier: Dossier, ctx: Context) -> Iterable[Notice]:
-    program = lookup.the_program(ctx)
-    for member in ctx.store.members.many([each.by for each in dossier.nominations]).values():
-        account = reached_at(member, program, ctx.store)
-        if account is not None and member.id != ctx.who.id:
-            yield messages.does_not_go_on(dossier, account)
-
-
 def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:
     """A dossier that waits for an answer of this person. The question to somebody whom I cannot reach is a
     steward's to put, so their answer comes at once."""
     found, dossier = the_dossier(number, ctx)
-    if not _is_theirs(dossier, ctx) and not (dossier.nominee_id is None and is_steward(ctx)):
+    if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
         raise unseen(number)
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)

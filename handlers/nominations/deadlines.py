@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from handlers.members.reaching import reached_at
 from handlers.model import Program
-from handlers.nominations import messages
+from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
 from handlers.nominations.rotation import ending
+from handlers.nominations.telling import to_nominators
 from handlers.ports import Store
 from handlers.reply import Notice
 
@@ -52,9 +53,15 @@ def due(store: Store, now: datetime) -> Iterator[Due]:
                 continue
             if now >= until:
                 ended = advance(dossier, Act.EXPIRE, found.process, now)
-                yield Due(program, ended, (), f"{dossier.address} expired")
+                yield Due(program, ended, _to_nominators(ended, program, store), f"{dossier.address} expired")
             elif dossier.reminded_at is None and now >= until - _early(found):
                 yield _reminder(program, found, dossier, store, now)
+
+
+def _to_nominators(ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:
+    """They hear the same as of a no."""
+    whole = store.dossiers.get(program.id, ended.number)
+    return to_nominators(whole, program, store) if whole is not None else ()
 
 
 def _early(found: Round) -> timedelta:

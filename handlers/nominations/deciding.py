@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import words as common
-from handlers.grammar import argument, flag, rest
+from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
@@ -21,8 +21,8 @@ from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
 from handlers.nominations.closing import cards_of, close, on_ballot, result_of
 from handlers.nominations.consent import the_dossier
+from handlers.nominations.consent_messages import asks
 from handlers.nominations.counting import Result
-from handlers.nominations.messages import asks
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
@@ -35,6 +35,7 @@ from handlers.rhythm.model import Post
 
 LONGEST = 1500
 _DECISIONS = {"selected": "selected", "select": "selected", "not-yet": "not-yet"}
+POSTING = common.choice("yes", {"yes": "yes"})
 DECISION = common.choice("selected|not-yet", _DECISIONS)
 
 
@@ -48,7 +49,7 @@ class Decide:
 @dataclass(frozen=True)
 class Announce:
     nomination: int = argument(NOMINATION)
-    post: bool = flag("post")
+    post: str | None = option("post", POSTING, hidden=True)  # the draft's button
     words: str = rest(name="words")
 
 
@@ -72,16 +73,18 @@ def decide(command: Decide, ctx: Context) -> Reply:
 
 
 def announce(command: Announce, ctx: Context) -> Reply:
-    """`okr nomination announce N1 [words…]`: a draft for both platforms; with `post` it is posted, once."""
+    """`okr nomination announce N1 [words…]`: a draft for both platforms. Its button posts it, once, and so
+    does `post` alone; at the end of other words it is one of them."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.state is not State.SELECTED:
         raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
-    said = readable(command.words.strip(), ctx)
+    alone = command.words.strip().lower() == "post"
+    said = "" if alone else readable(command.words.strip(), ctx)
     if len(said) > LONGEST:
         raise UserError(f"That is {len(said)} characters long.", f"Keep it under {LONGEST}.")
     text = messages.announcement(program, found, dossier, said)
-    if not command.post:
+    if not (command.post or alone):
         return messages.draft(program, dossier, text, command.words.strip())
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)

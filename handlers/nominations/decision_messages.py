@@ -90,7 +90,8 @@ def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity)
     wait = found.process.cooldown_days
     again = f"You can be nominated again in {wait} days." if wait else "You can be nominated again."
     blocks = (
-        Text(f"About your nomination for {found.name}, in {program.title}: it is not yet this time."),
+        Heading("About your nomination"),  # all that a forum shows before it is opened
+        Text(f"For {found.name}, in {program.title}: it is not yet this time."),
         Quote(dossier.words),
         Text(f"{again} Everything that people said of you stands. Thank you for what you do here."),
     )
@@ -125,9 +126,8 @@ def announcement(program: Program, found: Round, dossier: Dossier, said: str) ->
 
 def draft(program: Program, dossier: Dossier, text: Reply, said: str) -> Reply:
     """For the steward who asked; nothing is posted yet."""
-    line = (
-        f"okr nomination announce {dossier.address} {quote(said) + ' ' if said else ''}post in:{program.slug}"
-    )
+    words = f"{quote(said)} " if said else ""
+    line = f"okr nomination announce {dossier.address} {words}post:yes in:{program.slug}"
     places = len(program.homes)
     where = "in the program’s home" if places == 1 else f"in the program’s {places} homes"
     return Reply(

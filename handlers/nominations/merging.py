@@ -31,7 +31,34 @@ def merge_dossiers(member_id: str, store: Store, now: datetime) -> tuple[Touched
                 whole = (store.dossiers.get(program.id, number) for number in numbers)
                 changed = _merge([each for each in whole if each is not None], found.process, store, now)
                 touched += [replace(each, program=program.id) for each in changed]
-    return tuple(touched)
+            for each in known if found.phase is Phase.NOMINATING else ():
+                changed = _cleared(each, member_id, found.process, store, now)
+                touched += [replace(one, program=program.id) for one in changed]
+    return tuple(dict.fromkeys(touched))
+
+
+def _cleared(
+    known: Dossier, member_id: str, process: Process, store: Store, now: datetime
+) -> tuple[Touched, ...]:
+    """What one person may not say twice, or of themselves: two nominations become one, and a second of the
+    nominee's or of a nominator's goes. Without any nomination left it ends."""
+    dossier = store.dossiers.get(known.program_id, known.number)
+    if dossier is None or dossier.state not in FURTHER:
+        return ()
+    theirs = [each for each in dossier.nominations if each.by == member_id]
+    own = dossier.nominee_id == member_id and not process.self_nomination
+    changed = store.dossiers.unsecond(dossier, member_id)
+    if theirs and (own or len(theirs) > 1):
+        store.dossiers.withdraw(dossier, member_id)
+        changed = True
+        if not own:
+            both = "\n".join(dict.fromkeys(each.why for each in theirs))
+            store.dossiers.nominate(dossier, replace(theirs[0], why=both))
+        elif len(theirs) == len(dossier.nominations):
+            ended = after(dossier.state, Act.WITHDRAW, process)
+            assert ended is not None, "whatever is not over can be withdrawn"
+            store.dossiers.save(replace(dossier, state=ended, ended_at=now))
+    return touched_card(dossier) if changed else ()
 
 
 def _merge(several: Sequence[Dossier], process: Process, store: Store, now: datetime) -> tuple[Touched, ...]:
@@ -45,7 +72,11 @@ def _merge(several: Sequence[Dossier], process: Process, store: Store, now: date
                 nominators.add(said.by)
                 store.dossiers.nominate(stays, replace(said, number=number))
         for each in other.seconds:
-            store.dossiers.second(stays, each)
+            if each.by not in nominators:
+                store.dossiers.second(stays, each)
+        for each in stays.seconds:
+            if each.by in nominators:
+                store.dossiers.unsecond(stays, each.by)
         ended = after(other.state, Act.WITHDRAW, process)
         assert ended is not None, "whatever is not over can be withdrawn"
         store.dossiers.save(replace(other, state=ended, ended_at=now))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from handlers.model import Identity, Program
-from handlers.nominations.advancing import answer_by
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.process import Consent
-from handlers.nominations.round_messages import HOW_TO_OPEN, days, steps
-from handlers.okrs import drawing
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Quote, Reply, Say, Span, Text
+from handlers.nominations.round_messages import HOW_TO_OPEN, steps
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Notice, Quote, Reply, Say, Span, Text
 
 __all__ = ["HOW_TO_OPEN"]
 
@@ -63,7 +59,7 @@ def nominated(program: Program, found: Round, dossier: Dossier, why: str) -> Rep
         Text("Thank you! You nominated ", Bold(dossier.nominee), f" for {found.name}: {dossier.address}."),
         Quote(why),
         Text(_what_comes(found, dossier)),
-        Buttons(show(program, dossier), Button("Take it back", _line("withdraw", program, dossier))),
+        Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
     return Reply(tuple(blocks), private=True, wrote=f"nominated {dossier.address}")
 
@@ -76,14 +72,28 @@ def joined_in(program: Program, found: Round, dossier: Dossier, why: str) -> Rep
         Text(f"Thank you! You are the {nth} to nominate ", Bold(dossier.nominee), f" for {found.name}."),
         Quote(why),
         Text(f"It stands with the others in {dossier.address}."),
-        Buttons(show(program, dossier), Button("Take it back", _line("withdraw", program, dossier))),
+        Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
     return Reply(tuple(blocks), private=True, wrote=f"joined in nominating {dossier.address}")
 
 
+def waits_for_you(program: Program, dossier: Dossier, account: Identity) -> Notice:
+    """To a steward: somebody whom the bot cannot write to is to be asked."""
+    answers = (
+        Button("They say yes", line("accept", program, dossier)),
+        Button("They would rather not", line("decline", program, dossier)),
+    )
+    blocks = (
+        Text(Bold(dossier.nominee), f" is nominated ({dossier.address}), and I cannot reach them from here."),
+        Text("Please ask them, in private, and tell me what they say. Until then nothing is public."),
+        Buttons(show(program, dossier), *answers),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
 def _what_comes(found: Round, dossier: Dossier) -> str:
     process = found.process
-    if dossier.state is State.ASKED:
+    if dossier.state is State.ASKED and process.consent is Consent.FIRST:
         return (
             "I have asked them, in private. Nothing is public before they say yes, and if they would "
             "rather not, nobody else hears of it."
@@ -106,134 +116,12 @@ def _what_comes(found: Round, dossier: Dossier) -> str:
     )
 
 
-# ---- the nominee ---------------------------------------------------------------------------------
-
-
-def asks(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
-    """To the nominee alone."""
-    return Notice(account.platform, account.tenant, account.id, ask_blocks(program, found, dossier, now))
-
-
-def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
-    invited = found.process.consent is Consent.AFTER
-    until = answer_by(dossier, found.process)
-    by = f"Please answer until {drawing.day(until, program, now)}. " if until is not None else ""
-    blocks: list[Block] = [
-        Heading("You are invited" if invited else "You have been nominated"),
-        Text(_who_and_what(program, found, dossier, invited)),
-    ]
-    blocks += [Quote(each.why, f"\n— {each.by_name}") for each in dossier.nominations]
-    if not invited:
-        blocks.append(Text(f"If you say yes: {_after_yes(found)}"))
-    blocks.append(
-        Text("If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.")
-    )
-    blocks.append(
-        Buttons(
-            Button(
-                "Yes, I accept" if invited else "Yes, go on", _line("accept", program, dossier), "primary"
-            ),
-            Button("No, thank you", _line("decline", program, dossier)),
-        )
-    )
-    blocks.append(
-        Aside(f"{by}You can step back later, too: ", Say(f"okr nomination withdraw {dossier.address}"))
-    )
-    return tuple(blocks)
-
-
-def _who_and_what(program: Program, found: Round, dossier: Dossier, invited: bool) -> str:
-    if invited:
-        return (
-            f"The panel of {program.title} would like to name you {found.name}. This is what was said of you:"
-        )
-    names = " and ".join(each.by_name for each in dossier.nominations)
-    return f"{names} nominated you for {found.name}, in {program.title}:"
-
-
-def _after_yes(found: Round) -> str:
-    process = found.process
-    if process.endorsing and process.public:
-        return "there will be a card with these words, where others can second them; then the panel votes."
-    if process.endorsing:
-        return "it goes to the panel when the round is reviewed."
-    return f"the vote begins, and takes at least {days(process.voting_days)}."
-
-
-def reminder(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
-    """Once, while there is time left."""
-    until = answer_by(dossier, found.process)
-    by = f" until {drawing.day(until, program, now)}" if until is not None else ""
-    blocks = (
-        Text(
-            f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
-            "whatever it is."
-        ),
-        Buttons(
-            Button("Yes, go on", _line("accept", program, dossier), "primary"),
-            Button("No, thank you", _line("decline", program, dossier)),
-        ),
-    )
-    return Notice(account.platform, account.tenant, account.id, blocks)
-
-
-def accepted(program: Program, found: Round, dossier: Dossier, mine: bool) -> Reply:
-    if dossier.state is State.SELECTED:
-        words = "Wonderful, thank you! It will be announced soon."
-    elif not mine:
-        words = f"Noted: {dossier.nominee} says yes."
-    else:
-        words = "Thank you! I have noted your yes."
-    after = {
-        State.OPEN: " It is open for others to second.",
-        State.REVIEW: " The vote begins now.",
-    }.get(dossier.state, "")
-    buttons = Buttons(show(program, dossier), Button("Step back", _line("withdraw", program, dossier)))
-    return Reply(
-        (Text(words + after), buttons), private=True, replaces=True, wrote=f"accepted {dossier.address}"
-    )
-
-
-def declined(dossier: Dossier, mine: bool) -> Reply:
-    words = (
-        "Thank you for telling me. Nothing was posted, and nothing will be."
-        if mine
-        else f"Noted: {dossier.nominee} would rather not. Nothing was posted, and nothing will be."
-    )
-    return Reply((Text(words),), private=True, replaces=True, wrote=f"declined {dossier.address}")
-
-
-def withdrawn(dossier: Dossier, whole: bool) -> Reply:
-    words = (
-        f"{dossier.address} is withdrawn."
-        if whole
-        else f"Your nomination is out of {dossier.address}; the others stay."
-    )
-    return Reply(
-        (Text(words),),
-        private=True,
-        replaces=True,
-        wrote=f"withdrew {'' if whole else 'from '}{dossier.address}",
-    )
-
-
-def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
-    """To a nominator: why is not theirs to know."""
-    words = Text(
-        "Your nomination of ",
-        Bold(dossier.nominee),
-        f" ({dossier.address}) does not go on this time. "
-        "Thank you for thinking of them: please leave it at that, and say nothing of it in public.",
-    )
-    return Notice(account.platform, account.tenant, account.id, (words,))
-
-
 # ---- pieces --------------------------------------------------------------------------------------
 
 
 def show(program: Program, dossier: Dossier) -> Button:
-    return Button("Show", _line("show", program, dossier))
+    return Button("Show", line("show", program, dossier))
 
 
-def _line(verb: str, program: Program, dossier: Dossier) -> str:
+def line(verb: str, program: Program, dossier: Dossier) -> str:
     return f"okr nomination {verb} {dossier.address} in:{program.slug}"

@@ -14,18 +14,19 @@ from handlers import words
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Member, UserError
-from handlers.nominations import messages, rules
-from handlers.nominations.advancing import advance
+from handlers.nominations import consent_messages, messages, rules
+from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
-from handlers.nominations.model import Dossier, Nomination, Phase, Round
+from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.moves import Act, first_act
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.which_round import round_and_why, running_rounds
 from handlers.nominations.words import FOR, WORDS
 from handlers.okrs import lookup
 from handlers.people import member_of, readable
 from handlers.ports import Context
-from handlers.reply import Field, Form, Reply
+from handlers.reply import Field, Form, Notice, Reply
 from handlers.words import LONGEST_TEXT, Who
 
 LONGEST_NAME = 80
@@ -46,7 +47,7 @@ class Nominate:
 def nominate(command: Nominate, ctx: Context) -> Reply:
     """`okr nominate @who [for award] <why…>`: alone, or together with those who did before."""
     program = lookup.the_program(ctx)
-    found, why = _round_and_why(command, ctx)
+    found, why = round_and_why(command.award, command.why, ctx)
     if ctx.aloud and found.process.consent is not Consent.NEVER:
         return messages.said_aloud(program)
     why = readable(why, ctx)
@@ -59,8 +60,21 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     if dossier is None:
         return _begin(command, found, member, name, why, track, ctx)
     number = max((each.number for each in dossier.nominations), default=0) + 1
-    ctx.store.dossiers.nominate(dossier, _nomination(number, why, ctx))
-    return replace(messages.joined_in(program, found, dossier, why), touched=touched_card(dossier))
+    new = _nomination(number, why, ctx)
+    ctx.store.dossiers.nominate(dossier, new)
+    known = is_public(dossier, found.process)
+    reply = (messages.joined_in if known else messages.nominated)(program, found, dossier, why)
+    return replace(reply, touched=touched_card(dossier), notices=_more_said(found, dossier, new, member, ctx))
+
+
+def _more_said(
+    found: Round, dossier: Dossier, new: Nomination, member: Member | None, ctx: Context
+) -> tuple[Notice, ...]:
+    """The nominee was asked about other words, or said yes to them."""
+    program = lookup.the_program(ctx)
+    account = reached_at(member, program, ctx.store) if member is not None else None
+    knows = dossier.state is State.ASKED or dossier.agreed_at is not None
+    return (consent_messages.more_said(program, found, dossier, new, account),) if account and knows else ()
 
 
 def nominate_form(given: Mapping[str, Any], ctx: Context) -> Form:
@@ -68,7 +82,7 @@ def nominate_form(given: Mapping[str, Any], ctx: Context) -> Form:
     program = lookup.the_program(ctx)
     if ctx.aloud:
         return Form("okr nominate", "Nominate somebody", (), intro=messages.IN_PRIVATE)
-    running = _running(ctx)
+    running = running_rounds(ctx)
     if not running:
         raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
     nominee, called, award = given.get("nominee"), given.get("called"), given.get("award")
@@ -101,31 +115,7 @@ def _begun(award: str | None, running: Sequence[Round]) -> str:
     return f"for {award}" if award and all(each.award.slug != award for each in running) else ""
 
 
-# ---- which round, and whom -----------------------------------------------------------------------
-
-
-def _running(ctx: Context) -> list[Round]:
-    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
-    return [each for each in known if each.phase is Phase.NOMINATING]
-
-
-def _round_and_why(command: Nominate, ctx: Context) -> tuple[Round, str]:
-    """A word after ``for`` that is no award's is part of the reason: "for two years of…"."""
-    running = _running(ctx)
-    if not running:
-        program = lookup.the_program(ctx)
-        raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
-    if command.award is not None:
-        said = f"{command.award} {command.why}".strip()
-        for each in running:
-            for name in (each.award.title, each.award.slug):
-                if f"{said} ".casefold().startswith(f"{name} ".casefold()):
-                    return each, said[len(name) :].strip()
-        command = replace(command, why=f"for {said}")
-    if len(running) > 1:
-        names = ", ".join(f"for {each.award.slug}" for each in running)
-        raise FieldError("award", "For which award?", f"Open are: {names}.")
-    return running[0], command.why.strip()
+# ---- whom ---------------------------------------------------------------------------------------
 
 
 def _nominee(command: Nominate, ctx: Context) -> tuple[Member | None, str]:
@@ -133,7 +123,7 @@ def _nominee(command: Nominate, ctx: Context) -> tuple[Member | None, str]:
         raise FieldError(
             "nominee",
             "Whom do you want to nominate?",
-            'Name one person as @name, or a team as called:"Docs Team".',
+            'Choose a person as @name, or write a team’s name, as called:"Docs Team": one of the two.',
         )
     if command.nominee is not None:
         member = member_of(command.nominee, ctx)
@@ -209,16 +199,24 @@ def _begin(
     act = first_act(found.process)
     account = reached_at(member, program, ctx.store) if member is not None else None
     if act is Act.ASK and account is None:
-        return messages.nominated(program, found, dossier, why)
+        return replace(messages.nominated(program, found, dossier, why), notices=_to_stewards(dossier, ctx))
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
     reply = replace(messages.nominated(program, found, dossier, why), touched=touched_card(dossier))
     if act is Act.REVIEW:
         return replace(reply, notices=begin_at_once(found, dossier, ctx))
     if act is Act.ASK and account is not None:
-        asked = messages.asks(program, found, dossier, account, ctx.now)
+        asked = consent_messages.asks(program, found, dossier, account, ctx.now)
         return replace(reply, notices=(asked,))
     return reply
+
+
+def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
+    """Once: somebody waits whom only they can ask."""
+    program = lookup.the_program(ctx)
+    stewards = (each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id)
+    accounts = (reached_at(each, program, ctx.store) for each in stewards)
+    return tuple(messages.waits_for_you(program, dossier, each) for each in accounts if each is not None)
 
 
 def _nomination(number: int, why: str, ctx: Context) -> Nomination:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.model import Program
-from handlers.nominations.model import Award, Phase, Round
+from handlers.nominations.model import Award, Dossier, Phase, Round
 from handlers.nominations.process import Consent, Method, Process, Secrecy
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
@@ -43,8 +43,16 @@ def rounds(program: Program, found: Sequence[Round], awards: Sequence[Award], no
     return Reply((Heading(f"Rounds of {program.title}"), *lines))
 
 
-def closed(found: Round) -> Reply:
+def closed(found: Round, invited: Sequence[Dossier]) -> Reply:
+    """``invited``: those who may still answer; who they are is not for everybody."""
     words = Text(Bold(f"R{found.number}"), f" {found.name} is closed. Thank you, everybody who took part.")
+    if invited:
+        named = ", ".join(each.address for each in invited)
+        return Reply(
+            (words, Aside(f"Whoever is invited can still answer: {named}.")),
+            private=True,
+            wrote=f"closed round R{found.number}",
+        )
     return Reply((words,), wrote=f"closed round R{found.number}")
 
 

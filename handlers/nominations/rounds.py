@@ -18,7 +18,8 @@ from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
-from handlers.nominations.process import PRESETS, TITLES
+from handlers.nominations.process import PRESETS, TITLES, Consent
+from handlers.nominations.telling import to_nominators
 from handlers.nominations.words import AWARD, LAST_DAY, ROUND, WORDS
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
@@ -87,12 +88,18 @@ def round_close(command: RoundClose, ctx: Context) -> Reply:
             f"Not decided yet: {named}.", f"Like: `okr nomination decide {undecided[0].address} selected`"
         )
     ongoing = dossiers.of_round(program.id, found.id, (State.SUBMITTED, State.ASKED, State.OPEN), limit=ALL)
-    ended = [advance(each, Act.EXPIRE, found.process, ctx.now) for each in ongoing]
+    # Whoever was chosen and invited keeps the time that they were given to answer.
+    invited = [
+        each for each in ongoing if found.process.consent is Consent.AFTER and each.state is State.ASKED
+    ]
+    ended = [advance(each, Act.EXPIRE, found.process, ctx.now) for each in ongoing if each not in invited]
     for each in ended:
         dossiers.save(each)
     ctx.store.rounds.save(replace(found, phase=Phase.CLOSED))
     touched = tuple(one for each in ended for one in touched_card(each))
-    return replace(messages.closed(found), touched=touched)
+    whole = (dossiers.get(program.id, each.number) for each in ended)
+    told = tuple(one for each in whole if each for one in to_nominators(each, program, ctx.store, ctx.who.id))
+    return replace(messages.closed(found, invited), touched=touched, notices=told)
 
 
 def the_round(number: int | None, ctx: Context) -> Round:

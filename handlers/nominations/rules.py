@@ -42,7 +42,8 @@ def check_nomination(new: Nominating) -> None:
         raise FieldError(
             "nominee",
             f"You have nominated them in this round already: {new.dossier.address}.",
-            f"`okr nomination show {new.dossier.address}` shows it.",
+            f"`okr nomination show {new.dossier.address}` shows it. To say it in other words, take it back "
+            "first and nominate again.",
         )
     if process.nominations_each and new.made >= process.nominations_each:
         raise UserError(
@@ -50,7 +51,9 @@ def check_nomination(new: Nominating) -> None:
             "You can second others: `okr nomination list`",
         )
     if _is_over(new) or _has_to_wait(new):
-        raise UserError("That nomination cannot be taken in this round.", "Thank you for thinking of them.")
+        raise UserError(
+            "Thank you for thinking of them! I cannot take this one in this round; you did nothing wrong."
+        )
 
 
 def _is_over(new: Nominating) -> bool:

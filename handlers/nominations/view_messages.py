@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from handlers.model import Identity, Member, Program
 from handlers.nominations.card import nominated
-from handlers.nominations.model import Dossier, Phase, Round, State
+from handlers.nominations.model import Dossier, Phase, Round
+from handlers.nominations.paged import pages, quotes
 from handlers.replies.showing import Replies
 from handlers.reply import (
     Aside,
@@ -33,26 +35,33 @@ _LABELS = {
 }
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How many nominees of a round, and nominations of them, somebody may know of."""
+
+    nominees: int
+    nominations: int
+
+
 def listed(
     program: Program,
     found: Round,
     shown: Sequence[Dossier],
-    counts: Mapping[State, tuple[int, int]],
+    seen: Seen,
+    standing: Callable[[Dossier], str],
     *,
     private: bool,
 ) -> Reply:
     """`okr nomination list`: both counts, then a line a nominee."""
-    people = sum(nominees for nominees, _ in counts.values())
-    every = sum(nominations for _, nominations in counts.values())
     blocks: list[Block] = [Heading(f"Nominations · {found.name}")]
     if not shown:
         blocks.append(Text("There is none to be seen yet."))
     else:
-        counted = f"{_count(every, 'nomination')} of {_count(people, 'nominee')}"
+        counted = f"{_count(seen.nominations, 'nomination')} of {_count(seen.nominees, 'nominee')}"
         blocks.append(Text(f"{counted} · R{found.number} is {found.phase}"))
-        blocks += [Text(*_line(each)) for each in shown]
-    if people > len(shown):
-        blocks.append(Aside(f"These are the first {len(shown)} of {people}."))
+        blocks += [Text(*_line(each, standing(each))) for each in shown]
+    if seen.nominees > len(shown):
+        blocks.append(Aside(f"These are the first {len(shown)} of {seen.nominees}."))
     if found.phase is Phase.NOMINATING:
         blocks.append(Buttons(Button("Nominate somebody", f"okr nominate in:{program.slug}")))
     return Reply(tuple(blocks), private=private)
@@ -62,38 +71,52 @@ def shown(
     program: Program,
     found: Round,
     dossier: Dossier,
+    standing: str,
     said: Replies,
     stands: Sequence[tuple[str, str]],
     acts: Sequence[str],
     *,
+    page: int,
     private: bool,
 ) -> Reply:
     """`okr nomination show`."""
-    counts = f"{dossier.state} · {nominated(dossier.nominations)}"
+    counts = f"{standing} · {nominated(dossier.nominations)}"
     blocks: list[Block] = [
         Heading(f"{dossier.address} · {dossier.nominee}"),
         Text(f"{found.name} · {counts}"),
     ]
     if dossier.track or dossier.organisation:
-        blocks.append(Aside(" · ".join(filter(None, (dossier.track, dossier.organisation)))))
+        works = f"Works for {dossier.organisation}" if dossier.organisation else ""
+        blocks.append(Aside(" · ".join(filter(None, (dossier.track, works)))))
     if found.award.criteria:
         blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))
-    blocks += [
-        Quote(each.why or "…", f"\n— {each.by_name or 'a former member'}") for each in dossier.nominations
-    ]
-    for each in dossier.seconds:
-        blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
-    blocks += [
-        Quote(clipped(each.words, 400), f"\n— {each.by or 'somebody'}, in the thread") for each in said.shown
-    ]
-    if said.more:
-        blocks.append(Aside(f"and {said.more} more in the thread"))
+    every = pages(_said(dossier, said))
+    number = min(page, len(every))
+    blocks += every[number - 1]
     if stands:
         blocks.append(Aside(*_places(stands)))
-    if acts:
-        line = f"{dossier.address} in:{program.slug}"
-        blocks.append(Buttons(*(Button(_LABELS[act], f"okr nomination {act} {line}") for act in acts)))
+    line = f"{dossier.address} in:{program.slug}"
+    buttons = [Button(_LABELS[act], f"okr nomination {act} {line}") for act in acts]
+    if len(every) > 1:
+        blocks.append(Aside(f"Page {number} of {len(every)}"))
+        following = f"page:{number % len(every) + 1} in:{program.slug}"
+        buttons.append(Button("More", f"okr nomination show {dossier.address} {following}"))
+    if buttons:
+        blocks.append(Buttons(*buttons))
     return Reply(tuple(blocks), private=private)
+
+
+def _said(dossier: Dossier, said: Replies) -> list[Block]:
+    """By nominators, those who seconded, and in the thread."""
+    blocks = quotes(dossier.nominations)
+    for each in dossier.seconds:
+        blocks.append(Text("Seconded by ", Bold(each.by_name), f": {each.note}" if each.note else ""))
+    for reply in said.shown:
+        words = clipped(reply.words, 400)
+        blocks.append(Quote(words, f"\n— {reply.by or 'somebody'}, in the thread"))
+    if said.more:
+        blocks.append(Aside(f"and {said.more} more in the thread"))
+    return blocks
 
 
 def seconded(program: Program, dossier: Dossier, *, first: bool, note: str) -> Reply:
@@ -133,11 +156,11 @@ def concern_aloud(program: Program, dossier: Dossier) -> Reply:
     return Reply((words,), private=True)
 
 
-def _line(each: Dossier) -> tuple[Span, ...]:
+def _line(each: Dossier, standing: str) -> tuple[Span, ...]:
     counts = _count(each.nominated, "nomination")
     if each.seconded:
         counts += f", {_count(each.seconded, 'second')}"
-    return Bold(each.address), f" {each.nominee} · {each.state} · {counts}"
+    return Bold(each.address), f" {each.nominee} · {standing} · {counts}"
 
 
 def _places(stands: Sequence[tuple[str, str]]) -> tuple[Span, ...]:

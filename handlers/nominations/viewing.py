@@ -8,12 +8,13 @@ okr nomination second N1 I learnt everything from her
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from handlers.grammar import argument, rest
+from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
-from handlers.nominations.advancing import is_public
+from handlers.nominations.advancing import is_public, outward, public_states, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
@@ -21,7 +22,8 @@ from handlers.nominations.moves import ENDS
 from handlers.nominations.rounds import newest_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.statements import card_of, seen
-from handlers.nominations.words import NOMINATION, ROUND
+from handlers.nominations.telling import is_out_of_reach
+from handlers.nominations.words import NOMINATION, PAGE, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.whereabouts import cards
 from handlers.people import readable
@@ -32,7 +34,6 @@ from handlers.reply import Reply
 MOST = 30
 LONGEST_NOTE = 500
 LONGEST_CONCERN = 1500
-PUBLIC = (State.OPEN, State.REVIEW, State.SELECTED)
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class NominationList:
 @dataclass(frozen=True)
 class NominationShow:
     nomination: int = argument(NOMINATION)
+    page: int | None = option("page", PAGE)
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,43 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     """`okr nomination list [R1]`: stewards see all; everybody else what is public, and their own."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
     found = newest_round(command.round, ctx)
+    states = _states_seen(found, ctx)
     counts = dossiers.counts(program.id, found.id)
+    everybody = [counts[state] for state in states if state in counts]
+    own = dossiers.of_member(program.id, found.id, ctx.who.id)
+    not_theirs = [each for each in own if unaware(each, found.process, ctx.who.id)]
+    more = [
+        each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
+        for each in own
+        if each not in not_theirs and each.state not in states
+    ]
+    open_ = dossiers.of_round(program.id, found.id, states, limit=MOST + 1) if states else ()
+    visible = {each.number: each for each in (*open_, *more) if each not in not_theirs}
+    shown = tuple(visible[number] for number in sorted(visible)[:MOST])
+    hidden = [each for each in not_theirs if each.state in states]
+    seen_of = messages.Seen(
+        sum(number for number, _ in everybody) + len(more) - len(hidden),
+        sum(made for _, made in everybody)
+        + sum(each.nominated for each in more)
+        - sum(each.nominated for each in hidden),
+    )
+    words = partial(_standing, ctx=ctx)
+    private = is_steward(ctx) or _any_private(shown, found)
+    return messages.listed(program, found, shown, seen_of, words, private=private)
+
+
+def _states_seen(found: Round, ctx: Context) -> tuple[State, ...]:
+    """In which states this person sees every nomination but one about them."""
     if is_steward(ctx):
-        shown, hidden = dossiers.of_round(program.id, found.id, limit=MOST), True
-    else:
-        states = PUBLIC if found.process.public else (State.REVIEW,) if has_seat(found, ctx) else ()
-        open_ = dossiers.of_round(program.id, found.id, states, limit=MOST) if states else ()
-        own = dossiers.of_member(program.id, found.id, ctx.who.id)
-        may_know = (each for each in own if each.nominee_id != ctx.who.id or _was_asked(each, ctx))
-        others = (each for each in open_ if found.process.public or each.nominee_id != ctx.who.id)
-        visible = {each.number: each for each in (*others, *may_know)}
-        shown, hidden = tuple(visible[number] for number in sorted(visible)), False
-        counts = {state: counts[state] for state in states if state in counts}
-    return messages.listed(program, found, shown, counts, private=hidden or _any_private(shown, found))
+        return tuple(State)
+    public = public_states(found.process)
+    return tuple(dict.fromkeys((*public, State.REVIEW))) if has_seat(found, ctx) else public
+
+
+def _standing(dossier: Dossier, ctx: Context) -> str:
+    """How it stands, as far as this person may know."""
+    whole = is_steward(ctx) or dossier.nominee_id == ctx.who.id
+    return dossier.state.value if whole else outward(dossier.state)
 
 
 def nomination_show(command: NominationShow, ctx: Context) -> Reply:
@@ -85,7 +111,7 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     judges = dossier.state is State.REVIEW and has_seat(found, ctx) and dossier.nominee_id != ctx.who.id
     checks = ctx.who.id in ctx.store.engagement.validators(program.id, dossier.id)
     checks = checks and dossier.state not in ENDS and dossier.nominee_id != ctx.who.id
-    if not (public or nominator or judges or checks or _was_asked(dossier, ctx) or is_steward(ctx)):
+    if not (public or nominator or judges or checks or dossier.nominee_id == ctx.who.id or is_steward(ctx)):
         raise unseen(dossier.number)
     sees_all = public or judges or checks or is_steward(ctx) or dossier.nominee_id == ctx.who.id
     if not sees_all:
@@ -93,7 +119,11 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     said = seen(program, dossier, ctx.viewer, ctx.store)
-    return messages.shown(program, found, dossier, said, stands, _acts(dossier, ctx), private=not public)
+    acts, standing = _acts(dossier, ctx), _standing(dossier, ctx)
+    page = command.page or 1
+    return messages.shown(
+        program, found, dossier, standing, said, stands, acts, page=page, private=not public
+    )
 
 
 def second(command: SecondNomination, ctx: Context) -> Reply:
@@ -133,11 +163,6 @@ def concern(command: Concern, ctx: Context) -> Reply:
     return messages.concern_told(dossier, told)
 
 
-def _was_asked(dossier: Dossier, ctx: Context) -> bool:
-    """Whether it is about them, and they know of it."""
-    return dossier.nominee_id == ctx.who.id and dossier.asked_at is not None
-
-
 def _any_private(shown: tuple[Dossier, ...], found: Round) -> bool:
     return any(not is_public(each, found.process) for each in shown)
 
@@ -148,7 +173,8 @@ def _acts(dossier: Dossier, ctx: Context) -> tuple[str, ...]:
         if dossier.state is State.ASKED:
             return ("accept", "decline")
         return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
-    if dossier.nominee_id is None and is_steward(ctx) and dossier.state in (State.SUBMITTED, State.ASKED):
+    waits = dossier.state in (State.SUBMITTED, State.ASKED)
+    if waits and is_steward(ctx) and is_out_of_reach(dossier, ctx):
         return ("accept", "decline")
     if any(each.by == ctx.who.id for each in dossier.nominations):
         return ("withdraw",) if dossier.state in (State.SUBMITTED, State.ASKED, State.OPEN) else ()

@@ -60,6 +60,8 @@ class ShowResult:
 def vote(command: Vote, ctx: Context) -> Reply:
     """`okr nomination vote N1 yes|no|abstain`: until the close the last one counts."""
     found, dossier = the_dossier(command.nomination, ctx)
+    if has_seat(found, ctx) and dossier.state is not State.REVIEW:
+        raise _no_vote(dossier)  # before anything about who or why
     if (refused := _refusal(found, dossier, ctx)) is not None:
         return refused
     if found.process.method is not Method.YES_NO:
@@ -95,7 +97,7 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
     if not has_seat(found, ctx):
         raise unseen(dossier.number)
     if dossier.state is not State.REVIEW:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote to step aside from.")
+        raise _no_vote(dossier)
     reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
     new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     together = found.process.method is not Method.YES_NO
@@ -157,8 +159,13 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
 def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:
     ballot = ctx.store.panels.ballot(lookup.the_program(ctx).id, found.id, dossier.id)
     if ballot is None or dossier.state is not State.REVIEW:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote on it now.")
+        raise _no_vote(dossier)
     return _still_open(ballot, ctx)
+
+
+def _no_vote(dossier: Dossier) -> UserError:
+    """How it stands is not everybody's business."""
+    return UserError(f"There is no vote on {dossier.address} now.", "See `okr nomination list`.")
 
 
 def _still_open(ballot: Ballot, ctx: Context) -> Ballot:

@@ -31,8 +31,8 @@ def _numbered(sign: str, what: str) -> Word[int]:
     def read(text: str) -> tuple[int, str]:
         found, left = take(rf"{sign}?([1-9]\d{{0,8}})", text)
         if found is None:
-            said = text.strip().partition(" ")[0][:40]
-            raise UserError(f"“{said}” is no {what}.", f"They look like {sign.upper()}3.")
+            # What was said is not repeated: it may be a vote.
+            raise UserError(f"Which {what}?", f"They look like {sign.upper()}3.")
         return int(found[1]), left
 
     return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
@@ -54,6 +54,7 @@ AWARD = Word("award", _read_award, str)
 ROUND = _numbered("r", "round")
 NOMINATION = _numbered("n", "nomination")
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
+PAGE = words.number(1, 999, "number")
 WORDS = Word[str]("text", words.TEXT.read, str)
 
 

@@ -1,0 +1,168 @@
+"""What a nominee is asked and told, and what their answer sets going."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.model import Identity, Program
+from handlers.nominations.advancing import answer_by
+from handlers.nominations.messages import line, show
+from handlers.nominations.model import Dossier, Nomination, Round, State
+from handlers.nominations.paged import pages, quotes
+from handlers.nominations.process import Consent
+from handlers.nominations.round_messages import days
+from handlers.okrs import drawing
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Quote, Reply, Say, Text
+
+MOST_NAMED = 5
+
+
+def asks(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
+    """To the nominee alone."""
+    return Notice(account.platform, account.tenant, account.id, ask_blocks(program, found, dossier, now))
+
+
+def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
+    invited = found.process.consent is Consent.AFTER
+    until = answer_by(dossier, found.process)
+    by = f"Please answer until {drawing.day(until, program, now)}. " if until is not None else ""
+    blocks: list[Block] = [
+        Heading("You are invited" if invited else "You have been nominated"),
+        Text(_who_and_what(program, found, dossier, invited)),
+    ]
+    first, *more = pages(quotes(dossier.nominations))
+    blocks += first
+    if more:
+        rest = f"okr nomination show {dossier.address} page:2 in:{program.slug}"
+        blocks.append(Aside(f"And {sum(map(len, more))} more: ", Say(rest)))
+    if not invited:
+        blocks.append(Text(f"If you say yes: {_after_yes(found)}"))
+    blocks.append(
+        Text("If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.")
+    )
+    blocks.append(_answers(program, dossier, found))
+    blocks.append(
+        Aside(
+            f"{by}You can step back later, too: ",
+            Say(line("withdraw", program, dossier)),
+        )
+    )
+    return tuple(blocks)
+
+
+def _who_and_what(program: Program, found: Round, dossier: Dossier, invited: bool) -> str:
+    if invited:
+        return (
+            f"The panel of {program.title} would like to name you {found.name}. This is what was said of you:"
+        )
+    named = [each.by_name or "a former member" for each in dossier.nominations]
+    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    names = " and ".join((*named[:MOST_NAMED], *more))
+    return f"{names} nominated you for {found.name}, in {program.title}:"
+
+
+def more_said(program: Program, found: Round, dossier: Dossier, new: Nomination, account: Identity) -> Notice:
+    """To a nominee who was asked about other words, or has agreed to them."""
+    asked = dossier.state is State.ASKED
+    after = "What you answer is for these words, too." if asked else _where_it_stands(found)
+    buttons = (
+        _answers(program, dossier, found)
+        if asked
+        else Buttons(Button("Step back", line("withdraw", program, dossier)))
+    )
+    blocks = (
+        Text(f"{new.by_name} has nominated you, too, for {found.name}. {after}"),
+        buttons,
+        Quote(new.why, f"\n— {new.by_name}"),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def _where_it_stands(found: Round) -> str:
+    where = "on your card" if found.process.public else "with what was said before"
+    return f"These words stand {where} now. If you would rather not go on, you can step back."
+
+
+def _answers(program: Program, dossier: Dossier, found: Round) -> Buttons:
+    yes = "Yes, I accept" if found.process.consent is Consent.AFTER else "Yes, go on"
+    return Buttons(
+        Button(yes, line("accept", program, dossier), "primary"),
+        Button("No, thank you", line("decline", program, dossier)),
+    )
+
+
+def _after_yes(found: Round) -> str:
+    process = found.process
+    if process.endorsing and process.public:
+        return "there will be a card with these words, where others can second them; then the panel votes."
+    if process.endorsing:
+        return "it goes to the panel when the round is reviewed."
+    return f"the vote begins, and takes at least {days(process.voting_days)}."
+
+
+def reminder(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
+    """Once, while there is time left."""
+    until = answer_by(dossier, found.process)
+    by = f" until {drawing.day(until, program, now)}" if until is not None else ""
+    blocks = (
+        Text(
+            f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
+            "whatever it is."
+        ),
+        _answers(program, dossier, found),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def accepted(program: Program, found: Round, dossier: Dossier, mine: bool) -> Reply:
+    if dossier.state is State.SELECTED:
+        words = "Wonderful, thank you! It will be announced soon."
+    elif not mine:
+        words = f"Noted: {dossier.nominee} says yes."
+    else:
+        words = "Thank you! I have noted your yes."
+    after = {
+        State.OPEN: " It is open for others to second.",
+        State.REVIEW: " The vote begins now.",
+    }.get(dossier.state, "")
+    buttons = Buttons(show(program, dossier), Button("Step back", line("withdraw", program, dossier)))
+    return Reply(
+        (Text(words + after), buttons), private=True, replaces=True, wrote=f"accepted {dossier.address}"
+    )
+
+
+def declined(dossier: Dossier, mine: bool) -> Reply:
+    words = (
+        "Thank you for telling me. Nothing was posted, and nothing will be."
+        if mine
+        else f"Noted: {dossier.nominee} would rather not. Nothing was posted, and nothing will be."
+    )
+    return Reply((Text(words),), private=True, replaces=True, wrote=f"declined {dossier.address}")
+
+
+def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
+    """``mine``: the nominee stepped back."""
+    words = (
+        f"You have stepped back from {dossier.address}. Nobody is told why. Thank you for letting me know."
+        if mine
+        else f"{dossier.address} is taken back."
+        if whole
+        else f"Your nomination is out of {dossier.address}."
+    )
+    return Reply(
+        (Text(words),),
+        private=True,
+        replaces=True,
+        wrote=f"withdrew {'' if whole else 'from '}{dossier.address}",
+    )
+
+
+def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
+    """To a nominator: why is not theirs to know."""
+    words = Text(
+        "Your nomination of ",
+        Bold(dossier.nominee),
+        f" ({dossier.address}) does not go on this time. "
+        "Thank you for thinking of them: please leave it at that, and say nothing of it in public.",
+    )
+    return Notice(account.platform, account.tenant, account.id, (words,))

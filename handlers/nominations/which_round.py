@@ -1,0 +1,56 @@
+"""Which round a nomination is for, by what was written after ``for``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from handlers.model import FieldError, UserError
+from handlers.nominations import messages
+from handlers.nominations.model import Phase, Round
+from handlers.okrs import lookup
+from handlers.ports import Context
+from handlers.verbs import NEAR
+
+
+def running_rounds(ctx: Context) -> list[Round]:
+    known = ctx.store.rounds.of(lookup.the_program(ctx).id)
+    return [each for each in known if each.phase is Phase.NOMINATING]
+
+
+def round_and_why(award: str | None, why: str, ctx: Context) -> tuple[Round, str]:
+    """A word after ``for`` that is no award's is part of the reason: "for two years of…"."""
+    running = running_rounds(ctx)
+    if not running:
+        program = lookup.the_program(ctx)
+        raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
+    if award is not None:
+        said = f"{award} {why}".strip()
+        for each in running:
+            for name in (each.award.title, each.award.slug):
+                if f"{said} ".casefold().startswith(f"{name} ".casefold()):
+                    return each, said[len(name) :].strip()
+        if _looks_like_an_award(award, running):
+            names = ", ".join(f"for {each.award.slug}" for each in running)
+            raise FieldError(
+                "why",
+                f"I know no award “{award}” that takes nominations now.",
+                f"Write {names}. If it is a reason, begin with another word, such as: because of …",
+            )
+        why = f"for {said}"
+    if len(running) > 1:
+        names = ", ".join(f"`for {each.award.slug}` ({each.award.title})" for each in running)
+        raise FieldError("award", "For which award?", f"Write {names}.")
+    return running[0], why.strip()
+
+
+_HYPHENATED = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+", re.IGNORECASE)
+
+
+def _looks_like_an_award(word: str, running: Sequence[Round]) -> bool:
+    """Rather than the first word of a reason."""
+    slugs = [each.award.slug for each in running]
+    near = process.extractOne(word.lower(), slugs, scorer=fuzz.ratio, score_cutoff=NEAR)
+    return near is not None or _HYPHENATED.fullmatch(word) is not None

@@ -1,0 +1,115 @@
+"""Nominations of whoever is nominated already, or turns out to be somebody else, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.model import Person, Standing
+from handlers.nominations.merging import merge_dossiers
+from handlers.nominations.model import Dossier, Nomination, State
+from storage.session import Session
+from tests.databases import PROGRAM, run
+from tests.nomination_world import World, account
+from tests.test_nomination_privacy import M, answer, clock, database, world
+
+__all__ = ["clock", "database", "world"]
+
+
+def dossier(world: World, number: int) -> Dossier:
+    found = world.database.read(lambda session: session.dossiers.get(PROGRAM.id, number))
+    assert found is not None
+    return found
+
+
+def becomes(world: World, goes: str, stays: str) -> None:
+    def work(session: Session) -> None:
+        session.members.merge(stays, goes)
+        merge_dossiers(stays, session, world.clock())
+
+    run(world.database, work)
+
+
+@pytest.fixture
+def opened(world: World) -> World:
+    world.says("alice", "round open distinguished-contributor")
+    return world
+
+
+def test_nobody_can_tell_whether_they_are_the_first(opened: World) -> None:
+    first = answer(opened, "m1", f"nominate {M('m4')} for their patience")
+    second = answer(opened, "m2", f"nominate {M('m4')} for their patience")
+    assert first == second
+    assert "1 nomination of 1 nominee" in answer(opened, "m1", "nomination list")
+    assert "N1 M4 · consent asked · 1 nomination" in answer(opened, "m2", "nomination list")
+    opened.says("m4", "nomination accept N1")
+    assert "You are the third to nominate M4" in answer(opened, "m3", f"nominate {M('m4')} for their help")
+
+
+def test_a_nominee_reads_every_word(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+    opened.says("m2", f"nominate {M('m4')} for a talk in Lima")
+    asked, more = opened.notices("m4")
+    assert "their patience" in asked and "Lima" not in asked
+    assert "for a talk in Lima" in more and "nomination decline N1" in more
+    opened.says("m4", "nomination accept N1")
+    opened.says("m3", f"nominate {M('m4')} for all the reviews")
+    last = opened.notices("m4")[-1]
+    assert "for all the reviews" in last and "nomination withdraw N1" in last and "accept" not in last
+
+
+def test_a_person_s_accounts_nominate_once_and_second_nobody_they_nominated(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+    opened.says("m2", f"nominate {M('m4')} for their guides")
+    opened.says("m4", "nomination accept N1")
+    opened.says("m3", "nomination second N1")
+    opened.says("m5", "nomination second N1")
+    assert (dossier(opened, 1).nominated, dossier(opened, 1).seconded) == (2, 2)
+    becomes(opened, "m2", "m1")
+    (one,) = dossier(opened, 1).nominations
+    assert one.why == "for their patience\nfor their guides"
+    becomes(opened, "m3", "m1")
+    assert [each.by for each in dossier(opened, 1).seconds] == ["m5"]
+    becomes(opened, "m5", "m4")
+    assert dossier(opened, 1).seconds == () and dossier(opened, 1).state is State.OPEN
+
+
+def test_whoever_nominated_their_other_account_is_not_nominated(opened: World) -> None:
+    opened.says("m3", f"nominate {M('m5')} for their guides")
+    becomes(opened, "m3", "m5")
+    assert (dossier(opened, 1).nominated, dossier(opened, 1).state) == (0, State.WITHDRAWN)
+
+
+def test_stewards_hear_of_whom_only_they_can_ask(opened: World) -> None:
+    gone = Person(account("m4"), "M4", Standing.GONE)
+    run(opened.database, lambda session: session.directory.remember_person(gone))
+    assert "A steward will ask them" in answer(opened, "m1", f"nominate {M('m4')} for their patience")
+    (told,) = opened.notices("alice")
+    assert "is nominated (N1), and I cannot reach them from here." in told
+    assert answer(opened, "m2", "nomination accept N1").startswith("There is no nomination N1")
+    assert answer(opened, "alice", "nomination accept N1").startswith("Noted: M4 says yes.")
+    opened.says("m1", f"nominate {M('m5')} for their patience")
+    assert answer(opened, "alice", "nomination accept N2").startswith("There is no nomination N2")
+
+
+@pytest.mark.parametrize("word", ["golden-pony", "distinguished-contribtor"])
+def test_an_award_that_there_is_not_is_asked_about(opened: World, word: str) -> None:
+    said = answer(opened, "m1", f"nominate {M('m4')} for {word} two years of reviews")
+    assert said.startswith(f"I know no award “{word}” that takes nominations now.")
+    assert "Write for distinguished-contributor." in said
+    assert "You nominated" in answer(opened, "m1", f"nominate {M('m4')} for her two years of reviews")
+
+
+def test_long_nominations_are_shown_on_pages_with_their_buttons(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+
+    def work(session: Session) -> None:
+        found = session.dossiers.get(PROGRAM.id, 1)
+        assert found is not None
+        for number in range(2, 31):
+            new = Nomination(number, "m2", f"{number}: " + "why " * 370, found.created_at, "slack")
+            session.dossiers.nominate(found, new)
+
+    run(opened.database, work)
+    seen = [answer(opened, "m4", f"nomination show N1 page:{number}") for number in range(1, 9)]
+    assert all(len(each) < 11_000 and "Page " in each for each in seen)
+    assert all(any(f"{number}: why" in each for each in seen) for number in range(2, 31))
