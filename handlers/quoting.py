@@ -1,7 +1,7 @@
 """Quotes in a command line, straight or curly: where they stand, how they are put on and off.
 
-A quote counts only where it starts a word and one of its own kind ends one, so inches and apostrophes, and one
-that is never closed, are text.
+A quote counts only where it starts a word and one of its own kind ends one, so inches, apostrophes, and
+one that is never closed are text.
 Inside, ``\\"`` is a quote, ``\\n`` a new line, ``\\\\`` a backslash.
 """
 
