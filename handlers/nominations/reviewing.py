@@ -80,7 +80,8 @@ def _sort_out(found: Round, ctx: Context) -> tuple[list[Dossier], list[Dossier]]
     for each in dossiers.of_round(program.id, found.id, waiting, limit=ALL):
         whole = dossiers.get(program.id, each.number)
         assert whole is not None
-        fits = whole.state is State.OPEN and enough_seconds(whole, found.process)
+        known = ctx.store.affiliations.of(program.id, [whole.nominee_id] if whole.nominee_id else [])
+        fits = whole.state is State.OPEN and enough_seconds(whole, found.process, known)
         after = advance(whole, Act.REVIEW if fits else Act.EXPIRE, found.process, ctx.now)
         dossiers.save(after)
         (going_on if fits else ended).append(after)
@@ -124,9 +125,9 @@ def _end(found: Round, until: date | None, program: Program, now: datetime) -> d
 
 def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: Store) -> Ties:
     """What ties the panel to a nominee, as it is known now."""
-    ids = [seat.member_id for seat in seats]
+    ids = {seat.member_id for seat in seats} | ({dossier.nominee_id} if dossier.nominee_id else set())
     return Ties(
-        store.affiliations.of(program.id, ids),
+        store.affiliations.of(program.id, sorted(ids)),
         store.engagement.mentoring(program.id),
         tuple(store.panels.recusals(program.id, dossier.id)),
     )
