@@ -134,3 +134,11 @@ def test_what_is_no_order_is_refused(text: str) -> None:
 def test_what_are_no_points_is_refused(text: str) -> None:
     with pytest.raises(UserError, match="could not read that vote"):
         counting.read_paper(text, Method.RANGE, [1, 2, 3])
+
+
+def test_the_order_says_beats_only_where_one_does() -> None:
+    """N1 beats N3; nobody compared either of them with N2."""
+    found = counting.count(ballot(["1>3"], 3), RANKED)
+    assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 = N3"
+    found = counting.count(ballot(["1>3", "2>3"], 3), RANKED)
+    assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 > N3"

@@ -186,17 +186,40 @@ def over(
         line = f"okr nomination decide {dossiers[0].address}"
         yes = Button("Select", f"{line} selected in:{program.slug}", "primary")
         buttons = (
-            *((yes,) if counted.passes else ()),
+            *((yes,) if counted.allows(dossiers[0].number) else ()),
             Button("Not yet", f"{line} not-yet in:{program.slug}"),
         )
         blocks.append(Buttons(*buttons))
     else:
-        blocks.append(Aside("Decide each: ", Say(f"okr nomination decide {dossiers[0].address} selected")))
+        blocks.append(Aside("Decide each: ", Say(_first_decision(dossiers, counted))))
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 
+def _first_decision(dossiers: Sequence[Dossier], counted: Result) -> str:
+    """A line that is taken as it stands, once there are words in it."""
+    by_number = {each.number: each for each in dossiers}
+    best = next((n for n in counted.order if n in by_number and counted.allows(n)), None)
+    if best is None:
+        return f"okr nomination decide {dossiers[0].address} not-yet what would help"
+    return f"okr nomination decide {by_number[best].address} selected"
+
+
+def _outcome(found: Result) -> str:
+    """``It passes.``; of several, who does and who does not."""
+    if not found.passes:
+        return f"It does not pass: {', '.join(found.against)}."
+    if len(found.order) == 1:
+        return "It passes."
+    passing = [f"N{number}" for number in found.order if found.allows(number)]
+    words = f"{', '.join(passing)} {'passes' if len(passing) == 1 else 'pass'}."
+    for reason in dict.fromkeys(found.short.values()):
+        short = ", ".join(f"N{number}" for number, why in found.short.items() if why == reason)
+        words += f" Not {short}: {reason}."
+    return words
+
+
 def _counted(found: Result) -> list[Block]:
-    state = "It passes." if found.passes else f"It does not pass: {', '.join(found.against)}."
+    state = _outcome(found)
     lines, more = found.lines[:MOST_LINES], found.lines[MOST_LINES:]
     shown = [*lines, *([f"… and {len(more) - 1} more"] if len(more) > 1 else []), *more[-1:]]
     return [Text(" · ".join(shown)), Text(Bold(state))]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, combinations, pairwise
 
@@ -21,39 +21,45 @@ MOST_POINTS = 5
 class Result:
     """``order``: the nominees' numbers, the best first, of equals the lower one; ``lines`` say how it was
     computed; ``passes``: every rule of the process is met. ``against``: the rules that are not, in words.
-    ``short``: those of several nominees whom too few voted on; it passes where there is somebody else."""
+    ``short``: by number, what is missing to those whom too few voted on; it passes where there is somebody
+    else."""
 
     passes: bool
     lines: tuple[str, ...]
     against: tuple[str, ...]
     order: tuple[int, ...] = ()
-    short: tuple[int, ...] = ()
+    short: Mapping[int, str] = field(default_factory=dict)
 
     def allows(self, number: int) -> bool:
         """Whether this nominee may be selected."""
         return self.passes and number not in self.short
+
+    def why_not(self, number: int) -> str:
+        """What is missing for this nominee to be selected; empty: nothing."""
+        return ", ".join(self.against) or self.short.get(number, "")
 
 
 def count(ballot: Ballot, process: Process) -> Result:
     """The result of a closed ballot."""
     options = ballot.options
     turnout = dict(zip(options, ballot.turnout, strict=True))
-    short = tuple(number for number in options if _too_few(turnout[number], process))
-    against = [f"fewer than {process.quorum}% voted"] if len(short) == len(options) else []
+    short = {number: lacks for number in options if (lacks := _lacks(turnout[number], process))}
+    against = list(dict.fromkeys(short.values())) if len(short) == len(options) else []
     lines = _turnouts(turnout)
     if process.method is Method.YES_NO:
         more, not_met = _yes_no(ballot, process)
         return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
     order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
-    if short and not against:
-        more.append(f"fewer than {process.quorum}% voted on {_named(short)}")
     return Result(not against, (*lines, *more), tuple(against), order, short)
 
 
-def _too_few(turnout: Turnout, process: Process) -> bool:
-    if not process.quorum:
-        return False
-    return not turnout.voted or turnout.voted * 100 < process.quorum * turnout.eligible
+def _lacks(turnout: Turnout, process: Process) -> str:
+    """Why too few voted on a nominee; empty: enough did. Where nominees are compared, whom nobody said a word
+    of cannot pass, whatever the quorum is; yes and no have rules of their own for that."""
+    if not turnout.voted and process.method is not Method.YES_NO:
+        return "nobody voted"
+    too_few = turnout.voted * 100 < process.quorum * turnout.eligible or not turnout.voted
+    return f"fewer than {process.quorum}% voted" if process.quorum and too_few else ""
 
 
 def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
@@ -61,10 +67,6 @@ def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
     if len(set(turnout.values())) == 1:
         return [f"{each.voted} of {each.eligible} voted" for each in turnout.values()][:1]
     return [f"on N{n} {each.voted} of {each.eligible} voted" for n, each in turnout.items()]
-
-
-def _named(numbers: Iterable[int]) -> str:
-    return ", ".join(f"N{number}" for number in numbers)
 
 
 def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
@@ -125,7 +127,7 @@ def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, .
         for place, a in enumerate(order)
         for b in order[place + 1 :]
     ]
-    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, wins)}"]
+    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, strength)}"]
 
 
 def ranks(paper: str) -> list[int]:
@@ -133,9 +135,9 @@ def ranks(paper: str) -> list[int]:
     return [int(number) for number in paper.split(">")]
 
 
-def _standings(order: Sequence[int], wins: Mapping[int, int]) -> str:
-    """``N2 > N1 = N3``: whoever beats as many others is equal."""
-    signs = (" = " if wins[a] == wins[b] else " > " for a, b in pairwise(order))
+def _standings(order: Sequence[int], strength: Mapping[tuple[int, int], int]) -> str:
+    """``N2 > N1 = N3``: ``>`` where the first beats the second, ``=`` where neither does."""
+    signs = (" > " if strength[a, b] > strength[b, a] else " = " for a, b in pairwise(order))
     return "".join(
         chain([f"N{order[0]}"], *([sign, f"N{n}"] for sign, n in zip(signs, order[1:], strict=True)))
     )

@@ -91,9 +91,8 @@ def announce(command: Announce, ctx: Context) -> Reply:
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     if not result.allows(dossier.number):
-        why = ", ".join(result.against) or f"fewer than {found.process.quorum}% voted on it"
         raise UserError(
-            f"The vote on {dossier.address} does not pass: {why}.",
+            f"The vote on {dossier.address} does not pass: {result.why_not(dossier.number)}.",
             f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that help.",
         )
     after = advance(dossier, Act.SELECT, found.process, ctx.now)
