@@ -124,15 +124,36 @@ def test_how_people_write_it(text: str, method: Method, paper: str) -> None:
     assert counting.read_paper(text, method, [1, 2, 3]) == paper
 
 
-@pytest.mark.parametrize("text", ["", "N4", "N1 > N1", "N1:5", "best first", ">", "N1 >"])
-def test_what_is_no_order_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="could not read that vote"):
+UNREAD, TWICE, UNKNOWN = "could not read that vote", "in your vote twice", "not on your ballot"
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        *((text, UNREAD) for text in ("", "best first", ">", "N1 >")),
+        ("N4", UNKNOWN),
+        ("N1 > N1", TWICE),
+        ("N1:5", "in an order, the best first, and get no points"),
+    ],
+)
+def test_what_is_no_order_is_refused(text: str, mistake: str) -> None:
+    with pytest.raises(UserError, match=mistake) as raised:
         counting.read_paper(text, Method.RANKED, [1, 2, 3])
+    assert raised.value.hint.startswith("Write it like N2 > N1. You may vote on N1, N2, N3.")
 
 
-@pytest.mark.parametrize("text", ["N1:6", "N1:-1", "N1", "N1:5 N1:4", "N4:1", "N1:2:3"])
-def test_what_are_no_points_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="could not read that vote"):
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        *((text, UNREAD) for text in ("N1:-1", "N1", "N1:2:3")),
+        ("N1:6", "Points go from 0 to 5"),
+        ("N1:5 N1:4", TWICE),
+        ("N4:1", UNKNOWN),
+        ("N2 > N1", "there is no order"),
+    ],
+)
+def test_what_are_no_points_is_refused(text: str, mistake: str) -> None:
+    with pytest.raises(UserError, match=mistake):
         counting.read_paper(text, Method.RANGE, [1, 2, 3])
 
 

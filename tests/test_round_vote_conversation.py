@@ -61,7 +61,7 @@ def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
         "Here all nominees stand on one ballot."
     )
     assert says(slack, "gus", "/okr round vote R1 N1 > N9") == (
-        "I could not read that vote.\n"
+        "Somebody in your vote is not on your ballot.\n"
         "Write it like N2 > N1. You may vote on N1, N2, N3. Whom you leave out you say nothing of."
     )
     votes(slack, alice="N2 > N3 > N1", gus="N1 > N2 > N3", sam="N2 > N1", priya="N1 > N2")

@@ -169,28 +169,45 @@ def read_vote(text: str) -> str:
 
 
 def read_paper(text: str, method: Method, options: Sequence[int]) -> str:
-    """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError for a nominee
-    that is not on it, or is twice."""
+    """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError with what is
+    wrong, and without a word of the vote: what is answered is kept for a while."""
     plain = text.replace(",", " ").lower().replace("n", "")
     try:
         numbers, paper = _points(plain) if method is Method.RANGE else _ranks(plain)
     except ValueError:
         numbers, paper = [], ""
-    if not numbers or len(set(numbers)) < len(numbers) or not set(numbers) <= set(options):
+    if mistake := _mistake(text, numbers, paper, method, options):
         example = "N1:5 N2:3" if method is Method.RANGE else "N2 > N1"
         known = ", ".join(f"N{number}" for number in options)
         raise UserError(
-            "I could not read that vote.",
+            mistake,
             f"Write it like {example}. You may vote on {known}. Whom you leave out you say nothing of.",
         )
     return paper
+
+
+def _mistake(text: str, numbers: Sequence[int], paper: str, method: Method, options: Sequence[int]) -> str:
+    """What is wrong with a paper, in words; empty: nothing."""
+    if method is Method.RANGE and ">" in text:
+        return "Here each nominee gets points, and there is no order."
+    if method is Method.RANKED and ":" in text:
+        return "Here nominees stand in an order, the best first, and get no points."
+    if not numbers:
+        return "I could not read that vote."
+    if len(set(numbers)) < len(numbers):
+        return "Somebody is in your vote twice."
+    if not set(numbers) <= set(options):
+        return "Somebody in your vote is not on your ballot."
+    if method is Method.RANGE and any(points > MOST_POINTS for points in read_points(paper).values()):
+        return f"Points go from 0 to {MOST_POINTS}."
+    return ""
 
 
 def _points(plain: str) -> tuple[list[int], str]:
     pairs = sorted(
         (int(number), int(points)) for number, points in (each.split(":") for each in plain.split())
     )
-    if any(not 0 <= points <= MOST_POINTS for _, points in pairs):
+    if any(points < 0 for _, points in pairs):
         raise ValueError(plain)
     return [number for number, _ in pairs], " ".join(f"{number}:{points}" for number, points in pairs)
 

@@ -27,7 +27,7 @@ from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
 from handlers.nominations.words import NOMINATION
-from handlers.okrs import lookup
+from handlers.okrs import drawing, lookup
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Notice, Reply, Touched
@@ -131,7 +131,8 @@ def _account(dossier: Dossier, ctx: Context) -> Identity | None:
 
 
 def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
-    """Of the vote on it, which is closed here if its time is over."""
+    """Of the vote on it, once it is closed. That is never done here: with it goes what `close_ended` tells,
+    and what is then wiped from the disk."""
     program = lookup.the_program(ctx)
     together = found.process.method is not Method.YES_NO
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
@@ -140,11 +141,12 @@ def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
     if ballot.closed_at is not None:
         return result_of(ballot, found)
     if ctx.now < ballot.closes_at:
-        raise UserError(
-            f"The vote on {dossier.address} is still open.", f"It ends on {ballot.closes_at.date()}."
-        )
-    nominees = on_ballot(ballot, program, ctx.store)
-    return close(ballot, found, nominees, program, ctx.store, ctx.now)[1]
+        until = drawing.day(ballot.closes_at, program, ctx.now)
+        raise UserError(f"The vote on {dossier.address} is still open.", f"It ends on {until}.")
+    raise UserError(
+        f"The vote on {dossier.address} has just ended, and I am counting.",
+        "You hear from me in a moment; then it is yours to decide.",
+    )
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def vote(command: Vote, ctx: Context) -> Reply:
         return refused
     if found.process.method is not Method.YES_NO:
         raise UserError(
-            "Here all nominees stand on one ballot.", f"Like: `okr round vote R{found.number} N1 …`"
+            "Here all nominees stand on one ballot.",
+            f"Like: `okr round vote R{found.number} {_example_of(found, ctx)}`",
         )
     return _cast(found, _open_ballot(found, dossier, ctx), dossier.address, command.vote, ctx)
 
@@ -97,11 +98,13 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
     if dossier.state is not State.REVIEW:
         raise UserError(f"{dossier.address} is {dossier.state}.", "There is no vote to step aside from.")
     reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
-    new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     together = found.process.method is not Method.YES_NO
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
-    if ballot is not None and ballot.closed_at is None:
-        _take_out(dossier, ballot, found, ctx)
+    if ballot is None:
+        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    _still_open(ballot, ctx)
+    new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
+    _take_out(dossier, ballot, found, ctx)
     return messages.stepped_aside(dossier, new, together=together)
 
 
@@ -180,6 +183,11 @@ def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) 
         secret=secret,
         written=ctx.account.platform == FORUM,
     )
+
+
+def _example_of(found: Round, ctx: Context) -> str:
+    ballot = ctx.store.panels.ballot(lookup.the_program(ctx).id, found.id, None)
+    return _example(found, ballot) if ballot is not None else "…"
 
 
 def _example(found: Round, ballot: Ballot) -> str:
