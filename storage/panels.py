@@ -54,6 +54,8 @@ _ENDED = (
     .where(_IN, _b.closed_at.is_(None), _b.closes_at <= bindparam("now"))
     .order_by(_b.closes_at, _b.id)
 )
+_RUNNING = select(ballots).where(_IN, _b.closed_at.is_(None)).order_by(_b.closes_at, _b.id)
+_REMINDED = update(ballots).where(_IN, _b.id == bindparam("which")).values(reminded_at=bindparam("at"))
 _OPEN = insert(ballots)
 _CLOSE = update(ballots).where(_IN, _b.id == bindparam("which"), _b.closed_at.is_(None))
 _CAST = put(votes)
@@ -105,6 +107,12 @@ class Panels:
 
     def ended(self, program_id: str, now: datetime) -> tuple[Ballot, ...]:
         return tuple(map(_ballot, self._connection.execute(_ENDED, {"in_program": program_id, "now": now})))
+
+    def running(self, program_id: str) -> tuple[Ballot, ...]:
+        return tuple(map(_ballot, self._connection.execute(_RUNNING, {"in_program": program_id})))
+
+    def reminded(self, ballot: Ballot, at: datetime) -> None:
+        self._connection.execute(_REMINDED, _which(ballot) | {"at": at})
 
     def open(self, ballot: Ballot) -> None:
         self._connection.execute(_OPEN, vars(ballot) | _listed(ballot))

@@ -57,11 +57,13 @@ def vote_began(
     program: Program,
     found: Round,
     dossiers: Sequence[Dossier],
+    barred: Sequence[Dossier],
     closes_at: datetime,
     account: Identity,
     now: datetime,
 ) -> Notice:
-    """To one member of the panel: those that they may vote on, with what was said of each."""
+    """To one member of the panel: those that they may vote on, with what was said of each. ``barred``: those
+    that everybody knows of, and on whom they have no vote."""
     secret = found.process.ballot is Secrecy.SECRET
     how = "Your vote is secret" if secret else "The panel sees who voted what, once it is over"
     until = _until(program, closes_at, now)
@@ -79,7 +81,10 @@ def vote_began(
         blocks.append(Aside(LEFT_OUT))
     if (more := len(dossiers) - MOST_SHOWN) > 0:
         blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))
-    blocks.append(Aside("Too close to somebody? ", Say("okr nomination recuse N1 why")))
+    if barred:
+        names = ", ".join(f"{each.nominee} ({each.address})" for each in barred)
+        blocks.append(Aside(f"You have no vote on: {names}."))
+    blocks.append(Aside("Too close to somebody? ", Say(f"okr nomination recuse {dossiers[0].address} why")))
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 

@@ -10,11 +10,11 @@ from handlers.model import Program, Standing
 from handlers.nominations import counting
 from handlers.nominations.card import touched_card
 from handlers.nominations.counting import Result
+from handlers.nominations.electorate import ties_of, voters_of
 from handlers.nominations.eligibility import GONE, UNSEATED, elsewhere, organisations, why_not
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal, Seat
 from handlers.nominations.process import Secrecy
-from handlers.nominations.reviewing import ties_of, voters_of
 from handlers.nominations.tallying import tally
 from handlers.ports import Store
 from handlers.reply import Touched

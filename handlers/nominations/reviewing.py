@@ -13,18 +13,20 @@ from handlers.grammar import argument, option
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
 from handlers.nominations import ballot_messages as messages
-from handlers.nominations.advancing import advance
+from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
-from handlers.nominations.eligibility import Ties, enough_seconds, lacking, voters, why_not
+from handlers.nominations.electorate import note_recusals, voters_of
+from handlers.nominations.eligibility import enough_seconds, lacking
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
-from handlers.nominations.panel_model import Ballot, Recusal, Seat
+from handlers.nominations.panel_model import Ballot
 from handlers.nominations.process import Method
+from handlers.nominations.prospects import warn_stewards
 from handlers.nominations.rounds import the_round
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
-from handlers.ports import Context, Store
+from handlers.ports import Context
 from handlers.reply import Notice, Reply
 
 ALL = 100_000
@@ -66,6 +68,7 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
             note_recusals(found, dossier, seats, program, ctx)
     if going_on:
         told += ask_panel(found, going_on, closes_at, program, ctx)
+        told += warn_stewards(found, going_on, program, ctx)
     touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
     return replace(reply, notices=tuple(told), touched=touched)
@@ -104,7 +107,8 @@ def begin_at_once(found: Round, dossier: Dossier, ctx: Context) -> tuple[Notice,
     """A process without endorsing: the vote on this one begins now."""
     program = lookup.the_program(ctx)
     until = open_ballot(found, dossier, None, program, ctx)
-    return tuple(ask_panel(found, [dossier], until, program, ctx))
+    asked = ask_panel(found, [dossier], until, program, ctx)
+    return (*asked, *warn_stewards(found, [dossier], program, ctx))
 
 
 def _end(found: Round, until: date | None, program: Program, now: datetime) -> datetime:
@@ -120,47 +124,29 @@ def _end(found: Round, until: date | None, program: Program, now: datetime) -> d
     return last
 
 
-# ---- who may vote --------------------------------------------------------------------------------
-
-
-def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: Store) -> Ties:
-    """What ties the panel to a nominee, as it is known now."""
-    ids = {seat.member_id for seat in seats} | ({dossier.nominee_id} if dossier.nominee_id else set())
-    return Ties(
-        store.affiliations.of(program.id, sorted(ids)),
-        store.engagement.mentoring(program.id),
-        tuple(store.panels.recusals(program.id, dossier.id)),
-    )
-
-
-def note_recusals(
-    found: Round, dossier: Dossier, seats: Sequence[Seat], program: Program, ctx: Context
-) -> None:
-    """Keep why somebody has no vote, for the record."""
-    ties, today = ties_of(dossier, seats, program, ctx.store), local_day(ctx.now, program.zone)
-    for seat in seats:
-        reason = why_not(seat.member_id, dossier, ties) if seat.holds(today) else None
-        if reason is not None:
-            ctx.store.panels.recuse(program.id, Recusal(dossier.id, seat.member_id, reason, ctx.now))
+# ---- who is asked --------------------------------------------------------------------------------
 
 
 def ask_panel(
-    found: Round, dossiers: Sequence[Dossier], closes_at: datetime, program: Program, ctx: Context
+    found: Round,
+    dossiers: Sequence[Dossier],
+    closes_at: datetime,
+    program: Program,
+    ctx: Context,
+    *,
+    only: str | None = None,
 ) -> Iterator[Notice]:
-    """One message to each member of the panel, with those that they may vote on."""
+    """One message to each member of the panel (or ``only`` to this one), with those that they may vote on."""
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     today = local_day(ctx.now, program.zone)
     may = {each.number: set(voters_of(each, seats, today, program, ctx.store)) for each in dossiers}
     people = ctx.store.members.many([seat.member_id for seat in seats if seat.holds(today)])
     for member in people.values():
+        if only not in (None, member.id):
+            continue
         theirs = [each for each in dossiers if member.id in may[each.number]]
         ctx.random.shuffle(theirs)  # nobody stands first on every ballot
         account = reached_at(member, program, ctx.store)
         if account is not None and theirs:
-            yield messages.vote_began(program, found, theirs, closes_at, account, ctx.now)
-
-
-def voters_of(
-    dossier: Dossier, seats: Sequence[Seat], day: date, program: Program, store: Store
-) -> tuple[str, ...]:
-    return voters(seats, day, dossier, ties_of(dossier, seats, program, store))
+            barred = [each for each in dossiers if each not in theirs and is_public(each, found.process)]
+            yield messages.vote_began(program, found, theirs, barred, closes_at, account, ctx.now)

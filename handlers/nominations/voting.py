@@ -16,11 +16,11 @@ from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
 from handlers.nominations.closing import on_ballot, result_of
 from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.electorate import ties_of
 from handlers.nominations.eligibility import why_not
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
-from handlers.nominations.reviewing import ties_of
 from handlers.nominations.rounds import the_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.tallying import restricted
