@@ -1,18 +1,50 @@
-"""Sentences to those who have not voted yet, and to stewards whose vote cannot succeed as it is."""
+"""Sentences around the beginning of a vote: what would end by it, who has not voted yet, and what stewards
+should know of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.model import Identity, Program
 from handlers.nominations.ballot_messages import example
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.process import Method
 from handlers.okrs import drawing
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Say, Text
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Reply, Say, Text
 
 MOST_SHOWN = 10  # nominees in one message, each with its buttons
+
+
+def would_end(
+    program: Program, found: Round, lost: Sequence[tuple[Dossier, str]], until: date | None
+) -> Reply:
+    """Before a review that is the end of some. ``lost``: those, and what they lack."""
+    names = ", ".join(f"{each.address} {each.nominee} ({why})" for each, why in lost)
+    last = f" until:{until}" if until is not None else ""
+    line = f"okr round review R{found.number}{last} yes in:{program.slug}"
+    blocks: tuple[Block, ...] = (
+        Text(f"This would end: {names}. Go on?"),
+        Buttons(Button("Go on", line, "danger")),
+        Aside("Nothing has happened yet. If you wait, they can still get what they need."),
+    )
+    return Reply(blocks, private=True)
+
+
+def ended_this_time(
+    program: Program, found: Round, dossier: Dossier, account: Identity, *, theirs: bool
+) -> Notice:
+    """To a nominator, or (``theirs``) to the nominee who had said yes: why is nobody's fault."""
+    if theirs:
+        words = f"About {found.name}, in {program.title}: your nomination does not go on in this round."
+        thanks = "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
+    else:
+        words = (
+            f"Your nomination of {dossier.nominee} ({dossier.address}) does not go on in this round of "
+            f"{found.name}."
+        )
+        thanks = "It is no judgement of them. Thank you for thinking of them; you may do so again."
+    return Notice(account.platform, account.tenant, account.id, (Text(words), Text(thanks)))
 
 
 def vote_reminder(

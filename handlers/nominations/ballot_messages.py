@@ -84,7 +84,8 @@ def vote_began(
     if barred:
         names = ", ".join(f"{each.nominee} ({each.address})" for each in barred)
         blocks.append(Aside(f"You have no vote on: {names}."))
-    blocks.append(Aside("Too close to somebody? ", Say(f"okr nomination recuse {dossiers[0].address} why")))
+    first = min(dossiers, key=lambda each: each.number)
+    blocks.append(Aside("Too close to somebody? ", Say(f"okr nomination recuse {first.address} why")))
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 

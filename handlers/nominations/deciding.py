@@ -67,7 +67,9 @@ def decide(command: Decide, ctx: Context) -> Reply:
     if command.decision == "selected":
         return _select(found, dossier, result, words, ctx)
     if not words:
-        return Reply(form=messages.not_yet_form(lookup.the_program(ctx), found, dossier))
+        reached = _account(dossier, ctx) is not None and dossier.agreed_at is not None
+        program = lookup.the_program(ctx)
+        return Reply(form=messages.not_yet_form(program, found, dossier, reached=reached))
     return _not_yet(found, dossier, words, ctx)
 
 

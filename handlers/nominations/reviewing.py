@@ -5,13 +5,14 @@ okr round review R1 until:2026-12-20
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.grammar import argument, option
+from handlers.grammar import argument, flag, option
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
+from handlers.nominations import asking_messages
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
@@ -20,7 +21,7 @@ from handlers.nominations.eligibility import enough_seconds, lacking
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot
-from handlers.nominations.process import Method
+from handlers.nominations.process import Method, Process
 from handlers.nominations.prospects import warn_stewards
 from handlers.nominations.rounds import the_round
 from handlers.nominations.words import LAST_DAY, ROUND
@@ -36,11 +37,12 @@ ALL = 100_000
 class RoundReview:
     round: int | None = argument(ROUND, default=None)
     until: date | None = option("until", LAST_DAY)
+    yes: bool = flag("yes")
 
 
 def round_review(command: RoundReview, ctx: Context) -> Reply:
     """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
-    takes."""
+    takes. Where that is the end of some it asks first; with `yes` it goes on."""
     program, found = lookup.the_program(ctx), the_round(command.round, ctx)
     if found.phase is not Phase.NOMINATING or not found.process.endorsing:
         raise UserError(
@@ -55,9 +57,12 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
             f"The panel still needs: {', '.join(missing)}.", "Like: `okr panel add contributor @name`"
         )
     closes_at = _end(found, command.until, program, ctx.now)
+    waiting = tuple(_waiting(found, ctx))
+    if not command.yes and (lost := [(each, why) for each, why in waiting if why]):
+        return asking_messages.would_end(program, found, lost, command.until)
     ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING))
-    going_on, ended = _sort_out(found, ctx)
-    told: list[Notice] = []
+    going_on, ended = _sort_out(waiting, found, ctx)
+    told: list[Notice] = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
     if found.process.method is Method.YES_NO:
         for dossier in going_on:
             open_ballot(found, dossier, closes_at, program, ctx)
@@ -74,21 +79,49 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
     return replace(reply, notices=tuple(told), touched=touched)
 
 
-def _sort_out(found: Round, ctx: Context) -> tuple[list[Dossier], list[Dossier]]:
-    """Those that go to the panel, and those that end here."""
+def _waiting(found: Round, ctx: Context) -> Iterator[tuple[Dossier, str]]:
+    """All that could go to the panel, and what they lack for that; empty: nothing."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    going_on: list[Dossier] = []
-    ended: list[Dossier] = []
-    waiting = (State.SUBMITTED, State.ASKED, State.OPEN)
-    for each in dossiers.of_round(program.id, found.id, waiting, limit=ALL):
+    states = (State.SUBMITTED, State.ASKED, State.OPEN)
+    for each in dossiers.of_round(program.id, found.id, states, limit=ALL):
         whole = dossiers.get(program.id, each.number)
         assert whole is not None
         known = ctx.store.affiliations.of(program.id, [whole.nominee_id] if whole.nominee_id else [])
-        fits = whole.state is State.OPEN and enough_seconds(whole, found.process, known)
-        after = advance(whole, Act.REVIEW if fits else Act.EXPIRE, found.process, ctx.now)
-        dossiers.save(after)
-        (going_on if fits else ended).append(after)
+        yield whole, _lacks(whole, found.process, known)
+
+
+def _lacks(dossier: Dossier, process: Process, employers: Mapping[str, str]) -> str:
+    if dossier.state is not State.OPEN:
+        return "not asked yet" if dossier.state is State.SUBMITTED else "no answer yet"
+    if enough_seconds(dossier, process, employers):
+        return ""
+    if len(dossier.seconds) >= process.endorsements:
+        return "too few seconds from another organisation"
+    return f"{len(dossier.seconds)} of {process.endorsements} seconds" if dossier.seconds else "no second yet"
+
+
+def _sort_out(
+    waiting: Sequence[tuple[Dossier, str]], found: Round, ctx: Context
+) -> tuple[list[Dossier], list[Dossier]]:
+    """Those that go to the panel, and those that end here."""
+    going_on: list[Dossier] = []
+    ended: list[Dossier] = []
+    for each, lacks in waiting:
+        after = advance(each, Act.EXPIRE if lacks else Act.REVIEW, found.process, ctx.now)
+        ctx.store.dossiers.save(after)
+        (ended if lacks else going_on).append(after)
     return going_on, ended
+
+
+def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) -> Iterator[Notice]:
+    """Who nominated, and the nominee, if they said yes: to whoever has not, it is as if nothing had been."""
+    nominators = [each.by for each in dossier.nominations]
+    nominee = [dossier.nominee_id] if dossier.nominee_id and dossier.agreed_at else []
+    for member in ctx.store.members.many([*nominators, *nominee]).values():
+        account = reached_at(member, program, ctx.store)
+        if account is not None and member.id != ctx.who.id:
+            theirs = member.id == dossier.nominee_id
+            yield asking_messages.ended_this_time(program, found, dossier, account, theirs=theirs)
 
 
 def open_ballot(
