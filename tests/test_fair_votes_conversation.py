@@ -56,3 +56,29 @@ def test_whom_a_nominee_works_for_is_looked_up_when_somebody_votes(watched: Hous
             "You have no vote on N1: you have the same employer."
         )
     assert "Your vote is noted." in says(slack, "alice", "/okr nomination vote N1 yes")
+
+
+def test_whoever_loses_a_vote_by_a_pair_hears_of_it(watched: House) -> None:
+    slack = watched
+    panel_of_three(slack)
+    slack.delivered()
+    says(slack, "gus", "/okr nomination vote N1 yes")
+    says(slack, "alice", "/okr pair @priya @gus")
+    says(slack, "alice", "/okr pair @sam @priya")  # who has not voted
+    slack.delivered()
+    assert slack.gus.sees() == (
+        "One of you two mentors the other now, so you have no vote on Priya Raman (N1) any more: what you had "
+        "said there does not count, and the quorum counts without you.\n"
+        "That keeps votes fair, and is nothing against you. If it is wrong, tell a steward."
+    )
+    assert "any more" not in slack.sam.sees()
+
+
+def test_a_vote_without_a_paper_offers_none_to_count_again(watched: House) -> None:
+    slack = watched
+    panel_of_three(slack)
+    closes(slack, 8)
+    result = says(slack, "alice", "/okr nomination result N1")
+    assert result.endswith("There are no papers to count again.") and "papers" not in result.replace(
+        "no papers", ""
+    )

@@ -174,8 +174,11 @@ def announced(both: BothHouse) -> None:
         == """\
 Priya Raman is selected: Distinguished Contributor, Inaugural. I have told them.
 [Draft an announcement]
+Its card says so once it is announced.
 A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
     )
+    both.heard()
+    assert "Selected · " not in both.shows(DC)  # that is for the announcement to say
     both.heard()
     assert (
         both.priya.sees()
@@ -266,7 +269,8 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
     assert (
         both.priya.sees()
         == """\
-About your nomination for Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
+# About your nomination
+For Distinguished Contributor, Inaugural, in Distinguished Contributor Program, it is not yet this time.
 > Your reviews are a joy. A talk would show them to more people.
 You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
     )

@@ -103,7 +103,7 @@ def test_who_beats_everybody_wins_whatever_the_order_of_the_papers(papers: list[
 @given(st.text(alphabet="yna", max_size=9), st.integers(0, 9), st.sampled_from([DC, CORE, PRIVATE]))
 def test_what_is_exported_is_enough_to_count_again(papers: str, more: int, process: Process) -> None:
     closed = ballot(papers, len(papers) + more, papers.count("y"))
-    file = json.loads(counting.exported(closed, process))
+    file = json.loads("".join(counting.exported(closed, process)))
     rules = file["rules"] | {"method": Method(file["rules"]["method"]), "ballot": Secrecy.OPEN}
     turnout = tuple(Turnout(each["eligible"], each["voted"]) for each in file["turnout"].values())
     again = replace(closed, turnout=turnout, elsewhere=file["yes_from_elsewhere"])
@@ -163,3 +163,11 @@ def test_the_order_says_beats_only_where_one_does() -> None:
     assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 = N3"
     found = counting.count(ballot(["1>3", "2>3"], 3), RANKED)
     assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 > N3"
+
+
+def test_the_papers_of_a_big_ballot_come_in_pages() -> None:
+    papers = [f"{number}:{points}" for number in range(1, 61) for points in (1, 3, 5)]
+    options = tuple(range(1, 61))
+    pages = counting.exported(ballot(papers, 9, 0, options), RANGE)
+    assert len(pages) > 1 and all(len(page) <= counting.PAGE for page in pages)
+    assert json.loads("".join(pages))["papers"] == sorted(papers)

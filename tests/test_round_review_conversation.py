@@ -28,8 +28,8 @@ def test_a_review_that_ends_nominations_asks_first_and_tells_whom_it_concerns(wa
     assert "Not going on this time, for want of an answer or of seconds: N1, N2." in slack.alice.sees()
     slack.delivered()
     assert slack.priya.sees() == (
-        "About Distinguished Contributor, in Distinguished Contributor Program: "
-        "your nomination does not go on in this round.\n"
+        "# About your nomination\n"
+        "For Distinguished Contributor, in Distinguished Contributor Program, it does not go on in this round.\n"
         "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
     )
     assert "does not go on in this round of Distinguished Contributor." in slack.ben.sees()

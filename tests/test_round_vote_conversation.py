@@ -70,7 +70,9 @@ def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
     slack.gus.says("@milepost round vote R1 N3 > N2", channel=DC)
     slack.delivered()
     wait_for(lambda: "Votes are secret here" in slack.gus.sees())
-    assert slack.gus.sees().endswith("Tell me here instead:\n/okr round vote R1 N1 > N2 > N3")
+    assert slack.gus.sees().endswith(
+        "Tell me here instead:\n/okr round vote R1 …\nYou may want to take your message there out again."
+    )
     assert (
         "on N1 4 of 4 voted · on N2 4 of 4 voted · on N3 2 of 3 voted · N2 before N1: 3 to 1 · "
         "N2 before N3: 2 to 0 · N1 before N3: 1 to 1 · Order by Schulze’s method: N2 > N1 = N3\n"

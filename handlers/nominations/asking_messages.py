@@ -36,7 +36,7 @@ def ended_this_time(
 ) -> Notice:
     """To a nominator, or (``theirs``) to the nominee who had said yes: why is nobody's fault."""
     if theirs:
-        words = f"About {found.name}, in {program.title}: your nomination does not go on in this round."
+        words = f"For {found.name}, in {program.title}, it does not go on in this round."
         thanks = "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
     else:
         words = (
@@ -44,7 +44,8 @@ def ended_this_time(
             f"{found.name}."
         )
         thanks = "It is no judgement of them. Thank you for thinking of them; you may do so again."
-    return Notice(account.platform, account.tenant, account.id, (Text(words), Text(thanks)))
+    blocks = (Heading("About your nomination"), Text(words), Text(thanks))
+    return Notice(account.platform, account.tenant, account.id, blocks)
 
 
 def vote_reminder(
@@ -86,6 +87,16 @@ def _buttons(program: Program, found: Round, each: Dossier) -> Buttons:
     return Buttons(
         *(Button(label, f"okr nomination vote {line.format(word)}") for word, label in words.items()), show
     )
+
+
+def vote_lost(dossier: Dossier, account: Identity) -> Notice:
+    """To who had voted on somebody whom they mentor, or are mentored by, since."""
+    words = (
+        f"One of you two mentors the other now, so you have no vote on {dossier.nominee} ({dossier.address}) "
+        "any more: what you had said there does not count, and the quorum counts without you."
+    )
+    hint = Aside("That keeps votes fair, and is nothing against you. If it is wrong, tell a steward.")
+    return Notice(account.platform, account.tenant, account.id, (Text(words), hint))
 
 
 def cannot_pass(

@@ -126,7 +126,8 @@ def noted(
 def voted_aloud(line: str) -> Reply:
     """Where others read along: nothing is kept. ``line``: how it is said in private."""
     words = Text("Votes are secret here, so I did not count what others could read. Tell me here instead:")
-    return Reply((words, Text(Say(line))), private=True)
+    hint = Aside("You may want to take your message there out again.")
+    return Reply((words, Text(Say(line)), hint), private=True)
 
 
 def refused(words: str, address: str) -> Reply:
@@ -171,14 +172,29 @@ def not_over(program: Program, dossier: Dossier, ballot: Ballot, now: datetime) 
     return Reply((Text(words),), private=True)
 
 
-def result(dossier: Dossier, found: Result, recusals: Sequence[Recusal], text: str) -> Reply:
-    """How it came out, how it was computed, and the papers to count it again."""
+def result(
+    program: Program,
+    dossier: Dossier,
+    found: Result,
+    recusals: Sequence[Recusal],
+    pages: Sequence[str],
+    page: int,
+) -> Reply:
+    """How it came out, how it was computed, and the papers to count it again, a page at a time."""
     blocks: list[Block] = [Heading(f"{dossier.address} · {dossier.nominee}"), *_counted(found)]
     if recusals:
         aside = "; ".join(f"{each.name or 'a former member'}: {each.reason}" for each in recusals)
         blocks.append(Aside(f"Without a vote on it: {aside}."))
-    blocks.append(Aside("The papers, sorted, with nobody’s name: count again if you like."))
-    blocks.append(Preformatted(text))
+    if not pages:
+        blocks.append(Aside("There are no papers to count again."))
+        return Reply(tuple(blocks), private=True)
+    page = min(page, len(pages))
+    of = f", page {page} of {len(pages)}" if len(pages) > 1 else ""
+    blocks.append(Aside(f"The papers, sorted, with nobody’s name{of}: count again if you like."))
+    blocks.append(Preformatted(pages[page - 1]))
+    if page < len(pages):
+        line = f"okr nomination result {dossier.address} page:{page + 1} in:{program.slug}"
+        blocks.append(Buttons(Button("Next page", line)))
     return Reply(tuple(blocks), private=True)
 
 

@@ -15,6 +15,7 @@ from handlers.nominations.process import Method, Process
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 MOST_POINTS = 5
+PAGE = 2400  # characters of an export in one message
 
 
 @dataclass(frozen=True)
@@ -217,11 +218,12 @@ def _ranks(plain: str) -> tuple[list[int], str]:
     return numbers, ">".join(map(str, numbers))
 
 
-def exported(ballot: Ballot, process: Process) -> str:
-    """A closed ballot as JSON without anybody's name: enough to count it again."""
+def exported(ballot: Ballot, process: Process) -> tuple[str, ...]:
+    """A closed ballot as JSON without anybody's name: enough to count it again. In pages that a message has
+    room for; one after the other they are the whole."""
     assert ballot.closed_at is not None
     rules = ("method", "quorum", "share_yes", "least_yes", "most_no", "elsewhere", "endorsing")
-    return json.dumps(
+    text = json.dumps(
         {
             "nominees": [f"N{number}" for number in ballot.options],
             "closed": ballot.closed_at.date().isoformat(),
@@ -235,3 +237,9 @@ def exported(ballot: Ballot, process: Process) -> str:
         },
         indent=1,
     )
+    pages = [""]
+    for line in text.splitlines(keepends=True):
+        if len(pages[-1]) + len(line) > PAGE:
+            pages.append("")
+        pages[-1] += line
+    return tuple(pages)

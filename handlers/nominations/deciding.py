@@ -87,7 +87,7 @@ def announce(command: Announce, ctx: Context) -> Reply:
         return messages.draft(program, dossier, text, command.words.strip())
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    return replace(messages.announced(program, dossier), posts=posts)
+    return replace(messages.announced(program, dossier), posts=posts, touched=touched_card(dossier))
 
 
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
@@ -102,7 +102,7 @@ def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Con
     ctx.store.dossiers.save(after)
     told = _tell(found, after, ctx)
     reply = messages.selected(program, found, after, reached=bool(told))
-    return replace(reply, notices=told, touched=touched_card(after))
+    return replace(reply, notices=told)  # its card says so once it is announced
 
 
 def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:

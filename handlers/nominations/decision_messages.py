@@ -40,6 +40,7 @@ def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool)
     blocks: tuple[Block, ...] = (
         Text(Bold(dossier.nominee), f" is selected: {found.name}. {told}"),
         Buttons(Button("Draft an announcement", _announce(program, dossier), "primary")),
+        *([Aside("Its card says so once it is announced.")] if found.process.public else []),
         Aside("A badge would suit them. Whoever runs the forum can grant it; I only suggest."),
     )
     return Reply(blocks, private=True, wrote=f"selected {dossier.address}")
@@ -90,7 +91,8 @@ def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity)
     wait = found.process.cooldown_days
     again = f"You can be nominated again in {wait} days." if wait else "You can be nominated again."
     blocks = (
-        Text(f"About your nomination for {found.name}, in {program.title}: it is not yet this time."),
+        Heading("About your nomination"),
+        Text(f"For {found.name}, in {program.title}, it is not yet this time."),
         Quote(dossier.words),
         Text(f"{again} Everything that people said of you stands. Thank you for what you do here."),
     )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.grammar import argument, rest
+from handlers import words
+from handlers.grammar import argument, option, rest
 from handlers.model import UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
@@ -55,6 +56,7 @@ class Recuse:
 @dataclass(frozen=True)
 class ShowResult:
     nomination: int = argument(NOMINATION)
+    page: int = option("page", words.number(1, 999, "n"), default=1)
 
 
 def vote(command: Vote, ctx: Context) -> Reply:
@@ -79,7 +81,7 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     if ballot is None:
         raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
-        return messages.voted_aloud(f"okr round vote R{found.number} {_example(found, ballot)}")
+        return messages.voted_aloud(f"okr round vote R{found.number} …")
     nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
     mine = [each for each in nominees if _refusal(found, each, ctx) is None]
     if not mine:
@@ -121,7 +123,8 @@ def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> N
 
 
 def show_result(command: ShowResult, ctx: Context) -> Reply:
-    """`okr nomination result N1`: for the panel and the stewards, once the vote is over."""
+    """`okr nomination result N1 [page:2]`: for the panel and the stewards, once the vote is over. The
+    papers of a big ballot take several pages."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
@@ -134,8 +137,8 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
         return messages.not_over(program, dossier, ballot, ctx.now)
     result = result_of(ballot, found)
     recusals = ctx.store.panels.recusals(program.id, dossier.id)
-    text = counting.exported(ballot, found.process)
-    return messages.result(dossier, result, recusals, text)
+    pages = counting.exported(ballot, found.process) if ballot.papers else ()
+    return messages.result(program, dossier, result, recusals, pages, command.page)
 
 
 # ---- whether they may ----------------------------------------------------------------------------
@@ -145,7 +148,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
     """Why this person has no vote here, if they have none; that they tried is kept."""
     program = lookup.the_program(ctx)
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
-        return messages.voted_aloud(f"okr nomination vote {dossier.address} yes")
+        return messages.voted_aloud(f"okr nomination vote {dossier.address} …")
     if not has_seat(found, ctx):
         words = f"You have no seat on the panel of {found.award.title}, so you have no vote here."
         return messages.refused(words, dossier.address)
