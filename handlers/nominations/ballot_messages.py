@@ -186,8 +186,7 @@ def result(
         aside = "; ".join(f"{each.name or 'a former member'}: {each.reason}" for each in recusals)
         blocks.append(Aside(f"Without a vote on it: {aside}."))
     if not pages:
-        blocks.append(Aside("There are no papers to count again."))
-        return Reply(tuple(blocks), private=True)
+        return Reply((*blocks, Aside("There are no papers to count again.")), private=True)
     page = min(page, len(pages))
     of = f", page {page} of {len(pages)}" if len(pages) > 1 else ""
     blocks.append(Aside(f"The papers, sorted, with nobody’s name{of}: count again if you like."))
