@@ -14,7 +14,7 @@ from bot.posting import want_notices
 from bot.running import want
 from bot.scrubbing import scrub
 from handlers.model import Program
-from handlers.nominations import deadlines, rotation
+from handlers.nominations import deadlines, open_votes, rotation
 from handlers.nominations.card import touched_card
 from handlers.nominations.deadlines import Due
 from handlers.nominations.deciding import close_ended
@@ -64,6 +64,7 @@ def _carry_out(session: Session, clock: Clock) -> bool:
             session.programs.lock(program.id)
             _close(program, session, now)
             closed = True
+        _remind(program, session, now)
     return closed
 
 
@@ -83,6 +84,20 @@ def _rotate(program: Program, session: Session, now: datetime) -> None:
         what = f"told of seats of {found.award.slug} that end soon"
         session.audit.add(program.id, None, None, what, now)
         want_notices(session, rotation.notices(found, program, session, now), now)
+
+
+def _remind(program: Program, session: Session, now: datetime) -> None:
+    """Of votes that end soon, once."""
+    if not open_votes.to_remind(program, session, now):
+        return
+    session.programs.lock(program.id)
+    votes = open_votes.to_remind(program, session, now)
+    for notice, morning in open_votes.reminders(votes, program, session, now):
+        want_notices(session, (notice,), now, not_before=morning)
+    for each in votes:
+        session.panels.reminded(each.ballot, now)
+        names = ", ".join(one.address for one in each.dossiers)
+        session.audit.add(program.id, None, None, f"reminded of the vote on {names}", now)
 
 
 def _close(program: Program, session: Session, now: datetime) -> None:

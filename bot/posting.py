@@ -34,9 +34,11 @@ def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: da
         )
 
 
-def want_notices(session: Session, notices: Iterable[Notice], now: datetime) -> None:
+def want_notices(
+    session: Session, notices: Iterable[Notice], now: datetime, *, not_before: datetime | None = None
+) -> None:
     """Have each told to its account alone."""
     for notice in notices:
         to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{uuid4()}"
         body = body_of(Reply(notice.blocks), None)
-        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now)
+        session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now, not_before=not_before)

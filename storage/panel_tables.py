@@ -61,6 +61,7 @@ ballots = Table(
     Column("turnout", Texts, nullable=False),  # as it is closed, of each option: 3/5, voted of eligible
     Column("elsewhere", Integer, nullable=False),  # how many yes came from another organisation
     Column("papers", Texts, nullable=False),
+    Column("reminded_at", UtcTime),  # who has not voted, once
     PrimaryKeyConstraint("program_id", "id"),
     ForeignKeyConstraint(["program_id", "round_id"], [rounds.c.program_id, rounds.c.id]),
     Index(None, "program_id", "round_id", "dossier_id"),

@@ -49,11 +49,9 @@ _OF_ROUND = (
     .order_by(_b.opened_at.desc())
     .limit(1)
 )
-_ENDED = (
-    select(ballots)
-    .where(_IN, _b.closed_at.is_(None), _b.closes_at <= bindparam("now"))
-    .order_by(_b.closes_at, _b.id)
-)
+_ENDED = select(ballots).where(_IN, _b.closed_at.is_(None), _b.closes_at <= bindparam("now"))
+_RUNNING = select(ballots).where(_IN, _b.closed_at.is_(None)).order_by(_b.closes_at, _b.id)
+_REMINDED = update(ballots).where(_IN, _b.id == bindparam("which")).values(reminded_at=bindparam("at"))
 _OPEN = insert(ballots)
 _CLOSE = update(ballots).where(_IN, _b.id == bindparam("which"), _b.closed_at.is_(None))
 _CAST = put(votes)
@@ -104,7 +102,15 @@ class Panels:
         return None if row is None else _ballot(row)
 
     def ended(self, program_id: str, now: datetime) -> tuple[Ballot, ...]:
-        return tuple(map(_ballot, self._connection.execute(_ENDED, {"in_program": program_id, "now": now})))
+        """Those that end together in the order of their nominees."""
+        found = map(_ballot, self._connection.execute(_ENDED, {"in_program": program_id, "now": now}))
+        return tuple(sorted(found, key=lambda ballot: (ballot.closes_at, ballot.options)))
+
+    def running(self, program_id: str) -> tuple[Ballot, ...]:
+        return tuple(map(_ballot, self._connection.execute(_RUNNING, {"in_program": program_id})))
+
+    def reminded(self, ballot: Ballot, at: datetime) -> None:
+        self._connection.execute(_REMINDED, _which(ballot) | {"at": at})
 
     def open(self, ballot: Ballot) -> None:
         self._connection.execute(_OPEN, vars(ballot) | _listed(ballot))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -131,7 +131,7 @@ class World:
         if ballot is None or ballot.closed_at is None or ballot.id in self.closed:
             return
         self.closed.add(ballot.id)
-        may = self._may_vote(found, dossier, ballot.closed_at)
+        may = self._may_vote(found, dossier, ballot.closes_at - timedelta(microseconds=1))
         expected = [vote for who, vote in self.votes.get(dossier.number, {}).items() if who in may]
         assert sorted(expected) == list(ballot.papers), "a vote is missing, double, or not theirs to give"
         assert [each.eligible for each in ballot.turnout] == [len(may)]
@@ -147,12 +147,13 @@ class World:
             employers = session.affiliations.of(PROGRAM.id, PEOPLE)
             mentoring = session.engagement.mentoring(PROGRAM.id)
             nominators = {each.by for each in dossier.nominations}
+            theirs = {dossier.organisation, employers.get(dossier.nominee_id or "", "")} - {""}
             return {
                 seat.member_id
                 for seat in seats
                 if seat.since <= at.date() <= seat.until
                 and seat.member_id not in aside | nominators | {dossier.nominee_id}
-                and not (dossier.organisation and employers.get(seat.member_id) == dossier.organisation)
+                and employers.get(seat.member_id) not in theirs
                 and frozenset((seat.member_id, dossier.nominee_id)) not in mentoring
             }
 

@@ -174,8 +174,11 @@ def announced(both: BothHouse) -> None:
         == """\
 Priya Raman is selected: Distinguished Contributor, Inaugural. I have told them.
 [Draft an announcement]
+Its card says so once it is announced.
 A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
     )
+    both.heard()
+    assert "Selected · " not in both.shows(DC)  # that is for the announcement to say
     both.heard()
     assert (
         both.priya.sees()

@@ -103,7 +103,7 @@ def test_who_beats_everybody_wins_whatever_the_order_of_the_papers(papers: list[
 @given(st.text(alphabet="yna", max_size=9), st.integers(0, 9), st.sampled_from([DC, CORE, PRIVATE]))
 def test_what_is_exported_is_enough_to_count_again(papers: str, more: int, process: Process) -> None:
     closed = ballot(papers, len(papers) + more, papers.count("y"))
-    file = json.loads(counting.exported(closed, process))
+    file = json.loads("".join(counting.exported(closed, process)))
     rules = file["rules"] | {"method": Method(file["rules"]["method"]), "ballot": Secrecy.OPEN}
     turnout = tuple(Turnout(each["eligible"], each["voted"]) for each in file["turnout"].values())
     again = replace(closed, turnout=turnout, elsewhere=file["yes_from_elsewhere"])
@@ -124,13 +124,50 @@ def test_how_people_write_it(text: str, method: Method, paper: str) -> None:
     assert counting.read_paper(text, method, [1, 2, 3]) == paper
 
 
-@pytest.mark.parametrize("text", ["", "N4", "N1 > N1", "N1:5", "best first", ">", "N1 >"])
-def test_what_is_no_order_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="could not read that vote"):
+UNREAD, TWICE, UNKNOWN = "could not read that vote", "in your vote twice", "not on your ballot"
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        *((text, UNREAD) for text in ("", "best first", ">", "N1 >")),
+        ("N4", UNKNOWN),
+        ("N1 > N1", TWICE),
+        ("N1:5", "in an order, the best first, and get no points"),
+    ],
+)
+def test_what_is_no_order_is_refused(text: str, mistake: str) -> None:
+    with pytest.raises(UserError, match=mistake) as raised:
         counting.read_paper(text, Method.RANKED, [1, 2, 3])
+    assert raised.value.hint.startswith("Write it like N2 > N1. You may vote on N1, N2, N3.")
 
 
-@pytest.mark.parametrize("text", ["N1:6", "N1:-1", "N1", "N1:5 N1:4", "N4:1", "N1:2:3"])
-def test_what_are_no_points_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="could not read that vote"):
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        *((text, UNREAD) for text in ("N1:-1", "N1", "N1:2:3")),
+        ("N1:6", "Points go from 0 to 5"),
+        ("N1:5 N1:4", TWICE),
+        ("N4:1", UNKNOWN),
+        ("N2 > N1", "there is no order"),
+    ],
+)
+def test_what_are_no_points_is_refused(text: str, mistake: str) -> None:
+    with pytest.raises(UserError, match=mistake):
         counting.read_paper(text, Method.RANGE, [1, 2, 3])
+
+
+def test_the_order_says_beats_only_where_one_does() -> None:
+    """N1 beats N3; nobody compared either of them with N2."""
+    found = counting.count(ballot(["1>3"], 3), RANKED)
+    assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 = N3"
+    found = counting.count(ballot(["1>3", "2>3"], 3), RANKED)
+    assert found.lines[-1] == "Order by Schulze’s method: N1 = N2 > N3"
+
+
+def test_the_papers_of_a_big_ballot_come_in_pages() -> None:
+    papers = [f"{number}:{points}" for number in range(1, 61) for points in (1, 3, 5)]
+    options = tuple(range(1, 61))
+    pages = counting.exported(ballot(papers, 9, 0, options), RANGE)
+    assert len(pages) > 1 and all(len(page) <= counting.PAGE for page in pages)
+    assert json.loads("".join(pages))["papers"] == sorted(papers)

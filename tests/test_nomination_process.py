@@ -101,7 +101,6 @@ processes = st.builds(
     ballot=st.sampled_from(Secrecy),
     method=st.sampled_from(Method),
     quorum=st.integers(0, 100),
-    most_no=st.none() | st.integers(0, 9),
     panel=rules.map(tuple),
     opt_ins=st.lists(st.sampled_from(OptIn), unique=True).map(tuple),
 )
@@ -151,6 +150,12 @@ def test_the_awards_of_a_file_are_its_awards() -> None:
             "elsewhere: 2",
             "Line 13: elsewhere is 2, more than there have to be at all. "
             "Ask for as many endorsements (or, without endorsing, least_yes), or for fewer of them.",
+        ),
+        (
+            "endorsements: 2\n",
+            "method: range\n      most_no: 0\n",
+            "Line 14: most_no counts yes and no, and method is range. "
+            "Leave most_no out, or use method: yes-no.",
         ),
         (
             "preset: dist",

@@ -133,10 +133,35 @@ def test_a_quorum_is_each_nominees_own() -> None:
     assert closed.turnout == (Turnout(4, 2), Turnout(4, 1))
     found = counting.count(closed, RANGE)
     assert (found.allows(1), found.allows(2), found.passes) == (True, False, True)
+    assert (found.why_not(1), found.why_not(2)) == ("", "fewer than 50% voted")
     assert found.lines == (
         "on N1 2 of 4 voted",
         "on N2 1 of 4 voted",
         "N1: 4.50 of 5 on average, by 2",
         "N2: 1.00 of 5 on average, by 1",
-        "fewer than 50% voted on N2",
     )
+
+
+@pytest.mark.parametrize(
+    ("process", "cast", "allowed"),
+    [
+        (RANGE, {"ana": "1:5", "ben": "1:0", "cem": "1:3 2:1"}, [1]),  # half is two of four
+        (RANKED, {"ana": "1>2", "ben": "2>1", "cem": "3"}, [1, 2]),  # a rank alone compares nobody
+        (replace(RANGE, quorum=0), {"ana": "1:5"}, [1]),
+        (replace(RANKED, quorum=0), {}, []),
+        (replace(RANKED, quorum=0), {"ana": "2"}, []),
+    ],
+)
+def test_whom_nobody_spoke_of_does_not_pass(
+    process: Process, cast: dict[str, str], allowed: list[int]
+) -> None:
+    may = {number: frozenset(PANEL[:4]) for number in OPTIONS}
+    found = counting.count(tally(BALLOT, cast, may, process.method, THEN), process)
+    assert [number for number in OPTIONS if found.allows(number)] == allowed
+    assert found.passes == bool(allowed)
+
+
+def test_who_stands_alone_is_voted_on_by_being_named() -> None:
+    closed = tally(BALLOT, {"ana": "2>1", "ben": "2"}, {2: frozenset(PANEL[:3])}, Method.RANKED, THEN)
+    assert closed.turnout == (Turnout(3, 2),)
+    assert counting.count(closed, RANKED).allows(2)

@@ -61,7 +61,7 @@ def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
         "Here all nominees stand on one ballot."
     )
     assert says(slack, "gus", "/okr round vote R1 N1 > N9") == (
-        "I could not read that vote.\n"
+        "Somebody in your vote is not on your ballot.\n"
         "Write it like N2 > N1. You may vote on N1, N2, N3. Whom you leave out you say nothing of."
     )
     votes(slack, alice="N2 > N3 > N1", gus="N1 > N2 > N3", sam="N2 > N1", priya="N1 > N2")
@@ -70,11 +70,13 @@ def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
     slack.gus.says("@milepost round vote R1 N3 > N2", channel=DC)
     slack.delivered()
     wait_for(lambda: "Votes are secret here" in slack.gus.sees())
-    assert slack.gus.sees().endswith("Tell me here instead:\n/okr round vote R1 N1 > N2 > N3")
+    assert slack.gus.sees().endswith(
+        "Tell me here instead:\n/okr round vote R1 …\nYou may want to take your message there out again."
+    )
     assert (
-        "on N1 4 of 4 voted · on N2 4 of 4 voted · on N3 3 of 3 voted · N2 before N1: 3 to 1 · "
+        "on N1 4 of 4 voted · on N2 4 of 4 voted · on N3 2 of 3 voted · N2 before N1: 3 to 1 · "
         "N2 before N3: 2 to 0 · N1 before N3: 1 to 1 · Order by Schulze’s method: N2 > N1 = N3\n"
-        "It passes.\nDecide each:" in closes(slack)
+        "N2, N1, N3 pass.\nDecide each: `/okr nomination decide N2 selected`" in closes(slack)
     )
     assert says(slack, "alice", "/okr nomination decide N2 selected").startswith(
         "Tools Team is selected: Best Guide."
@@ -96,6 +98,20 @@ def test_who_steps_aside_has_said_nothing_of_that_nominee(watched: House) -> Non
     says(slack, "alice", "/okr pair @alice @priya")
     heard = closes(slack)
     assert (
-        "on N1 3 of 4 voted · on N2 3 of 4 voted · on N3 1 of 1 voted · N3: 5.00 of 5 on average, by 1 · "
-        "N2: 4.00 of 5 on average, by 2 · N1: 3.50 of 5 on average, by 2\nIt passes." in heard
+        "on N1 2 of 4 voted · on N2 2 of 4 voted · on N3 1 of 1 voted · N3: 5.00 of 5 on average, by 1 · "
+        "N2: 4.00 of 5 on average, by 2 · N1: 3.50 of 5 on average, by 2\nN3, N2, N1 pass." in heard
     )
+
+
+def test_what_is_offered_when_a_vote_is_over_is_taken(watched: House) -> None:
+    """Nobody said a word of N1 or N3."""
+    slack = watched
+    opened(slack, "range")
+    votes(slack, alice="N2:5", gus="N2:4")
+    assert closes(slack).endswith(
+        "N2 passes. Not N1, N3: nobody voted.\nDecide each: `/okr nomination decide N2 selected`"
+    )
+    assert says(slack, "alice", "/okr nomination decide N1 selected").startswith(
+        "The vote on N1 does not pass: nobody voted."
+    )
+    assert "is selected" in says(slack, "alice", "/okr nomination decide N2 selected")

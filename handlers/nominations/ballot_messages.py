@@ -57,11 +57,13 @@ def vote_began(
     program: Program,
     found: Round,
     dossiers: Sequence[Dossier],
+    barred: Sequence[Dossier],
     closes_at: datetime,
     account: Identity,
     now: datetime,
 ) -> Notice:
-    """To one member of the panel: those that they may vote on, with what was said of each."""
+    """To one member of the panel: those that they may vote on, with what was said of each. ``barred``: those
+    that everybody knows of, and on whom they have no vote."""
     secret = found.process.ballot is Secrecy.SECRET
     how = "Your vote is secret" if secret else "The panel sees who voted what, once it is over"
     until = _until(program, closes_at, now)
@@ -79,7 +81,11 @@ def vote_began(
         blocks.append(Aside(LEFT_OUT))
     if (more := len(dossiers) - MOST_SHOWN) > 0:
         blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))
-    blocks.append(Aside("Too close to somebody? ", Say("okr nomination recuse N1 why")))
+    if barred:
+        names = ", ".join(f"{each.nominee} ({each.address})" for each in barred)
+        blocks.append(Aside(f"You have no vote on: {names}."))
+    first = min(dossiers, key=lambda each: each.number)
+    blocks.append(Aside("Too close to somebody? ", Say(f"okr nomination recuse {first.address} why")))
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 
@@ -120,7 +126,8 @@ def noted(
 def voted_aloud(line: str) -> Reply:
     """Where others read along: nothing is kept. ``line``: how it is said in private."""
     words = Text("Votes are secret here, so I did not count what others could read. Tell me here instead:")
-    return Reply((words, Text(Say(line))), private=True)
+    hint = Aside("You may want to take your message there out again.")
+    return Reply((words, Text(Say(line)), hint), private=True)
 
 
 def refused(words: str, address: str) -> Reply:
@@ -165,14 +172,28 @@ def not_over(program: Program, dossier: Dossier, ballot: Ballot, now: datetime) 
     return Reply((Text(words),), private=True)
 
 
-def result(dossier: Dossier, found: Result, recusals: Sequence[Recusal], text: str) -> Reply:
-    """How it came out, how it was computed, and the papers to count it again."""
+def result(
+    program: Program,
+    dossier: Dossier,
+    found: Result,
+    recusals: Sequence[Recusal],
+    pages: Sequence[str],
+    page: int,
+) -> Reply:
+    """How it came out, how it was computed, and the papers to count it again, a page at a time."""
     blocks: list[Block] = [Heading(f"{dossier.address} · {dossier.nominee}"), *_counted(found)]
     if recusals:
         aside = "; ".join(f"{each.name or 'a former member'}: {each.reason}" for each in recusals)
         blocks.append(Aside(f"Without a vote on it: {aside}."))
-    blocks.append(Aside("The papers, sorted, with nobody’s name: count again if you like."))
-    blocks.append(Preformatted(text))
+    if not pages:
+        return Reply((*blocks, Aside("There are no papers to count again.")), private=True)
+    page = min(page, len(pages))
+    of = f", page {page} of {len(pages)}" if len(pages) > 1 else ""
+    blocks.append(Aside(f"The papers, sorted, with nobody’s name{of}: count again if you like."))
+    blocks.append(Preformatted(pages[page - 1]))
+    if page < len(pages):
+        line = f"okr nomination result {dossier.address} page:{page + 1} in:{program.slug}"
+        blocks.append(Buttons(Button("Next page", line)))
     return Reply(tuple(blocks), private=True)
 
 
@@ -186,17 +207,40 @@ def over(
         line = f"okr nomination decide {dossiers[0].address}"
         yes = Button("Select", f"{line} selected in:{program.slug}", "primary")
         buttons = (
-            *((yes,) if counted.passes else ()),
+            *((yes,) if counted.allows(dossiers[0].number) else ()),
             Button("Not yet", f"{line} not-yet in:{program.slug}"),
         )
         blocks.append(Buttons(*buttons))
     else:
-        blocks.append(Aside("Decide each: ", Say(f"okr nomination decide {dossiers[0].address} selected")))
+        blocks.append(Aside("Decide each: ", Say(_first_decision(dossiers, counted))))
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 
+def _first_decision(dossiers: Sequence[Dossier], counted: Result) -> str:
+    """A line that is taken as it stands, once there are words in it."""
+    by_number = {each.number: each for each in dossiers}
+    best = next((n for n in counted.order if n in by_number and counted.allows(n)), None)
+    if best is None:
+        return f"okr nomination decide {dossiers[0].address} not-yet what would help"
+    return f"okr nomination decide {by_number[best].address} selected"
+
+
+def _outcome(found: Result) -> str:
+    """``It passes.``; of several, who does and who does not."""
+    if not found.passes:
+        return f"It does not pass: {', '.join(found.against)}."
+    if len(found.order) == 1:
+        return "It passes."
+    passing = [f"N{number}" for number in found.order if found.allows(number)]
+    words = f"{', '.join(passing)} {'passes' if len(passing) == 1 else 'pass'}."
+    for reason in dict.fromkeys(found.short.values()):
+        short = ", ".join(f"N{number}" for number, why in found.short.items() if why == reason)
+        words += f" Not {short}: {reason}."
+    return words
+
+
 def _counted(found: Result) -> list[Block]:
-    state = "It passes." if found.passes else f"It does not pass: {', '.join(found.against)}."
+    state = _outcome(found)
     lines, more = found.lines[:MOST_LINES], found.lines[MOST_LINES:]
     shown = [*lines, *([f"… and {len(more) - 1} more"] if len(more) > 1 else []), *more[-1:]]
     return [Text(" · ".join(shown)), Text(Bold(state))]

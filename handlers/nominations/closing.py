@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.model import Program
+from handlers.model import Program, Standing
 from handlers.nominations import counting
 from handlers.nominations.card import touched_card
 from handlers.nominations.counting import Result
-from handlers.nominations.eligibility import elsewhere
+from handlers.nominations.electorate import ties_of, voters_of
+from handlers.nominations.eligibility import GONE, UNSEATED, elsewhere, organisations, why_not
 from handlers.nominations.model import Dossier, Round, State
-from handlers.nominations.panel_model import Ballot
+from handlers.nominations.panel_model import Ballot, Recusal, Seat
 from handlers.nominations.process import Secrecy
-from handlers.nominations.reviewing import voters_of
 from handlers.nominations.tallying import tally
-from handlers.okrs.periods import local_day
 from handlers.ports import Store
 from handlers.reply import Touched
 
@@ -25,20 +24,39 @@ def close(
     ballot: Ballot, found: Round, dossiers: Sequence[Dossier], program: Program, store: Store, now: datetime
 ) -> tuple[Ballot, Result]:
     """Count, keep what was voted without who did, and destroy what leads from one to the other. Votes of
-    those who lost their seat do not count, nor what somebody said of a nominee whom they are too close to by
-    now."""
-    seats, today = store.panels.seats(program.id, found.award.slug), local_day(now, program.zone)
+    those who had no seat any more when it ended do not count, nor what somebody said of a nominee whom they
+    are too close to by now; why is noted."""
+    seats, last = store.panels.seats(program.id, found.award.slug), ballot.last_day(program.zone)
     going_on = [each for each in dossiers if each.state is State.REVIEW] or dossiers
-    may = {each.number: frozenset(voters_of(each, seats, today, program, store)) for each in going_on}
+    may = {each.number: frozenset(voters_of(each, seats, last, program, store)) for each in going_on}
     cast = store.panels.cast_so_far(ballot)
+    for each in going_on:
+        _note_dropped(each, sorted(cast.keys() - may[each.number]), seats, program, store, now)
     closed = tally(ballot, cast, may, found.process.method, now)
     if found.process.elsewhere and not found.process.endorsing:  # then it is about a single one
         yes = [who for who, paper in cast.items() if paper == counting.YES and who in may[dossiers[0].number]]
-        employers = store.affiliations.of(program.id, yes)
-        others = sum(elsewhere(employers.get(who, ""), dossiers[0]) for who in yes)
+        employers = ties_of(dossiers[0], seats, program, store).employers
+        theirs = organisations(dossiers[0], employers)
+        others = sum(elsewhere(employers.get(who, ""), theirs) for who in yes)
         closed = replace(closed, elsewhere=others)
     store.panels.close(closed, keep=found.process.ballot is Secrecy.OPEN)
     return closed, result_of(closed, found)
+
+
+def _note_dropped(
+    dossier: Dossier,
+    dropped: Iterable[str],
+    seats: Sequence[Seat],
+    program: Program,
+    store: Store,
+    now: datetime,
+) -> None:
+    """Who voted, and it does not count: with the reason, as of those who had no vote from the beginning."""
+    ties = ties_of(dossier, seats, program, store)
+    gone = {seat.member_id for seat in seats if seat.standing == Standing.GONE.value}
+    for who in dropped:
+        reason = why_not(who, dossier, ties) or (GONE if who in gone else UNSEATED)
+        store.panels.recuse(program.id, Recusal(dossier.id, who, reason, now))
 
 
 def result_of(ballot: Ballot, found: Round) -> Result:

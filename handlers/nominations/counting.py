@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain, combinations, pairwise
 
@@ -15,45 +15,52 @@ from handlers.nominations.process import Method, Process
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 MOST_POINTS = 5
+PAGE = 2400  # characters of an export in one message
 
 
 @dataclass(frozen=True)
 class Result:
     """``order``: the nominees' numbers, the best first, of equals the lower one; ``lines`` say how it was
     computed; ``passes``: every rule of the process is met. ``against``: the rules that are not, in words.
-    ``short``: those of several nominees whom too few voted on; it passes where there is somebody else."""
+    ``short``: by number, what is missing to those whom too few voted on; it passes where there is somebody
+    else."""
 
     passes: bool
     lines: tuple[str, ...]
     against: tuple[str, ...]
     order: tuple[int, ...] = ()
-    short: tuple[int, ...] = ()
+    short: Mapping[int, str] = field(default_factory=dict)
 
     def allows(self, number: int) -> bool:
         """Whether this nominee may be selected."""
         return self.passes and number not in self.short
+
+    def why_not(self, number: int) -> str:
+        """What is missing for this nominee to be selected; empty: nothing."""
+        return ", ".join(self.against) or self.short.get(number, "")
 
 
 def count(ballot: Ballot, process: Process) -> Result:
     """The result of a closed ballot."""
     options = ballot.options
     turnout = dict(zip(options, ballot.turnout, strict=True))
-    short = tuple(number for number in options if _too_few(turnout[number], process))
-    against = [f"fewer than {process.quorum}% voted"] if len(short) == len(options) else []
+    short = {number: lacks for number in options if (lacks := _lacks(turnout[number], process))}
+    against = list(dict.fromkeys(short.values())) if len(short) == len(options) else []
     lines = _turnouts(turnout)
     if process.method is Method.YES_NO:
         more, not_met = _yes_no(ballot, process)
         return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
     order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
-    if short and not against:
-        more.append(f"fewer than {process.quorum}% voted on {_named(short)}")
     return Result(not against, (*lines, *more), tuple(against), order, short)
 
 
-def _too_few(turnout: Turnout, process: Process) -> bool:
-    if not process.quorum:
-        return False
-    return not turnout.voted or turnout.voted * 100 < process.quorum * turnout.eligible
+def _lacks(turnout: Turnout, process: Process) -> str:
+    """Why too few voted on a nominee; empty: enough did. Where nominees are compared, whom nobody said a word
+    of cannot pass, whatever the quorum is; yes and no have rules of their own for that."""
+    if not turnout.voted and process.method is not Method.YES_NO:
+        return "nobody voted"
+    too_few = turnout.voted * 100 < process.quorum * turnout.eligible or not turnout.voted
+    return f"fewer than {process.quorum}% voted" if process.quorum and too_few else ""
 
 
 def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
@@ -61,10 +68,6 @@ def _turnouts(turnout: Mapping[int, Turnout]) -> list[str]:
     if len(set(turnout.values())) == 1:
         return [f"{each.voted} of {each.eligible} voted" for each in turnout.values()][:1]
     return [f"on N{n} {each.voted} of {each.eligible} voted" for n, each in turnout.items()]
-
-
-def _named(numbers: Iterable[int]) -> str:
-    return ", ".join(f"N{number}" for number in numbers)
 
 
 def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
@@ -125,7 +128,7 @@ def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, .
         for place, a in enumerate(order)
         for b in order[place + 1 :]
     ]
-    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, wins)}"]
+    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, strength)}"]
 
 
 def ranks(paper: str) -> list[int]:
@@ -133,9 +136,9 @@ def ranks(paper: str) -> list[int]:
     return [int(number) for number in paper.split(">")]
 
 
-def _standings(order: Sequence[int], wins: Mapping[int, int]) -> str:
-    """``N2 > N1 = N3``: whoever beats as many others is equal."""
-    signs = (" = " if wins[a] == wins[b] else " > " for a, b in pairwise(order))
+def _standings(order: Sequence[int], strength: Mapping[tuple[int, int], int]) -> str:
+    """``N2 > N1 = N3``: ``>`` where the first beats the second, ``=`` where neither does."""
+    signs = (" > " if strength[a, b] > strength[b, a] else " = " for a, b in pairwise(order))
     return "".join(
         chain([f"N{order[0]}"], *([sign, f"N{n}"] for sign, n in zip(signs, order[1:], strict=True)))
     )
@@ -167,28 +170,45 @@ def read_vote(text: str) -> str:
 
 
 def read_paper(text: str, method: Method, options: Sequence[int]) -> str:
-    """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError for a nominee
-    that is not on it, or is twice."""
+    """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError with what is
+    wrong, and without a word of the vote: what is answered is kept for a while."""
     plain = text.replace(",", " ").lower().replace("n", "")
     try:
         numbers, paper = _points(plain) if method is Method.RANGE else _ranks(plain)
     except ValueError:
         numbers, paper = [], ""
-    if not numbers or len(set(numbers)) < len(numbers) or not set(numbers) <= set(options):
+    if mistake := _mistake(text, numbers, paper, method, options):
         example = "N1:5 N2:3" if method is Method.RANGE else "N2 > N1"
         known = ", ".join(f"N{number}" for number in options)
         raise UserError(
-            "I could not read that vote.",
+            mistake,
             f"Write it like {example}. You may vote on {known}. Whom you leave out you say nothing of.",
         )
     return paper
+
+
+def _mistake(text: str, numbers: Sequence[int], paper: str, method: Method, options: Sequence[int]) -> str:
+    """What is wrong with a paper, in words; empty: nothing."""
+    if method is Method.RANGE and ">" in text:
+        return "Here each nominee gets points, and there is no order."
+    if method is Method.RANKED and ":" in text:
+        return "Here nominees stand in an order, the best first, and get no points."
+    if not numbers:
+        return "I could not read that vote."
+    if len(set(numbers)) < len(numbers):
+        return "Somebody is in your vote twice."
+    if not set(numbers) <= set(options):
+        return "Somebody in your vote is not on your ballot."
+    if method is Method.RANGE and any(points > MOST_POINTS for points in read_points(paper).values()):
+        return f"Points go from 0 to {MOST_POINTS}."
+    return ""
 
 
 def _points(plain: str) -> tuple[list[int], str]:
     pairs = sorted(
         (int(number), int(points)) for number, points in (each.split(":") for each in plain.split())
     )
-    if any(not 0 <= points <= MOST_POINTS for _, points in pairs):
+    if any(points < 0 for _, points in pairs):
         raise ValueError(plain)
     return [number for number, _ in pairs], " ".join(f"{number}:{points}" for number, points in pairs)
 
@@ -198,11 +218,12 @@ def _ranks(plain: str) -> tuple[list[int], str]:
     return numbers, ">".join(map(str, numbers))
 
 
-def exported(ballot: Ballot, process: Process) -> str:
-    """A closed ballot as JSON without anybody's name: enough to count it again."""
+def exported(ballot: Ballot, process: Process) -> tuple[str, ...]:
+    """A closed ballot as JSON without anybody's name: enough to count it again. In pages that a message has
+    room for; one after the other they are the whole."""
     assert ballot.closed_at is not None
     rules = ("method", "quorum", "share_yes", "least_yes", "most_no", "elsewhere", "endorsing")
-    return json.dumps(
+    text = json.dumps(
         {
             "nominees": [f"N{number}" for number in ballot.options],
             "closed": ballot.closed_at.date().isoformat(),
@@ -216,3 +237,9 @@ def exported(ballot: Ballot, process: Process) -> str:
         },
         indent=1,
     )
+    pages = [""]
+    for line in text.splitlines(keepends=True):
+        if len(pages[-1]) + len(line) > PAGE:
+            pages.append("")
+        pages[-1] += line
+    return tuple(pages)

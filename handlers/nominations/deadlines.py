@@ -12,6 +12,7 @@ from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
+from handlers.nominations.open_votes import to_remind
 from handlers.nominations.rotation import ending
 from handlers.nominations.telling import to_nominators
 from handlers.ports import Store
@@ -36,7 +37,9 @@ def is_anything_due(store: Store, now: datetime) -> bool:
         return True
     programs = [each for each in store.programs.all() if not each.archived]
     return any(
-        store.panels.ended(each.id, now) or next(ending(each, store, now), None) is not None
+        store.panels.ended(each.id, now)
+        or to_remind(each, store, now)
+        or next(ending(each, store, now), None) is not None
         for each in programs
     )
 

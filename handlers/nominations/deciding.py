@@ -27,7 +27,7 @@ from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
 from handlers.nominations.words import NOMINATION
-from handlers.okrs import lookup
+from handlers.okrs import drawing, lookup
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Notice, Reply, Touched
@@ -68,7 +68,9 @@ def decide(command: Decide, ctx: Context) -> Reply:
     if command.decision == "selected":
         return _select(found, dossier, result, words, ctx)
     if not words:
-        return Reply(form=messages.not_yet_form(lookup.the_program(ctx), found, dossier))
+        reached = _account(dossier, ctx) is not None and dossier.agreed_at is not None
+        program = lookup.the_program(ctx)
+        return Reply(form=messages.not_yet_form(program, found, dossier, reached=reached))
     return _not_yet(found, dossier, words, ctx)
 
 
@@ -88,15 +90,14 @@ def announce(command: Announce, ctx: Context) -> Reply:
         return messages.draft(program, dossier, text, command.words.strip())
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    return replace(messages.announced(program, dossier), posts=posts)
+    return replace(messages.announced(program, dossier), posts=posts, touched=touched_card(dossier))
 
 
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     if not result.allows(dossier.number):
-        why = ", ".join(result.against) or f"fewer than {found.process.quorum}% voted on it"
         raise UserError(
-            f"The vote on {dossier.address} does not pass: {why}.",
+            f"The vote on {dossier.address} does not pass: {result.why_not(dossier.number)}.",
             f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that help.",
         )
     after = advance(dossier, Act.SELECT, found.process, ctx.now)
@@ -104,7 +105,7 @@ def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Con
     ctx.store.dossiers.save(after)
     told = _tell(found, after, ctx)
     reply = messages.selected(program, found, after, reached=bool(told))
-    return replace(reply, notices=told, touched=touched_card(after))
+    return replace(reply, notices=told)  # its card says so once it is announced
 
 
 def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
@@ -135,7 +136,8 @@ def _account(dossier: Dossier, ctx: Context) -> Identity | None:
 
 
 def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
-    """Of the vote on it, which is closed here if its time is over."""
+    """Of the vote on it, once it is closed. That is never done here: with it goes what `close_ended` tells,
+    and what is then wiped from the disk."""
     program = lookup.the_program(ctx)
     together = found.process.method is not Method.YES_NO
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
@@ -144,11 +146,12 @@ def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
     if ballot.closed_at is not None:
         return result_of(ballot, found)
     if ctx.now < ballot.closes_at:
-        raise UserError(
-            f"The vote on {dossier.address} is still open.", f"It ends on {ballot.closes_at.date()}."
-        )
-    nominees = on_ballot(ballot, program, ctx.store)
-    return close(ballot, found, nominees, program, ctx.store, ctx.now)[1]
+        until = drawing.day(ballot.closes_at, program, ctx.now)
+        raise UserError(f"The vote on {dossier.address} is still open.", f"It ends on {until}.")
+    raise UserError(
+        f"The vote on {dossier.address} has just ended, and I am counting.",
+        "You hear from me in a moment; then it is yours to decide.",
+    )
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool)
     blocks: tuple[Block, ...] = (
         Text(Bold(dossier.nominee), f" is selected: {found.name}. {told}"),
         Buttons(Button("Draft an announcement", _announce(program, dossier), "primary")),
+        *([Aside("Its card says so once it is announced.")] if found.process.public else []),
         Aside("A badge would suit them. Whoever runs the forum can grant it; I only suggest."),
     )
     return Reply(blocks, private=True, wrote=f"selected {dossier.address}")
@@ -66,22 +67,22 @@ def after_it(program: Program, found: Round) -> list[Block]:
     ]
 
 
-def not_yet_form(program: Program, found: Round, dossier: Dossier) -> Form:
-    """A "not yet" is never without words."""
+def not_yet_form(program: Program, found: Round, dossier: Dossier, *, reached: bool) -> Form:
+    """A "not yet" is never without words. ``reached``: the nominee gets them; else they are kept."""
     return Form(
         "okr nomination decide",
         f"Not yet: {dossier.address}",
         (
             Field(
                 "words",
-                f"Words for {dossier.nominee}",
+                f"Words for {dossier.nominee}" if reached else "Why, for the record",
                 "long",
                 hint="What impressed you, and what would help next time.",
             ),
         ),
-        submit="Send",
+        submit="Send" if reached else "Note it",
         carried=(("program", program.slug), ("nomination", dossier.address), ("decision", "not-yet")),
-        intro=("They get your words in private. Nobody else does.",),
+        intro=("They get your words in private. Nobody else does." if reached else _not_told(dossier),),
         line=f"okr nomination decide {dossier.address} not-yet what impressed you, and what would help",
     )
 
@@ -98,9 +99,15 @@ def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity)
     return Notice(account.platform, account.tenant, account.id, blocks)
 
 
+def _not_told(dossier: Dossier) -> str:
+    if dossier.agreed_at is None:
+        return "They were never asked, so they hear nothing: your words are kept with it."
+    return "I cannot reach them from here: your words are kept with it, and telling them is yours."
+
+
 def noted_not_yet(dossier: Dossier, *, told: bool) -> Reply:
     words = f"Noted: {dossier.nominee} ({dossier.address}), not yet."
-    hint = "They have your words, in private." if told else "They were never asked, so they hear nothing."
+    hint = "They have your words, in private." if told else _not_told(dossier)
     return Reply((Text(words), Aside(hint)), private=True, wrote=f"not yet: {dossier.address}")
 
 

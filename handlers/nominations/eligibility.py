@@ -14,12 +14,14 @@ NOMINEE = "it is about them"
 NOMINATOR = "they nominated"
 EMPLOYER = "the same employer"
 MENTOR = "mentor and mentee"
+UNSEATED = "their seat had ended"
+GONE = "they have left"
 
 
 @dataclass(frozen=True)
 class Ties:
-    """What ties panel members to a nominee: whom each works for, who mentors whom (either way), and who
-    stepped aside already."""
+    """What ties panel members to a nominee: whom each of them and the nominee work for, as far as it is
+    known; who mentors whom (either way), and who stepped aside already."""
 
     employers: Mapping[str, str]
     mentors: Collection[frozenset[str]]
@@ -35,8 +37,8 @@ def why_not(member_id: str, dossier: Dossier, ties: Ties) -> str | None:
         return NOMINEE
     if any(each.by == member_id for each in dossier.nominations):
         return NOMINATOR
-    mine, theirs = ties.employers.get(member_id, ""), dossier.organisation
-    if same_organisation(mine, theirs):
+    mine = ties.employers.get(member_id, "")
+    if any(same_organisation(mine, each) for each in organisations(dossier, ties.employers)):
         return EMPLOYER
     if dossier.nominee_id is not None and frozenset((member_id, dossier.nominee_id)) in ties.mentors:
         return MENTOR
@@ -47,9 +49,18 @@ def same_organisation(one: str, other: str) -> bool:
     return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
 
 
-def elsewhere(organisation: str, dossier: Dossier) -> bool:
-    """Whether somebody is known to be of another organisation than the nominee: unknown ones do not count."""
-    return bool(organisation.strip()) and not same_organisation(organisation, dossier.organisation)
+def organisations(dossier: Dossier, employers: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom the nominee works for: as they or a steward said, and as a nominator wrote. Either one ties."""
+    known = employers.get(dossier.nominee_id, "") if dossier.nominee_id is not None else ""
+    return tuple(each for each in (known.strip(), dossier.organisation.strip()) if each)
+
+
+def elsewhere(organisation: str, theirs: Collection[str]) -> bool:
+    """Whether somebody is of another organisation than a nominee, of ``theirs``. Where one of the two is not
+    known, nobody can say so."""
+    if not organisation.strip() or not theirs:
+        return False
+    return not any(same_organisation(organisation, each) for each in theirs)
 
 
 def voters(seats: Sequence[Seat], day: date, dossier: Dossier, ties: Ties) -> tuple[str, ...]:
@@ -69,8 +80,9 @@ def lacking(seats: Sequence[Seat], day: date, process: Process) -> list[str]:
     ]
 
 
-def enough_seconds(dossier: Dossier, process: Process) -> bool:
+def enough_seconds(dossier: Dossier, process: Process, employers: Mapping[str, str]) -> bool:
     """Whether a dossier has what it takes to be reviewed."""
-    others = sum(elsewhere(each.organisation, dossier) for each in dossier.seconds)
+    theirs = organisations(dossier, employers)
+    others = sum(elsewhere(each.organisation, theirs) for each in dossier.seconds)
     needed = process.elsewhere if process.endorsing else 0
     return len(dossier.seconds) >= process.endorsements and others >= needed

@@ -18,6 +18,7 @@ from handlers.members.reaching import reached_at
 from handlers.model import FieldError, UserError
 from handlers.nominations import engagement_messages as messages
 from handlers.nominations.engagement_model import Offer, Story
+from handlers.nominations.losing_votes import lose_a_vote
 from handlers.nominations.model import Round, State
 from handlers.nominations.process import OptIn
 from handlers.nominations.rounds import newest_round
@@ -150,7 +151,8 @@ def pair(command: Pair, ctx: Context) -> Reply:
     if mentor.id == mentee.id:
         raise UserError("Those are one and the same.", "Name two people: `okr pair @mentor @mentee`")
     new = ctx.store.engagement.pair(program.id, mentor.id, mentee.id, ctx.now)
-    return messages.paired(mentor, mentee, new=new)
+    told = lose_a_vote(mentor, mentee, ctx) if new else ()
+    return replace(messages.paired(mentor, mentee, new=new), notices=tuple(told))
 
 
 def unpair(command: Unpair, ctx: Context) -> Reply:

@@ -18,6 +18,7 @@ from handlers.model import FieldError, Member, UserError
 from handlers.nominations import panel_messages as messages
 from handlers.nominations.eligibility import same_organisation
 from handlers.nominations.model import Award
+from handlers.nominations.open_votes import ask_newcomer
 from handlers.nominations.panel_model import Seat
 from handlers.nominations.words import AWARD, KIND, LAST_DAY, WORDS
 from handlers.okrs import lookup
@@ -75,12 +76,16 @@ def panel_add(command: PanelAdd, ctx: Context) -> Reply:
         ctx.store.affiliations.put(program.id, member.id, command.employer.strip()[:LONGEST])
     _check_employer(member, award, today, ctx)
     seat = Seat(program.id, award.slug, member.id, command.kind, today, until, member.name)
+    known = ctx.store.panels.seats(program.id, award.slug)
+    had_one = any(each.member_id == member.id and each.holds(today) for each in known)
     ctx.store.panels.sit(seat)
     account = reached_at(member, program, ctx.store)
     told: tuple[Notice, ...] = ()
     if account is not None and member.id != ctx.who.id:
         told = (messages.invited(program, award, seat, account, ctx.now),)
-    return messages.added(program, award, seat, told, ctx.now)
+    if not had_one:
+        told = (*told, *ask_newcomer(member, award, ctx))
+    return messages.added(program, award, seat, told, ctx.now, mine=member.id == ctx.who.id)
 
 
 def panel_remove(command: PanelRemove, ctx: Context) -> Reply:

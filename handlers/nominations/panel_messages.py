@@ -14,11 +14,17 @@ from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Bold, Heading, Notice, Reply, Say, Text
 
 
-def added(program: Program, award: Award, seat: Seat, told: tuple[Notice, ...], now: datetime) -> Reply:
+def added(
+    program: Program, award: Award, seat: Seat, told: tuple[Notice, ...], now: datetime, *, mine: bool
+) -> Reply:
     words = (
         f" has a seat as {seat.kind} on the panel of {award.title}, until {_day(seat.until, program, now)}."
     )
-    hint = Aside("I have told them, in private.") if told else Aside("That is you: thank you!")
+    if mine:
+        hint = Aside("That is you: thank you!")
+    else:
+        reached = "I have told them, in private." if told else "I cannot reach them: please tell them."
+        hint = Aside(reached)
     return Reply(
         (Text(Bold(seat.name), words), hint),
         wrote=f"gave a seat as {seat.kind}: {seat.member_id}",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.model import Standing
+from handlers.okrs.periods import local_day
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,12 @@ class Ballot:
     turnout: tuple[Turnout, ...] = ()
     elsewhere: int = 0
     papers: tuple[str, ...] = ()
+    reminded_at: datetime | None = None
+
+    def last_day(self, zone: str) -> date:
+        """The day of its end: whoever has a seat then has a vote that counts, whenever it is counted. The
+        end is no part of it: at midnight it is the day before."""
+        return local_day(self.closes_at - timedelta(microseconds=1), zone)
 
 
 class Panels(Protocol):
@@ -90,6 +97,12 @@ class Panels(Protocol):
 
     def ended(self, program_id: str, now: datetime) -> Sequence[Ballot]:
         """Those whose time is over, and that are not closed."""
+
+    def running(self, program_id: str) -> Sequence[Ballot]:
+        """Those that are not closed, by the time of their end."""
+
+    def reminded(self, ballot: Ballot, at: datetime) -> None:
+        """Whoever has not voted was asked once more."""
 
     def open(self, ballot: Ballot) -> None: ...
     def cast(self, ballot: Ballot, member_id: str, paper: str) -> None:

@@ -97,6 +97,8 @@ class Process:
                 f"method is {self.method}, which compares nominees, and endorsing is false.",
                 "Use yes-no, or endorsing: true, so that all of a round are voted on together.",
             )
+        if self.method is not Method.YES_NO:
+            _only_yes_no(self)
         kinds = [rule.kind for rule in self.panel]
         if len(set(kinds)) < len(kinds):
             raise FieldError("panel", "panel has a kind of seat twice.", "Name each kind once.")
@@ -121,6 +123,17 @@ def _within(rules: Process | SeatRule, name: str, low: int, high: int) -> None:
     value = getattr(rules, name)
     if not low <= value <= high:
         raise FieldError(name, f"{name} cannot be {value}.", f"It goes from {low} to {high}.")
+
+
+def _only_yes_no(rules: Process) -> None:
+    """Points and ranks have no yes that these could count."""
+    for name, usual in (("least_yes", 0), ("most_no", None), ("share_yes", 50)):
+        if getattr(rules, name) != usual:
+            raise FieldError(
+                name,
+                f"{name} counts yes and no, and method is {rules.method}.",
+                f"Leave {name} out, or use method: yes-no.",
+            )
 
 
 def _kind(text: str) -> None:

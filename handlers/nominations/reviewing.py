@@ -5,26 +5,29 @@ okr round review R1 until:2026-12-20
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.grammar import argument, option
+from handlers.grammar import argument, flag, option
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
+from handlers.nominations import asking_messages
 from handlers.nominations import ballot_messages as messages
-from handlers.nominations.advancing import advance
+from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
-from handlers.nominations.eligibility import Ties, enough_seconds, lacking, voters, why_not
+from handlers.nominations.electorate import note_recusals, voters_of
+from handlers.nominations.eligibility import enough_seconds, lacking
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
-from handlers.nominations.panel_model import Ballot, Recusal, Seat
-from handlers.nominations.process import Method
+from handlers.nominations.panel_model import Ballot
+from handlers.nominations.process import Method, Process
+from handlers.nominations.prospects import warn_stewards
 from handlers.nominations.rounds import the_round
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
-from handlers.ports import Context, Store
+from handlers.ports import Context
 from handlers.reply import Notice, Reply
 
 ALL = 100_000
@@ -34,11 +37,12 @@ ALL = 100_000
 class RoundReview:
     round: int | None = argument(ROUND, default=None)
     until: date | None = option("until", LAST_DAY)
+    yes: bool = flag("yes")
 
 
 def round_review(command: RoundReview, ctx: Context) -> Reply:
     """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
-    takes."""
+    takes. Where that is the end of some it asks first; with `yes` it goes on."""
     program, found = lookup.the_program(ctx), the_round(command.round, ctx)
     if found.phase is not Phase.NOMINATING or not found.process.endorsing:
         raise UserError(
@@ -53,9 +57,12 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
             f"The panel still needs: {', '.join(missing)}.", "Like: `okr panel add contributor @name`"
         )
     closes_at = _end(found, command.until, program, ctx.now)
+    waiting = tuple(_waiting(found, ctx))
+    if not command.yes and (lost := [(each, why) for each, why in waiting if why]):
+        return asking_messages.would_end(program, found, lost, command.until)
     ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING))
-    going_on, ended = _sort_out(found, ctx)
-    told: list[Notice] = []
+    going_on, ended = _sort_out(waiting, found, ctx)
+    told: list[Notice] = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
     if found.process.method is Method.YES_NO:
         for dossier in going_on:
             open_ballot(found, dossier, closes_at, program, ctx)
@@ -66,25 +73,55 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
             note_recusals(found, dossier, seats, program, ctx)
     if going_on:
         told += ask_panel(found, going_on, closes_at, program, ctx)
+        told += warn_stewards(found, going_on, program, ctx)
     touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
     return replace(reply, notices=tuple(told), touched=touched)
 
 
-def _sort_out(found: Round, ctx: Context) -> tuple[list[Dossier], list[Dossier]]:
-    """Those that go to the panel, and those that end here."""
+def _waiting(found: Round, ctx: Context) -> Iterator[tuple[Dossier, str]]:
+    """All that could go to the panel, and what they lack for that; empty: nothing."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    going_on: list[Dossier] = []
-    ended: list[Dossier] = []
-    waiting = (State.SUBMITTED, State.ASKED, State.OPEN)
-    for each in dossiers.of_round(program.id, found.id, waiting, limit=ALL):
+    states = (State.SUBMITTED, State.ASKED, State.OPEN)
+    for each in dossiers.of_round(program.id, found.id, states, limit=ALL):
         whole = dossiers.get(program.id, each.number)
         assert whole is not None
-        fits = whole.state is State.OPEN and enough_seconds(whole, found.process)
-        after = advance(whole, Act.REVIEW if fits else Act.EXPIRE, found.process, ctx.now)
-        dossiers.save(after)
-        (going_on if fits else ended).append(after)
+        known = ctx.store.affiliations.of(program.id, [whole.nominee_id] if whole.nominee_id else [])
+        yield whole, _lacks(whole, found.process, known)
+
+
+def _lacks(dossier: Dossier, process: Process, employers: Mapping[str, str]) -> str:
+    if dossier.state is not State.OPEN:
+        return "not asked yet" if dossier.state is State.SUBMITTED else "no answer yet"
+    if enough_seconds(dossier, process, employers):
+        return ""
+    if len(dossier.seconds) >= process.endorsements:
+        return "too few seconds from another organisation"
+    return f"{len(dossier.seconds)} of {process.endorsements} seconds" if dossier.seconds else "no second yet"
+
+
+def _sort_out(
+    waiting: Sequence[tuple[Dossier, str]], found: Round, ctx: Context
+) -> tuple[list[Dossier], list[Dossier]]:
+    """Those that go to the panel, and those that end here."""
+    going_on: list[Dossier] = []
+    ended: list[Dossier] = []
+    for each, lacks in waiting:
+        after = advance(each, Act.EXPIRE if lacks else Act.REVIEW, found.process, ctx.now)
+        ctx.store.dossiers.save(after)
+        (ended if lacks else going_on).append(after)
     return going_on, ended
+
+
+def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) -> Iterator[Notice]:
+    """Who nominated, and the nominee, if they said yes: to whoever has not, it is as if nothing had been."""
+    nominators = [each.by for each in dossier.nominations]
+    nominee = [dossier.nominee_id] if dossier.nominee_id and dossier.agreed_at else []
+    for member in ctx.store.members.many([*nominators, *nominee]).values():
+        account = reached_at(member, program, ctx.store)
+        if account is not None and member.id != ctx.who.id:
+            theirs = member.id == dossier.nominee_id
+            yield asking_messages.ended_this_time(program, found, dossier, account, theirs=theirs)
 
 
 def open_ballot(
@@ -103,7 +140,8 @@ def begin_at_once(found: Round, dossier: Dossier, ctx: Context) -> tuple[Notice,
     """A process without endorsing: the vote on this one begins now."""
     program = lookup.the_program(ctx)
     until = open_ballot(found, dossier, None, program, ctx)
-    return tuple(ask_panel(found, [dossier], until, program, ctx))
+    asked = ask_panel(found, [dossier], until, program, ctx)
+    return (*asked, *warn_stewards(found, [dossier], program, ctx))
 
 
 def _end(found: Round, until: date | None, program: Program, now: datetime) -> datetime:
@@ -119,47 +157,29 @@ def _end(found: Round, until: date | None, program: Program, now: datetime) -> d
     return last
 
 
-# ---- who may vote --------------------------------------------------------------------------------
-
-
-def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: Store) -> Ties:
-    """What ties the panel to a nominee, as it is known now."""
-    ids = [seat.member_id for seat in seats]
-    return Ties(
-        store.affiliations.of(program.id, ids),
-        store.engagement.mentoring(program.id),
-        tuple(store.panels.recusals(program.id, dossier.id)),
-    )
-
-
-def note_recusals(
-    found: Round, dossier: Dossier, seats: Sequence[Seat], program: Program, ctx: Context
-) -> None:
-    """Keep why somebody has no vote, for the record."""
-    ties, today = ties_of(dossier, seats, program, ctx.store), local_day(ctx.now, program.zone)
-    for seat in seats:
-        reason = why_not(seat.member_id, dossier, ties) if seat.holds(today) else None
-        if reason is not None:
-            ctx.store.panels.recuse(program.id, Recusal(dossier.id, seat.member_id, reason, ctx.now))
+# ---- who is asked --------------------------------------------------------------------------------
 
 
 def ask_panel(
-    found: Round, dossiers: Sequence[Dossier], closes_at: datetime, program: Program, ctx: Context
+    found: Round,
+    dossiers: Sequence[Dossier],
+    closes_at: datetime,
+    program: Program,
+    ctx: Context,
+    *,
+    only: str | None = None,
 ) -> Iterator[Notice]:
-    """One message to each member of the panel, with those that they may vote on."""
+    """One message to each member of the panel (or ``only`` to this one), with those that they may vote on."""
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     today = local_day(ctx.now, program.zone)
     may = {each.number: set(voters_of(each, seats, today, program, ctx.store)) for each in dossiers}
     people = ctx.store.members.many([seat.member_id for seat in seats if seat.holds(today)])
     for member in people.values():
+        if only not in (None, member.id):
+            continue
         theirs = [each for each in dossiers if member.id in may[each.number]]
         ctx.random.shuffle(theirs)  # nobody stands first on every ballot
         account = reached_at(member, program, ctx.store)
         if account is not None and theirs:
-            yield messages.vote_began(program, found, theirs, closes_at, account, ctx.now)
-
-
-def voters_of(
-    dossier: Dossier, seats: Sequence[Seat], day: date, program: Program, store: Store
-) -> tuple[str, ...]:
-    return voters(seats, day, dossier, ties_of(dossier, seats, program, store))
+            barred = [each for each in dossiers if each not in theirs and is_public(each, found.process)]
+            yield messages.vote_began(program, found, theirs, barred, closes_at, account, ctx.now)

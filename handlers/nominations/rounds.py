@@ -121,7 +121,7 @@ def _among(known: Sequence[Round], number: int | None, program: Program) -> Roun
     if not running:
         raise UserError(f"No round is open in {program.title}.", messages.HOW_TO_OPEN)
     named = ", ".join(f"R{each.number} ({each.name})" for each in running)
-    raise UserError("Which round?", f"Open are {named}.")
+    raise UserError("Which round?", f"{named}. Like: `okr nomination list R{running[0].number}`")
 
 
 def newest_round(number: int | None, ctx: Context) -> Round:

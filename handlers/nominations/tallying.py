@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
@@ -27,9 +27,24 @@ def tally(
         theirs = [number for number in options if who in may[number]]
         if left := restricted(paper, theirs, method):
             counted[who] = left
-    turnout = tuple(Turnout(len(may[number]), len(counted.keys() & set(may[number]))) for number in options)
+    turnout = tuple(
+        Turnout(
+            len(may[number]), sum(_speaks_of(number, paper, options, method) for paper in counted.values())
+        )
+        for number in options
+    )
     papers = sorted(piece for paper in counted.values() for piece in pieces(paper, method))
     return replace(ballot, options=options, closed_at=now, turnout=turnout, papers=tuple(papers))
+
+
+def _speaks_of(number: int, paper: str, options: Sequence[int], method: Method) -> bool:
+    """Whether a paper says something of a nominee. A rank alone says nothing, but where nobody else stands on
+    the ballot."""
+    if method is Method.YES_NO:
+        return True
+    if method is Method.RANGE:
+        return number in read_points(paper)
+    return number in ranks(paper) and (len(ranks(paper)) > 1 or len(options) == 1)
 
 
 def restricted(paper: str, options: Collection[int], method: Method) -> str:

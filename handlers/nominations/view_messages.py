@@ -133,6 +133,13 @@ def seconded(program: Program, dossier: Dossier, *, first: bool, note: str) -> R
     )
 
 
+def seconded_before(dossier: Dossier, note: str) -> Reply:
+    """Pressed once more: what they said stays."""
+    words = "You have seconded it already, and your words stand." if note else "You have seconded it already."
+    hint = Aside("To say it in other words: ", Say(f"okr nomination second {dossier.address} your words"))
+    return Reply((Text(Bold(dossier.nominee), f" ({dossier.address}). {words}"), hint))
+
+
 def concern(dossier: Dossier, by: Member, words: str, account: Identity) -> Notice:
     """To one steward."""
     blocks: tuple[Block, ...] = (

@@ -137,10 +137,13 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     if dossier.nominee_id == ctx.who.id:
         raise UserError("Others second you.", "That is how this works. Your words are welcome in the thread.")
     if any(each.by == ctx.who.id for each in dossier.nominations):
-        raise UserError("You nominated them, and that counts already.", "Ask others to second it.")
+        raise UserError("You nominated them, so a second is for others to give.", "Ask somebody who knows.")
     note = readable(command.note.strip(), ctx)
     if len(note) > LONGEST_NOTE:
         raise UserError(f"That is {len(note)} characters long.", f"Keep it under {LONGEST_NOTE}.")
+    before = next((each for each in dossier.seconds if each.by == ctx.who.id), None)
+    if before is not None and not note:
+        return messages.seconded_before(dossier, before.note)
     employer = ctx.store.affiliations.of(program.id, [ctx.who.id]).get(ctx.who.id, "")
     new = Second(ctx.who.id, ctx.now, ctx.account.platform, note, employer, ctx.who.name)
     first = ctx.store.dossiers.second(dossier, new)

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.grammar import argument, rest
+from handlers import words
+from handlers.grammar import argument, option, rest
 from handlers.model import UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
 from handlers.nominations.closing import on_ballot, result_of
 from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.electorate import ties_of
 from handlers.nominations.eligibility import why_not
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
-from handlers.nominations.reviewing import ties_of
 from handlers.nominations.rounds import the_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.tallying import restricted
@@ -55,6 +56,7 @@ class Recuse:
 @dataclass(frozen=True)
 class ShowResult:
     nomination: int = argument(NOMINATION)
+    page: int = option("page", words.number(1, 999, "n"), default=1)
 
 
 def vote(command: Vote, ctx: Context) -> Reply:
@@ -66,7 +68,8 @@ def vote(command: Vote, ctx: Context) -> Reply:
         return refused
     if found.process.method is not Method.YES_NO:
         raise UserError(
-            "Here all nominees stand on one ballot.", f"Like: `okr round vote R{found.number} N1 …`"
+            "Here all nominees stand on one ballot.",
+            f"Like: `okr round vote R{found.number} {_example_of(found, ctx)}`",
         )
     return _cast(found, _open_ballot(found, dossier, ctx), dossier.address, command.vote, ctx)
 
@@ -80,7 +83,7 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     if ballot is None:
         raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
-        return messages.voted_aloud(f"okr round vote R{found.number} {_example(found, ballot)}")
+        return messages.voted_aloud(f"okr round vote R{found.number} …")
     nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
     mine = [each for each in nominees if _refusal(found, each, ctx) is None]
     if not mine:
@@ -99,11 +102,13 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
     if dossier.state is not State.REVIEW:
         raise _no_vote(dossier)
     reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
-    new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     together = found.process.method is not Method.YES_NO
     ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
-    if ballot is not None and ballot.closed_at is None:
-        _take_out(dossier, ballot, found, ctx)
+    if ballot is None:
+        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    _still_open(ballot, ctx)
+    new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
+    _take_out(dossier, ballot, found, ctx)
     return messages.stepped_aside(dossier, new, together=together)
 
 
@@ -120,7 +125,8 @@ def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> N
 
 
 def show_result(command: ShowResult, ctx: Context) -> Reply:
-    """`okr nomination result N1`: for the panel and the stewards, once the vote is over."""
+    """`okr nomination result N1 [page:2]`: for the panel and the stewards, once the vote is over. The
+    papers of a big ballot take several pages."""
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
@@ -133,8 +139,8 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
         return messages.not_over(program, dossier, ballot, ctx.now)
     result = result_of(ballot, found)
     recusals = ctx.store.panels.recusals(program.id, dossier.id)
-    text = counting.exported(ballot, found.process)
-    return messages.result(dossier, result, recusals, text)
+    pages = counting.exported(ballot, found.process) if ballot.papers else ()
+    return messages.result(program, dossier, result, recusals, pages, command.page)
 
 
 # ---- whether they may ----------------------------------------------------------------------------
@@ -144,7 +150,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
     """Why this person has no vote here, if they have none; that they tried is kept."""
     program = lookup.the_program(ctx)
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
-        return messages.voted_aloud(f"okr nomination vote {dossier.address} yes")
+        return messages.voted_aloud(f"okr nomination vote {dossier.address} …")
     if not has_seat(found, ctx):
         words = f"You have no seat on the panel of {found.award.title}, so you have no vote here."
         return messages.refused(words, dossier.address)
@@ -187,6 +193,11 @@ def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) 
         secret=secret,
         written=ctx.account.platform == FORUM,
     )
+
+
+def _example_of(found: Round, ctx: Context) -> str:
+    ballot = ctx.store.panels.ballot(lookup.the_program(ctx).id, found.id, None)
+    return _example(found, ballot) if ballot is not None else "…"
 
 
 def _example(found: Round, ballot: Ballot) -> str:

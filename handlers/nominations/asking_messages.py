@@ -1,0 +1,121 @@
+"""Sentences around the beginning of a vote: what would end by it, who has not voted yet, and what stewards
+should know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from handlers.model import Identity, Program
+from handlers.nominations.ballot_messages import example
+from handlers.nominations.model import Dossier, Round
+from handlers.nominations.process import Method
+from handlers.okrs import drawing
+from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Reply, Say, Text
+
+MOST_SHOWN = 10  # nominees in one message, each with its buttons
+
+
+def would_end(
+    program: Program, found: Round, lost: Sequence[tuple[Dossier, str]], until: date | None
+) -> Reply:
+    """Before a review that is the end of some. ``lost``: those, and what they lack."""
+    names = ", ".join(f"{each.address} {each.nominee} ({why})" for each, why in lost)
+    last = f" until:{until}" if until is not None else ""
+    line = f"okr round review R{found.number}{last} yes in:{program.slug}"
+    blocks: tuple[Block, ...] = (
+        Text(f"This would end: {names}. Go on?"),
+        Buttons(Button("Go on", line, "danger")),
+        Aside("Nothing has happened yet. If you wait, they can still get what they need."),
+    )
+    return Reply(blocks, private=True)
+
+
+def ended_this_time(
+    program: Program, found: Round, dossier: Dossier, account: Identity, *, theirs: bool
+) -> Notice:
+    """To a nominator, or (``theirs``) to the nominee who had said yes: why is nobody's fault."""
+    if theirs:
+        words = f"For {found.name}, in {program.title}, it does not go on in this round."
+        thanks = "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
+    else:
+        words = (
+            f"Your nomination of {dossier.nominee} ({dossier.address}) does not go on in this round of "
+            f"{found.name}."
+        )
+        thanks = "It is no judgement of them. Thank you for thinking of them; you may do so again."
+    blocks = (Heading("About your nomination"), Text(words), Text(thanks))
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def vote_reminder(
+    program: Program,
+    missing: Sequence[tuple[Round, datetime, Dossier]],
+    account: Identity,
+    now: datetime,
+) -> Notice:
+    """To who has not voted yet, once. ``missing``: on whom, and until when."""
+    blocks: list[Block] = [Text("A small reminder: your vote is still welcome, until its end.")]
+    for found, closes_at, each in missing[:MOST_SHOWN]:
+        until = f"{found.name}, until {drawing.day(closes_at, program, now)}"
+        blocks += [Text(Bold(each.address), f" {each.nominee} · {until}"), _buttons(program, found, each)]
+    if (more := len(missing) - MOST_SHOWN) > 0:
+        blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))
+    for number, (method, addresses) in _together(missing).items():
+        line = f"okr round vote R{number} {example(addresses, method)}"
+        blocks.append(Text("Vote on all of them at once: ", Say(line)))
+    recuse = f"okr nomination recuse {missing[0][2].address} why"
+    blocks.append(Aside("To abstain is a vote, too. Too close to somebody? ", Say(recuse)))
+    return Notice(account.platform, account.tenant, account.id, tuple(blocks))
+
+
+def _together(missing: Sequence[tuple[Round, datetime, Dossier]]) -> dict[int, tuple[Method, list[str]]]:
+    """By round's number, those that stand on one ballot."""
+    found: dict[int, tuple[Method, list[str]]] = {}
+    for each, _, dossier in missing:
+        if each.process.method is not Method.YES_NO:
+            found.setdefault(each.number, (each.process.method, []))[1].append(dossier.address)
+    return found
+
+
+def _buttons(program: Program, found: Round, each: Dossier) -> Buttons:
+    line = f"{each.address} {{}} in:{program.slug}"
+    show = Button("Read it all", f"okr nomination show {each.address} in:{program.slug}")
+    if found.process.method is not Method.YES_NO:
+        return Buttons(show)
+    words = {"yes": "Yes", "no": "No", "abstain": "Abstain"}
+    return Buttons(
+        *(Button(label, f"okr nomination vote {line.format(word)}") for word, label in words.items()), show
+    )
+
+
+def vote_lost(dossier: Dossier, account: Identity) -> Notice:
+    """To who had voted on somebody whom they mentor, or are mentored by, since."""
+    words = (
+        f"One of you two mentors the other now, so you have no vote on {dossier.nominee} ({dossier.address}) "
+        "any more: what you had said there does not count, and the quorum counts without you."
+    )
+    hint = Aside("That keeps votes fair, and is nothing against you. If it is wrong, tell a steward.")
+    return Notice(account.platform, account.tenant, account.id, (Text(words), hint))
+
+
+def cannot_pass(
+    program: Program, found: Round, stuck: Sequence[tuple[Dossier, str]], account: Identity
+) -> Notice:
+    """To a steward, as soon as a vote begins that cannot come out well. ``stuck``: on whom, and why."""
+    line = f"okr panel add {found.process.panel[0].kind if found.process.panel else 'panelist'} @name"
+    blocks: tuple[Block, ...] = (
+        Heading("A vote that cannot pass as it is"),
+        Text(
+            f"{found.name}:\n" + "\n".join(f"• {each.address} {each.nominee}: {why}" for each, why in stuck)
+        ),
+        Text(
+            "There is time until the vote ends. Give somebody else a seat, and I ask them at once: ",
+            Say(f"{line} award:{found.award.slug} in:{program.slug}"),
+        ),
+        Aside(
+            "Whom somebody works for you can tell me, too: ",
+            Say(f"okr organisation of:@name Acme in:{program.slug}"),
+        ),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)

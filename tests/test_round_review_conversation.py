@@ -1,0 +1,53 @@
+"""The review of a round is the end of some nominations: it asks first, and those concerned hear of it."""
+
+from __future__ import annotations
+
+from tests.house import House
+from tests.test_panel_conversation import says, watched
+
+__all__ = ["watched"]
+
+
+def test_a_review_that_ends_nominations_asks_first_and_tells_whom_it_concerns(watched: House) -> None:
+    slack = watched
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    for seat in ("contributor @alice", "partner @sam", "leader @gus"):
+        says(slack, "alice", f"/okr panel add {seat}")
+    says(slack, "ben", "/nominate @priya for her kindness")
+    says(slack, "ben", '/nominate called:"Docs Team" for their guides')
+    slack.delivered()
+    slack.priya.sees()
+    slack.priya.clicks("Yes, go on").sees()
+    assert says(slack, "alice", "/okr round review") == (
+        "This would end: N1 Priya Raman (no second yet), N2 Docs Team (not asked yet). Go on?\n[Go on]\n"
+        "Nothing has happened yet. If you wait, they can still get what they need."
+    )
+    assert "is open for nominations" in says(slack, "alice", "/okr nomination list")
+    says(slack, "alice", "/okr round review")
+    slack.alice.clicks("Go on")
+    assert "Not going on this time, for want of an answer or of seconds: N1, N2." in slack.alice.sees()
+    slack.delivered()
+    assert slack.priya.sees() == (
+        "# About your nomination\n"
+        "For Distinguished Contributor, in Distinguished Contributor Program, it does not go on in this round.\n"
+        "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
+    )
+    assert "does not go on in this round of Distinguished Contributor." in slack.ben.sees()
+
+
+def test_a_second_pressed_twice_keeps_the_words(watched: House) -> None:
+    slack = watched
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    says(slack, "ben", "/nominate @priya for her kindness")
+    slack.delivered()
+    slack.priya.sees()
+    slack.priya.clicks("Yes, go on").sees()
+    assert says(slack, "ben", "/okr nomination second N1") == (
+        "You nominated them, so a second is for others to give.\nAsk somebody who knows."
+    )
+    says(slack, "alice", "/okr nomination second N1 I learnt everything from her")
+    assert says(slack, "alice", "/okr nomination second N1").startswith(
+        "Priya Raman (N1). You have seconded it already, and your words stand."
+    )
+    assert "I learnt everything from her" in says(slack, "alice", "/okr nomination show N1")
+    assert "I have your new words." in says(slack, "alice", "/okr nomination second N1 and still do")
