@@ -10,7 +10,7 @@ from functools import partial
 
 from bot import counting
 from bot.clock import Clock
-from bot.counting import EMPTY, Box
+from bot.counting import Box
 from bot.logs import trace
 from bot.posting import want_posts
 from bot.running import new_id, want
@@ -36,7 +36,8 @@ async def keep_windows(
             if await asyncio.wrap_future(db.submit_read(partial(closing.is_anything_due, now=now))):
                 tidy = False
                 box = await counting.counted(db, now, polls)
-                await asyncio.wrap_future(db.submit(partial(carry_out, clock=clock, box=box)).future)
+                for id in await asyncio.wrap_future(db.submit_read(_waiting)):
+                    await _carried_out(db, id, clock, box)
                 wake()
             if not tidy:
                 tidy = await asyncio.to_thread(db.scrub)
@@ -47,14 +48,30 @@ async def keep_windows(
         await asyncio.sleep(every)
 
 
-def carry_out(session: Session, clock: Clock, box: Box = EMPTY) -> None:
-    """Looked at anew under each program's lock: whoever was faster has stored it."""
-    now = clock()
-    for program in closing.programs(session):
-        session.programs.lock(program.id)
-        for step in tuple(closing.steps(program, session, now, new_id())):
-            if step.close is not None and not counting.put(step.close, box, session):
-                continue
+def _waiting(session: Session) -> tuple[str, ...]:
+    return tuple(program.id for program in closing.programs(session))
+
+
+async def _carried_out(db: Database, program_id: str, clock: Clock, box: Box) -> None:
+    """One program's, so that a bug in it stops no other's."""
+    try:
+        await asyncio.wrap_future(
+            db.submit(partial(carry_out, program_id=program_id, clock=clock, box=box)).future
+        )
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("could not look at a program's surveys: %s", trace(error))
+
+
+def carry_out(session: Session, program_id: str, clock: Clock, box: Box) -> None:
+    """Looked at anew under the program's lock: whoever was faster has stored it."""
+    program = session.programs.get(program_id)
+    if program is None:
+        return
+    session.programs.lock(program_id)
+    for step in closing.steps(program, session, clock(), new_id):
+        if step.close is None or counting.put(step.close, box, session):
             _take(step, program, session, clock)
 
 

@@ -208,3 +208,12 @@ def test_a_round_reminds_closes_and_comes_again(house: House) -> None:
     shown = house.alice.sees()
     assert "F2 Pulse · closed · no answers · anonymous, monthly" in shown
     assert "F1 Pulse · closed · no answers · anonymous\n" in f"{shown}\n"
+
+
+def test_two_that_come_again_at_the_same_moment_are_two(house: House) -> None:
+    for name in ("One", "Two"):
+        house.alice.says(f"/survey new nps-pulse {name} until:2025-06-10 every:monthly anonymous", channel=DC)
+        house.alice.sees()
+    house.clock.advance(days=38)
+    wait_for(lambda: "opened survey F4" in audit(house), timeout=10)
+    assert {"survey F1 closed", "survey F2 closed", "opened survey F3"} <= set(audit(house))

@@ -120,7 +120,7 @@ class Forms:
         except (ValueError, Malformed):
             return Response(status_code=400)
         came_from = request.headers.get("sec-fetch-site", "same-origin")
-        if came_from != "same-origin" or not hmac.compare_digest(given.get("proof", ""), found.link.proof):
+        if came_from != "same-origin" or not _is_proof(given, found):
             return page.note(messages.foreign(), 403)
         return await self._save(found, request.path_params["token"], given)
 
@@ -206,3 +206,7 @@ def _given(body: bytes) -> dict[str, str]:
     """The fields of a form; of one that has several values all of them, with blanks between."""
     raw = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     return {name: clean(storable(" ".join(values))) for name, values in raw.items()}
+
+
+def _is_proof(given: Said, sheet: Sheet) -> bool:
+    return hmac.compare_digest(given.get("proof", "").encode(), sheet.link.proof.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -45,8 +45,9 @@ def programs(store: Store) -> tuple[Program, ...]:
     return tuple(each for each in store.programs.all() if each.id in ids and not each.archived)
 
 
-def steps(program: Program, store: Store, now: datetime, new_id: str = "") -> Iterator[Step]:
-    """What is due of one program, nothing of it done yet. ``new_id``: of a round that begins."""
+def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], str] = str) -> Iterator[Step]:
+    """What is due of one program, each to be done before the next is asked for. ``new_id``: of a round that
+    begins."""
     known = store.surveys.of(program.id, ALL)
     for survey in known:
         if survey.closed_at is None and now >= survey.closes_at:
@@ -57,7 +58,7 @@ def steps(program: Program, store: Store, now: datetime, new_id: str = "") -> It
                 f"reminded of survey {survey.address}", posts=posts, save=replace(survey, reminded_at=now)
             )
         elif survey.closed_at is not None and now >= next_at(survey, program):
-            yield _next_round(survey, program, store, now, new_id)
+            yield _next_round(survey, program, store, now, new_id())
 
 
 def next_at(survey: Survey, program: Program) -> datetime:
