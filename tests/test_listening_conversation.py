@@ -73,7 +73,10 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
 
 def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     house.ben.says("/feedback thank you for the calls", channel=DC)
-    assert house.ben.sees() == "Thank you! The stewards read it, and can answer you."
+    assert house.ben.sees() == "Thank you! The stewards read it, with your name, and can answer you."
+    for nearly in ("the calls are early anonymous.", "anonymously: they are early", "early anonymous please"):
+        house.ben.says(f"/okr feedback {nearly}", channel=DC)
+        assert house.ben.sees().startswith("Without your name? I was not sure, so I kept nothing.")
     house.alice.says("/feedback answer 1 gladly!", channel=DC).sees()
     wait_for(lambda: "gladly!" in house.ben.sees())
     house.alice.says("/feedback list", channel=DC)

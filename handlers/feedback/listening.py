@@ -96,6 +96,11 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     if ctx.aloud or (command.anonymous and ctx.in_message):
         return messages.aloud(aloud=ctx.aloud)
+    if not command.anonymous and _meant_unnamed(command.words):
+        raise UserError(
+            "Without your name? I was not sure, so I kept nothing.",
+            "Then let the last word be anonymous, with no sign behind it. With your name: leave it out.",
+        )
     words = command.words.strip() if command.anonymous else readable(command.words.strip(), ctx)
     if len(words) > LONGEST_REMARK:
         raise UserError(f"That is {len(words)} characters long.", f"Keep it under {LONGEST_REMARK}.")
@@ -108,6 +113,12 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
         return replace(messages.taken_unnamed(code), posts=posts)
     ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
     return replace(messages.taken_named(), posts=posts)
+
+
+def _meant_unnamed(text: str) -> bool:
+    """Whether it begins or ends nearly as one would ask for it to be without a name."""
+    said = text.casefold().split()
+    return any("anonym" in word for word in (*said[:1], *said[-2:]))
 
 
 def feedback_list(command: FeedbackList, ctx: Context) -> Reply:

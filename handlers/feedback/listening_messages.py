@@ -58,7 +58,7 @@ def changes(program: Program, found: Sequence[Change], now: datetime) -> Reply:
 
 
 def taken_named() -> Reply:
-    words = Text("Thank you! The stewards read it, and can answer you.")
+    words = Text("Thank you! The stewards read it, with your name, and can answer you.")
     return Reply((words,), private=True, wrote="gave feedback")
 
 
