@@ -8,6 +8,7 @@ from datetime import date
 from handlers import words
 from handlers.addresses import take
 from handlers.feedback.model import Every
+from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
 from handlers.model import UserError
@@ -41,4 +42,5 @@ LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 OPTIONS = Word("Mon, Tue", _read_options, ", ".join)
 PEOPLE = words.number(1, 100_000, "people")
 EVERY = words.choice("|".join(Every), {each.value: each.value for each in Every})
+KIND = words.choice("|".join(Kind), {each.value: each.value for each in Kind})
 ANSWER = Word[str]("answer", words.TEXT.read, str)
