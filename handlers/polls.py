@@ -10,9 +10,12 @@ from handlers.model import Person
 
 @dataclass(frozen=True)
 class Poll:
-    """A block of a reply. Where a platform has no polls of its own nothing is drawn."""
+    """A block of a reply. Where a platform has no polls of its own nothing is drawn. ``instead``: the command
+    by which people answer where the platform refuses it; an aside right below is about the poll, and goes
+    with it."""
 
     options: tuple[str, ...]
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
         ("/survey new quiz Soon", "I have no survey “quiz”.\nThere is: nps-pulse, nps, awareness"),
         ("/survey new nps Soon until:2020-01-01", "2020-01-01 is over."),
         ("/survey new nps Soon options:a, b", "Options are for polls."),
-        ("/survey new poll Soon options:a, A", "A poll has 2 to 10 options."),
+        ("/survey new poll Soon options:a, A", "It takes 2 to 10 options."),
         (f"/survey new nps Soon to:#{PARTICIPATION}", "That channel is none of Distinguished"),
     ):
         house.alice.says(line, channel=DC)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from bot.clock import open_clock
 from bot.console.opening import make_ready, opened, read_text, require_tables
 from bot.console.programs import PATIENCE, operator, show_lines
-from bot.running import new_id
+from bot.running import new_id, want
 from bot.settings import Settings
+from handlers.feedback.card import touched_card
 from handlers.importing.apply_program import apply_file as apply_program
 from handlers.importing.csv_table import csv_rows, csv_text
 from handlers.importing.export import export_file, program_called
@@ -37,6 +39,7 @@ def apply_file(settings: Settings, file: Path, *, dry_run: bool) -> None:
     def work(session: Session) -> tuple[str, ...]:
         by = operator(session)
         lines = apply_program(program, session, now=now, new_id=new_id, by=by)
+        _ask(session, program.program.slug, now)
         if dry_run:
             raise _Rehearsed(lines)
         if lines:
@@ -52,6 +55,15 @@ def apply_file(settings: Settings, file: Path, *, dry_run: bool) -> None:
     show_lines(lines or ("Nothing changes: everything in this file is already there.",))
     if dry_run:
         print("This was a dry run: nothing was stored.", file=sys.stderr)
+
+
+def _ask(session: Session, slug: str, now: datetime) -> None:
+    """Post the cards of the surveys that began with the file."""
+    program = program_called(session, slug)
+    for survey in session.surveys.of(program.id):
+        if survey.opened_at == now:
+            for touched in touched_card(survey, program):
+                want(session, program, touched, now)
 
 
 def exported(settings: Settings, slug: str, format: str, cycle: str = "") -> str:

@@ -36,7 +36,8 @@ class ForumPolls:
             options = await self._close(at.post)
             return await self._votes(place.tenant, at.post, options)
         except CallFailed as error:
-            raise LookupFailed(f"the forum says {error.code}", missing=error.missing) from None
+            for_good = error.missing or error.invalid  # the post has none: the forum refused it
+            raise LookupFailed(f"the forum says {error.code}", missing=for_good) from None
 
     async def _close(self, post: int) -> tuple[str, ...]:
         """The ids of its options, in their order; votes after this are refused."""

@@ -5,7 +5,7 @@ A category gets a topic, an account a private message, a thread a reply (see ``r
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Protocol
 
 from bot.discourse import sections, spot
@@ -30,6 +30,7 @@ from bot.illustrating import Illustrator, has_pictures, without_pictures
 from bot.origin import LookupFailed
 from bot.text import clip
 from bot.transport import Gone, Held, Later, Posted, Refused, Unknown
+from handlers.feedback.card import has_polls, without_polls
 from handlers.model import Place
 from handlers.pictures import Drawing
 from handlers.reply import Reply, pinged
@@ -69,14 +70,7 @@ class ForumTransport:
         thread = await self._thread(place, under)
         shown = await self._illustrator.finished(reply)
         try:
-            try:
-                return await self._say(place, thread, shown, uuid)
-            except CallFailed as error:
-                if not error.invalid or not has_pictures(shown):
-                    raise
-            return await self._say(
-                place, thread, without_pictures(shown), uuid
-            )  # not everybody may show them
+            return await self._said(place, thread, shown, uuid)
         except Enqueued:
             raise _held(Waiting(thread.topic if thread else 0, uuid)) from None
         except Gone as error:
@@ -85,6 +79,16 @@ class ForumTransport:
             raise
         except CallFailed as error:
             refuse(error)
+
+    async def _said(self, place: Place, thread: Spot | None, shown: Reply, uuid: str) -> Posted:
+        """Without what not everybody may show: pictures, polls."""
+        for plainer in _plainer(shown):
+            try:
+                return await self._say(place, thread, plainer, uuid)
+            except CallFailed as error:
+                if not error.invalid:
+                    raise
+        return await self._say(place, thread, without_polls(without_pictures(shown)), uuid)
 
     async def _say(self, place: Place, thread: Spot | None, reply: Reply, uuid: str) -> Posted:
         text = await self._drawn(place, reply)
@@ -102,11 +106,21 @@ class ForumTransport:
             raise Gone("the post is gone")
         others = len(post.raw) if len(sections.read(post.raw)) > 1 else 0
         reply = await self._illustrator.finished(reply)
-        text = await self._drawn(place, reply, longest=max(LONGEST // 8, LONGEST - others))
-        text = text if others else padded(text, shortest=_shortest(place))
-        raw = sections.replaced(post.raw, at.uuid, text) if at.uuid else text
+        longest = max(LONGEST // 8, LONGEST - others)
+
+        async def edited(shown: Reply) -> Post:
+            text = await self._drawn(place, shown, longest=longest)
+            text = text if others else padded(text, shortest=_shortest(place))
+            raw = sections.replaced(post.raw or "", at.uuid, text) if at.uuid else text
+            return await self._client.edit_post(post.id, raw)
+
         try:
-            changed = await self._client.edit_post(post.id, raw)
+            try:
+                changed = await edited(reply)
+            except CallFailed as error:
+                if not (error.invalid and has_polls(reply)):
+                    raise
+                changed = await edited(without_polls(reply))
         except CallFailed as error:
             gone(error)
             refuse(error)
@@ -205,6 +219,14 @@ class ForumTransport:
         wanted = pinged(reply) if self._names is not None else frozenset()
         names = await self._names(place.tenant, wanted) if self._names and wanted else NOBODY
         return markdown(reply, self._client.username, names, longest=longest - sections.MARKER)
+
+
+def _plainer(reply: Reply) -> Iterator[Reply]:
+    """What is tried before all of that is left out."""
+    if has_pictures(reply) or has_polls(reply):
+        yield reply
+    if has_pictures(reply) and has_polls(reply):
+        yield without_pictures(reply)
 
 
 def _held(message: Waiting) -> Held:

@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from handlers.feedback import messages
 from handlers.feedback.card import touched_card
 from handlers.feedback.model import Every, Survey
-from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
+from handlers.feedback.own import check_options, the_name
+from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PEOPLE, SURVEY, TEMPLATE
@@ -27,8 +28,6 @@ from handlers.ports import Context
 from handlers.reply import Reply
 from handlers.words import WHERE, Where
 
-LONGEST_NAME = 150
-LONGEST_OPTION = 70
 POLL_DAYS, MOST_DAYS = 7, 366
 
 
@@ -62,28 +61,43 @@ class SurveyClose:
 def survey_new(command: SurveyNew, ctx: Context) -> Reply:
     """`okr survey new <template> "<name>"`, with to:, until:, of:, every:, and anonymous as its last word."""
     program = lookup.the_program(ctx)
-    name = " ".join(command.name.split())
-    if len(name) > LONGEST_NAME:
-        raise UserError(f"That name is {len(name)} characters long.", f"Keep it under {LONGEST_NAME}.")
-    place = _place(command.to, program, ctx)
+    template = TEMPLATES.get(command.template)
+    name = the_name(command.name)
+    return begin(
+        ctx,
+        name,
+        command.template,
+        _questions(command, name),
+        last_day(command.until, template.days if template else 0, program, ctx.now),
+        place=_place(command.to, program, ctx),
+        of=command.of,
+        every=Every(command.every or Every.ONCE),
+        anonymous=command.anonymous,
+    )
+
+
+def begin(
+    ctx: Context,
+    name: str,
+    template: str,
+    questions: tuple[Question, ...],
+    end: datetime,
+    *,
+    place: Place | None = None,
+    of: int | None = None,
+    every: Every = Every.ONCE,
+    anonymous: bool = False,
+) -> Reply:
+    """Ask it, in ``place`` or in each of the program's homes. UserError where it has none."""
+    program = lookup.the_program(ctx)
     if place is None and not program.homes:
         raise UserError(
             f"{program.title} has no place to ask in.", f"Tie one to it: `okr here {program.slug}`"
         )
-    new = Survey(
-        ctx.new_id(),
-        program.id,
-        ctx.store.surveys.last_number(program.id) + 1,
-        name,
-        command.template,
-        _questions(command, name),
-        command.anonymous,
-        ctx.now,
-        _end(command, program, ctx.now),
-        place.key if place is not None else "",
-        command.of,
-        Every(command.every or Every.ONCE),
-    )
+    where = place.key if place is not None else ""
+    number = ctx.store.surveys.last_number(program.id) + 1
+    asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
+    new = Survey(ctx.new_id(), program.id, number, *asked)
     ctx.store.surveys.add(new)
     return replace(messages.opened(program, new, ctx.now), touched=touched_card(new, program))
 
@@ -134,22 +148,14 @@ def _questions(command: SurveyNew, name: str) -> tuple[Question, ...]:
     options = command.options or ()
     if not options:
         return (Question(Kind.YES_NO, name),)
-    folded = {each.casefold() for each in options}
-    if not 2 <= len(options) <= MOST_OPTIONS or len(folded) < len(options):
-        raise UserError(f"A poll has 2 to {MOST_OPTIONS} options.", "Each of them once, with commas between.")
-    if any(len(each) > LONGEST_OPTION or each.isdigit() for each in options):
-        raise UserError(
-            "One of the options will not do.",
-            f"Words, up to {LONGEST_OPTION} characters: options:Monday, Tuesday",
-        )
+    check_options(options)
     return (Question(Kind.SINGLE, name, options),)
 
 
-def _end(command: SurveyNew, program: Program, now: datetime) -> datetime:
-    """The end of its last day, in the program's zone."""
+def last_day(until: date | None, days: int, program: Program, now: datetime) -> datetime:
+    """The end of that day in the program's zone, else of that in ``days`` days, else in a week. UserError."""
     today = local_day(now, program.zone)
-    template = TEMPLATES.get(command.template)
-    last = command.until or today + timedelta(days=template.days if template else POLL_DAYS)
+    last = until or today + timedelta(days=days or POLL_DAYS)
     if last < today:
         raise UserError(f"{last} is over.", "Name a day to come, like until:2026-12-15.")
     if last > today + timedelta(days=MOST_DAYS):

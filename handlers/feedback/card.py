@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.feedback.answer_messages import line_of, promise
@@ -52,7 +53,8 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
     if len(survey.questions) == 1 and survey.questions[0].words != survey.name:
         blocks.append(Text(survey.questions[0].words))
     if home.platform == PRESSED and is_native(survey):
-        blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices)))
+        instead = line_of("link", survey, program) if survey.is_open(now) else ""
+        blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
     if survey.is_open(now):
         blocks += _open(program, survey, home)
         state = f"open until {until(survey, program, now)}"
@@ -61,6 +63,25 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
     asked = "" if survey.audience is None else f" of {survey.audience} people asked"
     blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
     return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
+
+
+def has_polls(reply: Reply) -> bool:
+    return any(isinstance(block, Poll) for block in reply.blocks)
+
+
+def without_polls(reply: Reply) -> Reply:
+    """For a forum that refuses them: how to ask for a form stands there instead."""
+    blocks: list[Block] = []
+    for block, above in zip(reply.blocks, (None, *reply.blocks), strict=False):
+        if isinstance(block, Poll):
+            blocks += [_asked_for(block.instead)] if block.instead else []
+        elif not (isinstance(above, Poll) and above.instead and isinstance(block, Aside)):
+            blocks.append(block)
+    return replace(reply, blocks=tuple(blocks))
+
+
+def _asked_for(line: str) -> Text:
+    return Text("Write ", Say(line), " to me in a private message, and I send you a form of your own.")
 
 
 def is_native(survey: Survey) -> bool:
@@ -76,8 +97,7 @@ def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
         other = ("Would you rather not? Write ", asks, " to me in private, and only the stewards see it.")
         return [Aside(told, *other)]
     if home.platform == PRESSED:
-        asks = Say(line_of("link", survey, program))
-        how = Text("Write ", asks, " to me in a private message, and I send you a form of your own.")
+        how = _asked_for(line_of("link", survey, program))
     elif survey.by_button:
         question = survey.questions[0]
         presses = (

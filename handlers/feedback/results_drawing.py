@@ -100,27 +100,28 @@ def _compared(found: Outcome, now: Tally) -> Iterator[Block]:
     """With the round before, and of the doors with each other."""
     if found.before is not None:
         survey, before = found.before
-        old, new = _figure(before), _figure(now)
+        old, new = figure(before), figure(now)
         if old is not None and new is not None:
             change = Decimal(new) - Decimal(old)
             words = f"{signed(change)} since {survey.address} ({signed(old)}, {answers(before.n)})."
             yield Text("Since last time: ", words)
     by_door: list[Span] = [
-        f"{DOORS.get(door, door)}: {_short(tally)}, n={tally.n}" for door, tally in found.doors.items()
+        f"{DOORS.get(door, door)}: {short(tally)}, n={tally.n}" for door, tally in found.doors.items()
     ]
     if by_door:
         yield Aside("By door · ", " · ".join(map(str, by_door)))
 
 
-def _figure(tally: Tally) -> Decimal | None:
+def figure(tally: Tally) -> Decimal | None:
     return tally.nps.score if tally.nps is not None else tally.mean
 
 
-def _short(tally: Tally) -> str:
-    figure = _figure(tally)
-    if figure is None:
+def short(tally: Tally) -> str:
+    """``NPS +33.3``, ``4.2 of 5``, or who picked what."""
+    found = figure(tally)
+    if found is None:
         return _distribution(tally)
-    return f"NPS {signed(figure)}" if tally.nps is not None else f"{figure} of 5"
+    return f"NPS {signed(found)}" if tally.nps is not None else f"{found} of 5"
 
 
 def signed(number: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.feedback import answering, asking, listening, results
+from handlers.feedback import answering, asking, building, listening, results
 from handlers.feedback.words import GROUP
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -17,6 +17,17 @@ ROWS = (
         May.STEWARD,
         alone=True,
         group=GROUP,
+    ),
+    Verb(
+        "okr survey build",
+        building.SurveyBuild,
+        building.survey_build,
+        "ask the community up to three questions of your own",
+        "okr survey build Retro q1:How was the sprint? k1:rating",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+        form=building.build_form,
     ),
     Verb(
         "okr survey list",

@@ -8,10 +8,12 @@ from datetime import date
 from handlers import words
 from handlers.addresses import take
 from handlers.feedback.model import Every
+from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
 from handlers.model import UserError
 
+MOST_PEOPLE = 100_000  # that one survey asks
 GROUP = "surveys"  # of their commands, in the help
 
 
@@ -39,6 +41,7 @@ SURVEY = Word("F1", _read_survey, lambda number: f"F{number}")
 TEMPLATE = Word("|".join([*TEMPLATES, POLL]), _read_template, str)
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 OPTIONS = Word("Mon, Tue", _read_options, ", ".join)
-PEOPLE = words.number(1, 100_000, "people")
+PEOPLE = words.number(1, MOST_PEOPLE, "people")
 EVERY = words.choice("|".join(Every), {each.value: each.value for each in Every})
+KIND = words.choice("|".join(Kind), {each.value: each.value for each in Kind})
 ANSWER = Word[str]("answer", words.TEXT.read, str)

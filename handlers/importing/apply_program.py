@@ -1,8 +1,8 @@
 """A program file into the records, in the caller's transaction.
 
-What the file has and the records have not is added. What both have is left as it is: it may have
-been edited in chat since. Where the two differ, a line says so. Check-ins are added to key results
-that have none. So the same file again changes nothing.
+What the file has and the records have not is added. What both have is left as it is: it may have been edited
+in chat since. Where the two differ, a line says so. Check-ins are added to key results that have none. So the
+same file again changes nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from handlers.importing.program_file import (
     ProgramFile,
 )
 from handlers.importing.program_schedules import apply_schedules
+from handlers.importing.program_surveys import apply_surveys
 from handlers.importing.recorded import check_in_of, content_of
 from handlers.model import Call, Cycle, Identity, Member, Place, PlaceKind, Program
 from handlers.okrs.model import KeyResult, Objective
@@ -37,12 +38,10 @@ def apply_file(
     refuse_inapplicable(file, now)
     work = _Work(file, store, now, new_id, by)
     work.run()
-    return tuple(work.lines)
+    return (*work.lines, *apply_surveys(file, store, now, new_id))
 
 
-class _Work:
-    """One application of one file."""
-
+class _Work:  # one application of one file
     def __init__(
         self, file: ProgramFile, store: Store, now: datetime, new_id: Callable[[], str], by: Member
     ) -> None:

@@ -20,6 +20,7 @@ from handlers.importing.program_file import (
     unique_names,
 )
 from handlers.importing.program_schedules import entries_of
+from handlers.importing.program_surveys import entries_of as survey_entries
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
 from handlers.okrs.clocks import due_day, named_day
 from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading, Target
@@ -80,6 +81,7 @@ class _Export:
             tuple(map(_cycle, self._cycles)),
             entries_of(self._store.schedules.of(program.id)),
             award_entries(self._store.rounds.awards(program.id)),
+            survey_entries(self._store.surveys.of(program.id, ALL), program, self._viewer),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles

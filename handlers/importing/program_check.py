@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from handlers.importing.program_awards import check_awards
 from handlers.importing.program_model import CheckInEntry, KeyResultEntry, ObjectiveEntry, ProgramFile
 from handlers.importing.program_schedules import check_schedules
+from handlers.importing.program_surveys import check_surveys
 from handlers.model import UserError
 from handlers.okrs.model import Kind
 
@@ -43,6 +44,7 @@ def check(file: ProgramFile) -> None:
     _cycles(file)
     check_schedules(file.schedules)
     check_awards(file.awards)
+    check_surveys(file)
     for cycle, objectives in file.objectives.items():
         for address, item in _addressed(objectives):
             _item(file, f"{cycle} {address}", cycle, item)

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from handlers.model import FieldError, Role
+from handlers.feedback import own
+from handlers.feedback.model import Every
+from handlers.feedback.questions import MOST_QUESTIONS
+from handlers.feedback.questions import Kind as Asked
+from handlers.feedback.templates import TEMPLATES
+from handlers.feedback.words import MOST_PEOPLE
+from handlers.model import FieldError, Role, UserError
 from handlers.nominations.process import PRESETS, Process
 from handlers.okrs.model import Grade, Health, Source, Target
 from handlers.rhythm.model import Kind, Weekly, WorkingDay
@@ -94,6 +100,50 @@ class AwardEntry:
 
 
 @dataclass(frozen=True)
+class QuestionEntry(Entry):
+    kind: Asked
+    words: str
+    options: tuple[str, ...] = ()
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        own.question(self.kind, self.words, self.options)
+
+
+@dataclass(frozen=True)
+class SurveyEntry(Entry):
+    """An open survey: of a ``template`` by name, or of its own ``questions``. ``until``: its last day;
+    ``to``: where it is asked, as "slack/T…/C…", empty for each of the homes; ``of``: how many people are."""
+
+    name: str
+    until: date
+    template: str | None = None
+    questions: tuple[QuestionEntry, ...] = ()
+    anonymous: bool = False
+    to: str = ""
+    of: int | None = None
+    every: Every = Every.ONCE
+
+    def __post_init__(self) -> None:
+        try:
+            own.the_name(self.name)
+        except UserError as error:
+            raise FieldError("name", error.message, error.hint) from error
+        known = ", ".join(TEMPLATES)
+        if (self.template is None) == (not self.questions):
+            hint = f"Write template: and one of {known}; or questions: with some."
+            message = f"The survey {self.name} needs a template or questions, one of them."
+            raise FieldError("name", message, hint)
+        if self.template is not None and self.template not in TEMPLATES:
+            message = f"There is no template {self.template!r}."
+            raise FieldError("template", message, f"There is: {known}.")
+        if len(self.questions) > MOST_QUESTIONS:
+            raise FieldError("questions", "These are too many questions.", f"Up to {MOST_QUESTIONS} will do.")
+        if self.of is not None and not 1 <= self.of <= MOST_PEOPLE:
+            raise FieldError("of", f"{self.of} people cannot be asked.", f"From 1 to {MOST_PEOPLE}.")
+
+
+@dataclass(frozen=True)
 class UndoneEntry:
     by: str
     on: datetime
@@ -154,4 +204,5 @@ class ProgramFile:
     cycles: tuple[CycleEntry, ...] = ()
     schedules: ScheduleEntries = ScheduleEntries()
     awards: tuple[AwardEntry, ...] = ()
+    surveys: tuple[SurveyEntry, ...] = ()
     objectives: dict[str, tuple[ObjectiveEntry, ...]] = field(default_factory=dict)

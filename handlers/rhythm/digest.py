@@ -70,7 +70,8 @@ class Plan:
     @property
     def calm(self) -> bool:
         """Nothing happened: one line says so."""
-        return not (self.wins or self.moved or self.added or self.dropped)
+        said = self.week.surveys
+        return not (self.wins or self.moved or self.added or self.dropped or said.results or said.changes)
 
 
 def plan(week: Week, slot: Slot, now: datetime) -> Plan:

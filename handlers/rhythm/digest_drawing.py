@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.feedback import telling
 from handlers.model import Place, Program
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
@@ -31,7 +32,7 @@ def posts(plan: Plan, home: Place, key: str) -> tuple[Post, ...]:
 def messages(plan: Plan) -> tuple[Reply, ...]:
     """A short digest is one message; of a longer one the first is the headline, and the rest goes below."""
     if plan.calm:
-        return (_titled(plan, (*_late(plan), Text(*_calm(plan)))),)
+        return (_titled(plan, (*_late(plan), Text(*_calm(plan)), *_open_surveys(plan))),)
     every = tuple(sections(plan))
     whole = (*_head(plan), *_flat(every), *_foot(plan))
     if len(whole) <= FEW and sum(map(length, whole)) <= SHORT and fits(whole):
@@ -107,9 +108,14 @@ def _summary(plan: Plan) -> str:
         said.append(f"{len(plan.added)} {plural('key result', len(plan.added))} added")
     if plan.dropped:
         said.append(f"{len(plan.dropped)} let go")
+    if came := len(plan.week.surveys.results):
+        said.append(f"{came} {plural('survey', came)} came out")
+    if plan.week.surveys.changes and not said:
+        said.append("something changed because of what people said")
     if asked:
         said.append("one person asked for a hand" if asked == 1 else f"{asked} people asked for a hand")
-    return f"{listed(said)}."
+    words = listed(said)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _calm(plan: Plan) -> Iterator[Span]:
@@ -139,7 +145,12 @@ def _foot(plan: Plan) -> Group:
     blocks: list[Block] = [Text(*_open(plan.counts))] if plan.counts.all else []
     if plan.dates:
         blocks.append(Text(Bold("Next:"), f" {_dates(plan)}."))
+    blocks += _open_surveys(plan)
     return tuple(blocks)
+
+
+def _open_surveys(plan: Plan) -> Iterator[Block]:
+    return telling.still_open(plan.week.surveys, plan.week.program, plan.week.until)
 
 
 def _open(counts: Counts) -> tuple[Span, ...]:

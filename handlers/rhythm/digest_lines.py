@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.feedback import telling
 from handlers.okrs import drawing
 from handlers.okrs.figures import change_line
 from handlers.okrs.model import CheckIn, KeyResult
@@ -35,6 +36,7 @@ def sections(plan: Plan) -> Iterator[Section]:
         yield Section("What moved", tuple(_news(each) for each in plan.moved))
     if plan.asks:
         yield Section("A hand is welcome", tuple(_ask(each) for each in plan.asks))
+    yield from _said(plan)
     if plan.quiet:
         yield Section("Could use a hello", tuple(_quiet(plan)))
     if plan.added:
@@ -50,6 +52,16 @@ def highlights(plan: Plan) -> Iterator[Section]:
         yield Section("🎉 Wins", _first(lines))
     if plan.asks:
         yield Section("A hand is welcome", _first([_ask(each) for each in plan.asks]))
+    yield from _said(plan)
+
+
+def _said(plan: Plan) -> Iterator[Section]:
+    """In surveys that are over, and what came of them."""
+    said = plan.week.surveys
+    if said.results:
+        yield Section("What people said", tuple((line,) for line in telling.results(said.results)))
+    if said.changes:
+        yield Section("You said, we did", tuple((Text(clipped(each, SAID)),) for each in said.changes[:FEW]))
 
 
 def _first(groups: Sequence[Group]) -> tuple[Group, ...]:

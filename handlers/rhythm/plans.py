@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from handlers.feedback.telling import Heard
 from handlers.model import Cycle, Member, Program
 from handlers.okrs.attainment import met
 from handlers.okrs.model import Grade, KeyResult, Objective, Reading
@@ -69,7 +70,7 @@ class Summary:
     """What people in one place are told, without what was dropped. ``late`` and ``missed`` as in
     ``Kickoff``. ``following``: the name of the cycle after it, ``carried``: ids of the key results that
     stand there too; ``kickoff``: the address of this one's kick-off; ``replies``: what was said below it;
-    ``changes``: what was changed because of what people said."""
+    ``surveys``: what they said in surveys, and what came of it."""
 
     program: Program
     cycle: Cycle
@@ -79,7 +80,7 @@ class Summary:
     carried: frozenset[str] = frozenset()
     kickoff: str = ""
     replies: Replies = Replies()
-    changes: tuple[str, ...] = ()
+    surveys: Heard = Heard()
     late: datetime | None = None
     missed: tuple[str, ...] = ()
 

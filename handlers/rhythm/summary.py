@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from handlers.feedback.telling import heard
 from handlers.model import Cycle, Place, Program, viewer_in
 from handlers.okrs.health import as_of
 from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
@@ -69,17 +70,9 @@ def planned(
     following, kickoff = _following(cycle, store), kickoff_at(cycle, program, near, store)
     there = store.okrs.objectives(program.id, following.id, viewer) if following else ()
     replies, name = seen(program, key_of(cycle), viewer, store, REPLIES), following.name if following else ""
-    carried, did = goes_on(cycle, objectives, there), _changes(cycle, program, end, viewer, store)
-    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies, did)
-
-
-def _changes(
-    cycle: Cycle, program: Program, end: datetime, viewer: str | None, store: Store
-) -> tuple[str, ...]:
-    """Those because of surveys that were asked everywhere, or here."""
-    found = store.listening.changes(program.id, start_of(cycle.starts, program.zone), end)
-    here = (each for each in found if each.survey.place in ("", viewer))
-    return tuple(f"{each.what} (because of {each.survey.name})" for each in here)
+    carried = goes_on(cycle, objectives, there)
+    said = heard(program, start_of(cycle.starts, program.zone), end, near, store, now)
+    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies, said)
 
 
 def _following(cycle: Cycle, store: Store) -> Cycle | None:

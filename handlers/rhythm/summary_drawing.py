@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from handlers.feedback import telling
 from handlers.model import Place
 from handlers.okrs.figures import change_line, day_words, goal, share_words
 from handlers.okrs.grades import objective_score, objective_share
@@ -37,17 +38,17 @@ def posts(plan: Summary, home: Place, key: str, now: datetime) -> tuple[Post, ..
 
 
 def messages(plan: Summary, now: datetime) -> tuple[Reply, ...]:
-    whole = (*_head(plan, now), *_flat(_chapters(plan)), *_foot(plan))
+    whole = (*_head(plan, now), *_flat(_chapters(plan)), *_foot(plan, now))
     if len(whole) <= MANY and sum(map(length, whole)) <= LONG and fits(whole):
         return (_titled(plan, whole),)
     more = Aside("Every key result, with what is behind it, is below.")
-    headline = (*_head(plan, now), *_reached(plan), *_listed(plan), *_foot(plan), more)
+    headline = (*_head(plan, now), *_reached(plan), *_listed(plan), *_foot(plan, now), more)
     return (_titled(plan, headline), *(Reply(blocks) for blocks in parts(_chapters(plan))))
 
 
 def whole(plan: Summary, now: datetime) -> Reply:
     """All of it as one answer, for one person; a picture's words in its place."""
-    blocks = (*_head(plan, now), *_flat(_chapters(plan)), *_foot(plan))
+    blocks = (*_head(plan, now), *_flat(_chapters(plan)), *_foot(plan, now))
     return Reply(tuple(Aside(f"🖼 {each.alt}") if isinstance(each, Drawing) else each for each in blocks))
 
 
@@ -117,7 +118,7 @@ def _listed(plan: Summary) -> Iterator[Block]:
         yield Aside(f"and {len(plan.chapters) - OBJECTIVES} more below")
 
 
-def _foot(plan: Summary) -> Iterator[Block]:
+def _foot(plan: Summary, now: datetime) -> Iterator[Block]:
     """What goes on, what is let go, what waits for a grade."""
     yield from _going_on(plan)
     ungraded = [each.key_result for each in plan.results if each.grade is None]
@@ -130,10 +131,18 @@ def _foot(plan: Summary) -> Iterator[Block]:
     if plan.replies.shown:
         yield Text(Bold("Asked and said at the start"))
         yield from drawing.lines(plan.replies, plan.kickoff)
-    if plan.changes:
-        yield Text(Bold("You said, we did: "), "; ".join(plan.changes), ".")
+    yield from _said(plan.surveys)
+    yield from telling.still_open(plan.surveys, plan.program, now)
     if plan.over:
         yield Text("Thank you, everybody who had a hand in it.")
+
+
+def _said(surveys: telling.Heard) -> Iterator[Block]:
+    if surveys.results:
+        yield Text(Bold("What people said"))
+        yield from telling.results(surveys.results)
+    if surveys.changes:
+        yield Text(Bold("You said, we did: "), "; ".join(surveys.changes), ".")
 
 
 def _going_on(plan: Summary) -> Iterator[Block]:

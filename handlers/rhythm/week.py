@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.feedback.telling import Heard
 from handlers.model import Program
 from handlers.okrs.model import CheckIn, KeyResult, Objective, Reading
 from handlers.okrs.whereabouts import NOWHERE, Whereabouts
@@ -43,7 +44,7 @@ class Ahead:
 class Week:
     """The window is (``since``, ``until``], by when things were recorded. ``objectives`` are the current
     cycle's as they stood at its end, those dropped before it left out; their key results likewise.
-    ``ahead`` lies after its end."""
+    ``ahead`` lies after its end; ``surveys``: what people said in the window, and may say now."""
 
     program: Program
     since: datetime
@@ -51,6 +52,7 @@ class Week:
     objectives: tuple[Objective, ...] = ()
     news: tuple[News, ...] = ()  # in the order of their addresses, those of other cycles last
     ahead: tuple[Ahead, ...] = ()
+    surveys: Heard = Heard()
 
     @property
     def key_results(self) -> tuple[KeyResult, ...]:

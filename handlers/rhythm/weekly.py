@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.feedback.telling import heard
 from handlers.model import Place, Program
 from handlers.ports import Store
 from handlers.rhythm import digest, digest_drawing
@@ -35,7 +37,10 @@ def planned(
 ) -> digest.Plan | None:
     """What people in ``near`` are told; None where there is nothing to tell anything of."""
     week = gather(program, since, slot.at, near, store)
-    return digest.plan(week, slot, now) if week.objectives or week.news else None
+    if not (week.objectives or week.news):
+        return None
+    said = heard(program, since, slot.at, near, store, now)
+    return digest.plan(replace(week, surveys=said), slot, now)
 
 
 def since(program: Program, slot: Slot, store: Store) -> datetime:

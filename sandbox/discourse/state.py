@@ -32,13 +32,15 @@ class Event:
 class State(Counting):
     """Everything that is in the forum. Hold ``changed`` while reading or writing it.
 
-    ``announce`` is called with each event; ``moderated``: new posts wait for approval.
+    ``announce`` is called with each event; ``moderated``: new posts wait for approval;
+    ``polls_refused``: nobody may post a poll.
     """
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self.announce: Callable[[Event], None] = lambda event: None
         self.moderated = False
+        self.polls_refused = False
         self.users: dict[int, User] = {}
         self.groups: dict[int, Group] = {}
         self.categories: dict[int, Category] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sandbox.discourse.cook import cook
+from sandbox.discourse.cook import Cooked, cook
 from sandbox.discourse.errors import forbidden, unprocessable
 from sandbox.discourse.notices import forget, notify_edited, notify_posted
 from sandbox.discourse.poll import keep_votes
@@ -34,7 +34,7 @@ class Draft:
 def write(state: State, author: User, draft: Draft) -> Post:
     """Add a post, tell whom it concerns, announce it. Raises Refused."""
     _check(state, author, draft)
-    cooked = cook(draft.raw, state.around)
+    cooked = _cooked(state, draft.raw)
     at = draft.created_at or state.now()
     topic = draft.topic or _open(state, author, draft, at)
     post = Post(
@@ -60,11 +60,18 @@ def write(state: State, author: User, draft: Draft) -> Post:
     return post
 
 
+def _cooked(state: State, raw: str) -> Cooked:
+    cooked = cook(raw, state.around)
+    if cooked.polls and state.polls_refused:
+        raise unprocessable("You are not allowed to create polls.")
+    return cooked
+
+
 def edit(state: State, by: User, post: Post, raw: str, reason: str = "") -> Post:
     """Raises Refused. An author's own edit within five minutes makes no new version."""
     state.sight(by).require_change(post)
     check_raw(raw, post.topic.private)
-    cooked = cook(raw, state.around)
+    cooked = _cooked(state, raw)
     if raw != post.raw:
         keep_votes(cooked.polls, post.polls)
         soon = (state.now() - post.updated_at).total_seconds() < EDIT_WINDOW

@@ -1,0 +1,107 @@
+"""A survey of one's own questions.
+
+okr survey build
+okr survey build Retro q1:How was the sprint? k1:rating q2:Which day? k2:single o2:Mon, Tue until:2026-12-04
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handlers.feedback import own
+from handlers.feedback.asking import begin, last_day
+from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
+from handlers.feedback.words import KIND, LAST_DAY, OPTIONS
+from handlers.grammar import flag, option, rest
+from handlers.model import FieldError
+from handlers.okrs import lookup
+from handlers.ports import Context
+from handlers.reply import Field, Form, Reply
+from handlers.words import TEXT
+
+MOST = 3  # questions in the form
+KINDS = {
+    Kind.NPS: "A score from 0 to 10",
+    Kind.RATING: "A rating from 1 to 5",
+    Kind.YES_NO: "Yes or no",
+    Kind.SINGLE: "One of several options",
+    Kind.MULTIPLE: "Any of several options",
+    Kind.TEXT: "Their own words",
+}
+_FIELDS = {"words": "q", "options": "o"}
+
+
+def _option(key: str, word: Any) -> Any:
+    return option(key, word, long=True, hidden=key[-1] != "1")
+
+
+@dataclass(frozen=True)
+class SurveyBuild:
+    name: str = rest(required=True, name="name")
+    q1: str | None = _option("q1", TEXT)
+    k1: str | None = _option("k1", KIND)
+    o1: tuple[str, ...] | None = _option("o1", OPTIONS)
+    q2: str | None = _option("q2", TEXT)
+    k2: str | None = _option("k2", KIND)
+    o2: tuple[str, ...] | None = _option("o2", OPTIONS)
+    q3: str | None = _option("q3", TEXT)
+    k3: str | None = _option("k3", KIND)
+    o3: tuple[str, ...] | None = _option("o3", OPTIONS)
+    until: date | None = option("until", LAST_DAY)
+    anonymous: bool = flag("anonymous")
+
+    def questions(self) -> Iterator[Question]:
+        """FieldError names the field."""
+        for nth in range(1, MOST + 1):
+            words, kind, options = (getattr(self, f"{name}{nth}") for name in "qko")
+            if not (words or options) and nth > 1:
+                continue
+            try:
+                yield own.question(Kind(kind or Kind.RATING), words or "", options or ())
+            except FieldError as error:
+                name = f"{_FIELDS[error.field]}{nth}"
+                raise FieldError(name, error.message, error.hint) from error
+
+
+def survey_build(command: SurveyBuild, ctx: Context) -> Reply:
+    """`okr survey build`: up to three questions of one's own, asked in the program's homes."""
+    questions = tuple(command.questions())
+    end = last_day(command.until, 0, lookup.the_program(ctx), ctx.now)
+    return begin(ctx, own.the_name(command.name), own.OWN, questions, end, anonymous=command.anonymous)
+
+
+def build_form(given: Mapping[str, Any], ctx: Context) -> Form:
+    fields = [Field("name", "What is it called?", value=given.get("name") or "", placeholder="Autumn pulse")]
+    for nth in range(1, MOST + 1):
+        fields += _about(nth, given)
+    until = given.get("until")
+    why = "Then nobody can tell who said what, for good. Otherwise stewards see who said what."
+    fields += (
+        Field("until", "Open until", "date", value=str(until or ""), required=False, hint="Else for a week."),
+        Field("anonymous", "Anonymous", "check", required=False, hint=why),
+    )
+    return Form(
+        "okr survey build",
+        "A survey of your own",
+        tuple(fields),
+        submit="Ask",
+        carried=(("program", lookup.the_program(ctx).slug),),
+        line="okr survey build Retro q1:How was the sprint? k1:rating",
+        intro=("It is asked in each of the program’s homes.",),
+    )
+
+
+def _about(nth: int, given: Mapping[str, Any]) -> Iterator[Field]:
+    first = nth == 1
+    which = "" if first else f" {nth}, if you have one"
+    kinds = tuple((kind.value, words) for kind, words in KINDS.items())
+    options = ", ".join(given.get(f"o{nth}") or ())
+    hint = f"For those with options: 2 to {MOST_OPTIONS}, with commas between."
+    yield Field(f"q{nth}", f"Question{which}", value=given.get(f"q{nth}") or "", required=first)
+    yield Field(
+        f"k{nth}", "How it is answered", "choice", given.get(f"k{nth}") or Kind.RATING, "", "", first, kinds
+    )
+    yield Field(f"o{nth}", "Options", value=options, hint=hint, required=False)

@@ -1,0 +1,101 @@
+"""A steward makes a survey of their own questions, in a form or in the program file."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.importing.apply_program import apply_file
+from handlers.importing.export import export_file
+from handlers.importing.program_file import load
+from handlers.model import Member, UserError
+from storage.session import Session
+from tests.house import DC, START, House, new_id
+
+
+@pytest.fixture
+def house(slack_on_both: House) -> House:
+    return slack_on_both
+
+
+def test_a_survey_is_built_in_a_form(house: House) -> None:
+    house.alice.says("/survey build", channel=DC)
+    house.alice.fills(
+        name="Retro", q1="How was the sprint?", q2="Which day suits you?", k2="Any of several options"
+    )
+    house.alice.fills(o2="Monday").submits()
+    assert "It takes 2 to 10 options." in house.alice.sees()
+    house.alice.fills(o2="Monday, Tuesday", until="2025-05-20", anonymous=["yes"]).submits()
+    assert (
+        "F1 Retro: 2 questions, anonymous, asked in distinguished-contributors until 20 May."
+        in house.alice.sees()
+    )
+    house.delivered()
+    assert house.shows(DC).endswith("F1 · no answers · open until 20 May")
+    house.ben.says("/survey build Retro q1:How was it?", channel=DC)
+    assert house.ben.sees().startswith("Only stewards of")
+
+
+SURVEYS = """\
+surveys:
+  - name: Retro
+    until: 2025-05-20
+    questions:
+      - kind: rating
+        words: How was the sprint?
+      - kind: single
+        words: Which day suits you?
+        options:
+          - Monday
+          - Tuesday
+        required: false
+    anonymous: true
+    of: 12
+    every: quarterly
+  - name: Pulse
+    until: 2025-05-12
+    template: nps-pulse
+  - name: Long ago
+    until: 2025-01-12
+    template: nps
+"""
+HEAD = "program:\n  slug: dc\n  title: Distinguished Contributor Program\n"
+
+
+def test_surveys_come_from_the_program_file_and_go_back_there(house: House) -> None:
+    file = load(HEAD + SURVEYS)
+
+    def work(session: Session) -> tuple[str, ...]:
+        return apply_file(file, session, now=START, new_id=new_id, by=Member("operator", "the operator"))
+
+    assert house.db.submit(work).result(timeout=10)[-3:] == (
+        "+ survey F1 Retro",
+        "+ survey F2 Pulse",
+        "! survey Long ago would be over since 2025-01-12 and is not asked",
+    )
+    assert house.db.submit(work).result(timeout=10)[-1].startswith("! survey Long ago")
+    assert house.db.read(lambda session: export_file(session, "dc")).surveys == file.surveys[:2]
+    house.ben.says("/survey list", channel=DC)
+    assert "F1 Retro · open until 20 May · no answers of 12 people asked (0%) · anonymous" in house.ben.sees()
+
+
+@pytest.mark.parametrize(
+    ("right", "mistake", "told"),
+    [
+        ("kind: rating", "kind: stars", "Line 8: kind cannot be 'stars'."),
+        ("          - Tuesday\n", "", "Line 12: It takes 2 to 10 options."),
+        ("template: nps-pulse", "template: quiz", "Line 21: There is no template 'quiz'."),
+        ("of: 12", "of: 0", "Line 17: 0 people cannot be asked."),
+        ("name: Pulse", "name: Retro", "Line 5: The survey 'Retro' stands in this file twice."),
+        ("of: 12", "to: slack/T1/C9", "Line 5: 'slack/T1/C9' is none of this file's places."),
+        (
+            "    template: nps\n",
+            "",
+            "Line 22: The survey Long ago needs a template or questions, one of them.",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(right: str, mistake: str, told: str) -> None:
+    assert right in SURVEYS
+    with pytest.raises(UserError) as refused:
+        load(HEAD + mistake.join(SURVEYS.rsplit(right, 1)))
+    assert refused.value.message == told
