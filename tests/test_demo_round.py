@@ -59,7 +59,9 @@ def test_the_first_one_has_a_card_on_both_sides(theatre: Theatre) -> None:
 @pytest.mark.thorough
 def test_the_panel_votes_and_somebody_is_announced(theatre: Theatre) -> None:
     window = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS))
-    tries(theatre, "Have the panel vote, then move the clock a week", "/okr round review", "under review")
+    tries(theatre, "Have the panel vote, then move the clock a week", "/okr round review", "Go on")
+    window.clicks("Go on", "#feed")
+    window.sees("under review", "#feed")
     for who in ("alice", "ben", "lucia"):
         in_private(theatre, who)
         window.sees("Your vote is asked for", "#feed")

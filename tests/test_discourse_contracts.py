@@ -20,6 +20,9 @@ from tests.house import TickingClock, make_workspace
 CUT, FOUND, MOVED, MISSING, TOO_MANY = 0, 200, 301, 404, 429  # the recording orders the first and the last
 
 
+pytestmark = pytest.mark.thorough
+
+
 @pytest.fixture(scope="module")
 def exchanges(prepared_both: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Exchange]:
     """A long conversation, once for all of these tests."""

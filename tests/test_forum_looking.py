@@ -112,6 +112,7 @@ def test_a_post_that_cannot_be_fetched_holds_up_no_other(
     comes(looking, "2.1", "4 by Rosa Quispe")
 
 
+@pytest.mark.thorough
 def test_an_edit_is_found_however_many_posts_were_heard_since(looking: BothHouse) -> None:
     rosa = looking.forum.rosa
     topic = rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
@@ -132,6 +133,7 @@ def recover(house: BothHouse, post: Post) -> None:
         house.forum.state.announce(post_event(house.forum.state, "post_recovered", post))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("webhook", [True, False])
 def test_a_post_that_was_brought_back_is_listened_to_again(
     prepared_both: Path, tmp_path: Path, webhook: bool

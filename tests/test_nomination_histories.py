@@ -58,6 +58,7 @@ def begin(world: World, preset: str) -> None:
     world.says("m3", "nomination second N1")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("preset", PRESETS)
 @settings(max_examples=max(4, settings.get_profile("milepost").max_examples // 2))
 @given(history=steps)

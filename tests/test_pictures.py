@@ -63,6 +63,7 @@ def test_pictures_are_sharp_pngs_drawn_by_a_child() -> None:
     assert len(found) == 3
 
 
+@pytest.mark.thorough
 def test_a_picture_that_kills_its_child_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     deadly = Drawing(Bars("deadly", ()), "deadly")
     dying = "if block.of.title == 'deadly': os._exit(6)"

@@ -22,6 +22,7 @@ def house(both_on_both: BothHouse) -> BothHouse:
     return both
 
 
+@pytest.mark.thorough
 def test_votes_on_the_forum_are_read_back_at_the_close(house: BothHouse) -> None:
     both = house
     both.alice.says("/survey new poll Which day suits you? options:Monday, Tuesday", channel=DC).sees()

@@ -41,6 +41,7 @@ def impatient(slack: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     yield slack
 
 
+@pytest.mark.thorough
 def test_a_bug_is_tried_again_and_then_answered(
     impatient: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -58,6 +59,7 @@ def test_a_bug_is_tried_again_and_then_answered(
     assert secret not in caplog.text
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_saved_now_is_saved_later(impatient: House, monkeypatch: pytest.MonkeyPatch) -> None:
     real, tries = hearing.said, []
 

@@ -38,6 +38,9 @@ class Recorded:
     problems: tuple[str, ...]
 
 
+pytestmark = pytest.mark.thorough
+
+
 @pytest.fixture(scope="module")
 def recorded(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """A long conversation, once for all of these tests."""

@@ -54,6 +54,7 @@ def presses(window: Browser, *keys: str) -> None:
     actions.perform()
 
 
+@pytest.mark.thorough
 def test_the_form_is_filled_in_by_keyboard_without_a_script(house: House, window: Browser) -> None:
     window.opens(form_of(house))
     assert NAME in window.sees("Send my answers")
@@ -68,6 +69,7 @@ def test_the_form_is_filled_in_by_keyboard_without_a_script(house: House, window
     assert [each for each in window.complaints() if "410" not in each and "favicon" not in each] == []
 
 
+@pytest.mark.thorough
 def test_what_is_missing_is_said_beside_it(house: House, window: Browser) -> None:
     window.opens(form_of(house))
     window.sees("Send my answers")
@@ -81,6 +83,7 @@ def test_what_is_missing_is_said_beside_it(house: House, window: Browser) -> Non
     assert barriers(window) == []
 
 
+@pytest.mark.thorough
 def test_there_are_no_barriers(house: House, window: Browser) -> None:
     window.opens(form_of(house))
     window.sees("Send my answers")

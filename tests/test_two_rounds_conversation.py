@@ -103,6 +103,7 @@ What would you tell others that it is about?
     )
 
 
+@pytest.mark.thorough
 def test_two_rounds(house: BothHouse) -> None:
     people = more(house, 7)
     for person in people:

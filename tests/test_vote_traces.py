@@ -70,6 +70,7 @@ def test_what_led_to_a_voter_is_gone_from_the_disk(program: Database, address: s
         assert program.read(lambda s: s._connection.core.scalar(text(size))) == 0
 
 
+@pytest.mark.thorough
 def test_no_way_of_voting_leaves_the_vote(house: BothHouse, caplog: pytest.LogCaptureFixture) -> None:
     """A slash command, a message and a button in Slack; a message on the forum, edited afterwards."""
     both = house
