@@ -37,6 +37,9 @@ class Theatre:
         return next(f"t{topic.id}" for topic in topics if topic.title == title)
 
 
+pytestmark = pytest.mark.thorough
+
+
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
     failures: list[str] = []
@@ -79,7 +82,6 @@ def test_a_button_is_pressed(theatre: Theatre) -> None:
     window.misses("2 of ≥3 new contributors", "#table")
 
 
-@pytest.mark.thorough
 def test_a_form_says_what_is_wrong_beside_the_field_and_then_is_sent(theatre: Theatre) -> None:
     window = theatre.goes(who="priya", place=theatre.channel(demo.PARTICIPATION))
     window.types("/okr progress", "say-words", enter=True)
@@ -119,7 +121,6 @@ def test_the_bot_is_mentioned_in_a_thread(theatre: Theatre) -> None:
     window.sees("2 replies", "#feed")
 
 
-@pytest.mark.thorough
 def test_a_message_shortcut_opens_the_apps_form(theatre: Theatre) -> None:
     (_, label), *_ = Behind(theatre.stage).shortcuts
     window = theatre.goes(who="ben", place=theatre.channel(demo.CHAMPIONS))
@@ -157,7 +158,6 @@ def test_a_reply_at_the_forum_is_recorded_and_answered(theatre: Theatre) -> None
     window.sees("of ≥10 stories", "#table")
 
 
-@pytest.mark.thorough
 def test_a_topic_with_a_poll_is_opened_voted_in_edited_and_taken_back(theatre: Theatre) -> None:
     window = theatre.goes(who="tomasz", forum="latest")
     window.clicks("New topic", "#forum")
@@ -215,7 +215,6 @@ def test_the_clock_goes_to_the_next_friday_for_the_bot_too(theatre: Theatre) -> 
     window.sees("KR 4.1", "#feed")
 
 
-@pytest.mark.thorough
 def test_the_bot_is_killed_and_what_it_acknowledged_is_still_there(theatre: Theatre) -> None:
     window = theatre.goes(who="ben", place=theatre.channel(demo.CHAMPIONS))
     window.types("/okr progress 3.2 1 spring round", "say-words", enter=True)
@@ -230,7 +229,6 @@ def test_the_bot_is_killed_and_what_it_acknowledged_is_still_there(theatre: Thea
 # ---- the page itself -------------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
 def test_a_narrow_window_has_tabs_and_nothing_is_cut(theatre: Theatre) -> None:
     with browser(width=400, height=800, dark=True) as phone:
         phone.opens(f"{theatre.page.url}/?who=alice")
@@ -245,7 +243,6 @@ def test_a_narrow_window_has_tabs_and_nothing_is_cut(theatre: Theatre) -> None:
 # ---- a quarter later: nothing comes after it -----------------------------------------------------
 
 
-@pytest.mark.thorough
 def test_the_quarter_ends_and_begins_on_both_sides_with_pictures(theatre: Theatre) -> None:
     window, forum = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS)), theatre.stage.forum
     for button, title in (("1st working day", "our OKRs for"), ("3rd working day", "how Q")):

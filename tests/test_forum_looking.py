@@ -34,6 +34,7 @@ def watching(prepared_both: Path, tmp_path: Path) -> Iterator[BothHouse]:
     house.stop()
 
 
+@pytest.mark.thorough
 def test_looking_alone_suffices_for_posts_edits_and_deletions(looking: BothHouse) -> None:
     rosa = looking.forum.rosa
     topic = rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)

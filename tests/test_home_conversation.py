@@ -42,7 +42,7 @@ Pick one, or add `in:<program>` to what you typed.
 [Done]"""
     )
     slack.priya.clicks("Participation")
-    assert "You follow Participation, weekly." in slack.priya.sees()
+    wait_for(lambda: "Participation" in home(slack, "priya").partition("# You follow")[2])
     slack.priya.closes()
     until_home_says(slack, "priya", "# You follow\nParticipation\nno news yet · weekly")
 

@@ -136,6 +136,7 @@ def test_a_look_that_gets_a_page_at_a_time_comes_to_its_end(slack: House) -> Non
     stands_once(slack)
 
 
+@pytest.mark.thorough
 def test_a_channel_that_asked_for_thirty_seconds_has_them_while_others_go_on(slack: House) -> None:
     quiet, lively = place_of(slack.workspace, DC), place_of(slack.workspace, PARTICIPATION)
     slack.workspace.fails("chat.postMessage", "ratelimited", seconds=30)
