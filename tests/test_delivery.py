@@ -83,6 +83,7 @@ def test_a_lost_update_is_simply_made_again(slack: House) -> None:
     assert "44 of ≥50 nominations" in slack.shows(DC)
 
 
+@pytest.mark.thorough
 def test_a_search_that_fails_is_made_again_before_anything_is_sent(slack: House) -> None:
     slack.workspace.fails("chat.postMessage", "drop", effect=True)
     slack.workspace.fails("conversations.history", "503")
@@ -106,6 +107,7 @@ def test_changes_that_wait_become_one_update(slack: House) -> None:
 # ---- places and order ----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_one_place_that_must_wait_does_not_hold_up_another(slack: House) -> None:
     slack.workspace.fails("chat.postMessage", "ratelimited", seconds=2)
     check_in(slack)

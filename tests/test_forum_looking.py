@@ -17,6 +17,8 @@ from sandbox.discourse.things import Post
 from tests.forum_house import CONTRIBUTORS, OFTEN, PANEL, BothHouse, comes, host_of, open_both, recorded
 from tests.house import DC, wait_for
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def looking(prepared_both: Path, tmp_path: Path) -> Iterator[BothHouse]:
@@ -34,7 +36,6 @@ def watching(prepared_both: Path, tmp_path: Path) -> Iterator[BothHouse]:
     house.stop()
 
 
-@pytest.mark.thorough
 def test_looking_alone_suffices_for_posts_edits_and_deletions(looking: BothHouse) -> None:
     rosa = looking.forum.rosa
     topic = rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
@@ -113,7 +114,6 @@ def test_a_post_that_cannot_be_fetched_holds_up_no_other(
     comes(looking, "2.1", "4 by Rosa Quispe")
 
 
-@pytest.mark.thorough
 def test_an_edit_is_found_however_many_posts_were_heard_since(looking: BothHouse) -> None:
     rosa = looking.forum.rosa
     topic = rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
@@ -134,7 +134,6 @@ def recover(house: BothHouse, post: Post) -> None:
         house.forum.state.announce(post_event(house.forum.state, "post_recovered", post))
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("webhook", [True, False])
 def test_a_post_that_was_brought_back_is_listened_to_again(
     prepared_both: Path, tmp_path: Path, webhook: bool
@@ -180,7 +179,6 @@ def test_a_deletion_that_is_told_again_after_the_recovery_says_nothing(both: Bot
 # ---- topics that move --------------------------------------------------------------------------------
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("webhook", [True, False])
 def test_a_topic_that_moves_takes_what_was_said_in_it_along(
     prepared_both: Path, tmp_path: Path, webhook: bool

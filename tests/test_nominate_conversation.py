@@ -221,6 +221,7 @@ def test_a_team_without_an_account_is_asked_by_a_steward(slack: House) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_question_is_repeated_once_and_then_ends(slack: House) -> None:
     slack.restart(MILEPOST_CLOCK="/nowhere")  # looked at every second
     slack.alice.says(OPEN, channel=DC).sees()

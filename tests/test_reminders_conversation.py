@@ -120,6 +120,7 @@ def test_what_is_new_has_a_week_for_its_first_news(slack: House) -> None:
 # ---- how often -----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("restarts", [False, True])
 def test_three_in_a_row_and_a_check_in_begins_anew(slack: House, restarts: bool) -> None:
     owns(slack, "1.2", "2.1")

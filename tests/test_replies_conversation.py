@@ -147,6 +147,7 @@ def test_without_a_webhook_several_at_once_are_found(prepared_both: Path, tmp_pa
     both.stop()
 
 
+@pytest.mark.thorough
 def test_what_is_said_in_private_is_shown_there_alone(both: BothHouse) -> None:
     room = place_of(both.workspace, "panel-room")
 

@@ -52,7 +52,7 @@ def outcomes(tests: Iterable[str], tree: Path, workers: int = 0) -> dict[str, se
     """Run these tests in this tree: which passed, and which failed."""
     command = [sys.executable, "-m", "pytest", "-n", str(workers), "-q", "--tb=no", "-rfpE"]
     command += ["-p", "no:cacheprovider", "--hypothesis-profile=unshrunk", *tests]
-    environment = os.environ | {"PYTHONPATH": str(tree)}
+    environment = os.environ | {"PYTHONPATH": str(tree), "MILEPOST_THOROUGH": "1"}
     ran = subprocess.run(
         command, cwd=tree, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
