@@ -19,7 +19,7 @@ settings.register_profile(
     "milepost",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "10")),
+    max_examples=int(os.environ.get("MILEPOST_EXAMPLES", "5")),
 )
 settings.load_profile("milepost")
 # For those who only ask whether a test fails: see without_guards.

@@ -70,6 +70,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.thorough
 def test_while_another_process_holds_the_database(slack: House, tmp_path: Path) -> None:
     path = slack.database.removeprefix("sqlite:///")
     holder = subprocess.Popen(

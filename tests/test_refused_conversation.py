@@ -125,6 +125,7 @@ def test_who_had_a_seat_and_who_is_voted_on_are_refused_and_kept(house: BothHous
     ]
 
 
+@pytest.mark.thorough
 def test_another_workspace_is_refused_and_kept(house: BothHouse) -> None:
     both = house
     both.workspace.add_person("eve", team="T0ELSEWHERE")
