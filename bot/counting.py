@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.hearing import introduce
@@ -39,11 +39,8 @@ class Posted:
 class Box:
     """By survey id. ``waiting``: the ids of those that a platform has not told us about yet."""
 
-    votes: Mapping[str, tuple[Vote, ...]] = field(default_factory=dict)
-    waiting: frozenset[str] = frozenset()
-
-
-EMPTY = Box()
+    votes: Mapping[str, tuple[Vote, ...]]
+    waiting: frozenset[str]
 
 
 async def counted(db: Database, now: datetime, polls: Mapping[str, Polls]) -> Box:
