@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.survey_links import linked
 from handlers import reply_json
+from handlers.model import Program
 from handlers.okrs.traces import draw
 from handlers.reply import Aside, Reply
 from handlers.rhythm import waiting
@@ -45,8 +46,9 @@ def _planned(session: Session, job: Job, now: datetime) -> Wording:
     key = job.body.get("under_key")
     above = _above(session, job, key)
     under = above.external_id if above else None
-    at = _said_at(session, job, now)
-    moot = "it came too late" if at is None else _moot(job, above) or _homeless(session, job)
+    program = session.programs.get(job.program_id) if by_calendar(job.key) else None
+    at = _said_at(session, job, program, now)
+    moot = "it came too late" if at is None else _moot(job, above) or _homeless(job, program)
     orphan = key is not None and under is None
     reply = linked(reply_json.load(job.body), session)
     return Wording(reply, under or job.body.get("thread"), at or now, orphan, moot)
@@ -80,19 +82,17 @@ def _moot(job: Job, above: Message | None) -> str:
     return DELETED if above is not None and above.gone_at is not None else ""
 
 
-def _homeless(session: Session, job: Job) -> str:
+def _homeless(job: Job, program: Program | None) -> str:
     """Why what comes by the calendar and had to wait is not posted any more. Answers to people are."""
     if job.external_id is not None or not by_calendar(job.key):
         return ""
-    program = session.programs.get(job.program_id)
     if program is None or program.archived:
         return ARCHIVED
     home = not for_homes(job.key) or job.place.key in {each.key for each in program.homes}
     return "" if home else NO_HOME
 
 
-def _said_at(session: Session, job: Job, now: datetime) -> datetime | None:
-    program = session.programs.get(job.program_id) if waiting.waits(job.key, job.place) else None
-    if program is None:
+def _said_at(session: Session, job: Job, program: Program | None, now: datetime) -> datetime | None:
+    if program is None or not waiting.waits(job.key, job.place):
         return now
     return waiting.said_at(job.key, job.wanted_at, job.place, program, session, now)
