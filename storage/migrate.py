@@ -46,11 +46,15 @@ def upgrade(connection: Connection, progress: Progress | None = None) -> None:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     missing = _missing(ScriptDirectory.from_config(config), current(connection))
-    config.attributes["connection"] = connection
-    for done, script in enumerate(missing, 1):
-        command.upgrade(config, script.revision)
+    count, done = len(missing), iter(enumerate(missing, 1))
+
+    def one_is_done(**_: object) -> None:
+        number, script = next(done)
         if progress is not None:
-            progress(done, len(missing), script.doc)
+            progress(number, count, script.doc)
+
+    config.attributes.update(connection=connection, on_version_apply=one_is_done)
+    command.upgrade(config, missing[-1].revision)  # at once: each call reads all of the scripts anew
 
 
 def _missing(scripts: ScriptDirectory, stands_at: str | None) -> list[Script]:

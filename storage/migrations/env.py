@@ -13,6 +13,8 @@ from storage.schema import metadata
 loaded = {evidence.name, heard.name, outbox.name, check_ins.name, replies.name, schedules.name}
 assert loaded <= set(metadata.tables)
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+given = context.config.attributes
+told = given.get("on_version_apply")
+context.configure(connection=given["connection"], target_metadata=metadata, on_version_apply=told)
 with context.begin_transaction():
     context.run_migrations()
