@@ -19,6 +19,13 @@ def until(survey: Survey, program: Program, now: datetime) -> str:
     return day_words(last, near=local_day(now, program.zone))
 
 
+def standing(survey: Survey, program: Program, now: datetime) -> str:
+    """``open until 12 May``, ``closed``, or what it waits for."""
+    if survey.is_open(now):
+        return f"open until {until(survey, program, now)}"
+    return "over, waiting for the forum’s votes" if survey.waits else "closed"
+
+
 def answers(number: int) -> str:
     """``no answers``, ``1 answer``, ``12 answers``."""
     return f"{number or 'no'} answer{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from handlers.feedback.answer_messages import line_of
 from handlers.feedback.card import card_of, key_of
-from handlers.feedback.drawing import rate, until
+from handlers.feedback.drawing import rate, standing, until
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.seeing import places_of
 from handlers.model import Program
@@ -63,7 +63,7 @@ def closing(survey: Survey) -> Reply:
 
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
-    state = f"open until {until(each, program, now)}" if each.is_open(now) else "closed"
+    state = standing(each, program, now)
     kind = "anonymous" if each.anonymous else "with names"
     again = "" if each.every is Every.ONCE else f", {each.every}"
     return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"

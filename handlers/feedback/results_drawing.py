@@ -10,6 +10,7 @@ from handlers.feedback.card import key_of
 from handlers.feedback.drawing import answers, rate, until
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import Outcome, outcome
+from handlers.feedback.polling import why
 from handlers.feedback.questions import Kind
 from handlers.feedback.scores import Tally, share
 from handlers.feedback.threshold import LEAST
@@ -22,7 +23,7 @@ from handlers.reply import Aside, Block, Bold, Divider, Heading, Quote, Reply, S
 
 MOST_REPLIES = 5
 MOST_COMMENTS, LONGEST_COMMENT = 20, 400
-DOORS = {"slack": "on Slack", "discourse": "on the forum", "web": "by form"}
+DOORS = {"slack": "on Slack", "discourse": "on the forum", "web": "by form", "poll": "in the forum’s poll"}
 CAPTION = "Filled: percent of those who answered."
 
 
@@ -42,6 +43,12 @@ def replied(program: Program, survey: Survey, viewer: str | None, store: Store) 
 
 
 def blocks(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
+    yield from _blocks(program, found, now)
+    if found.survey.lost is not None:
+        yield Aside(why(found.survey.lost))
+
+
+def _blocks(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
     survey = found.survey
     kind = "anonymous" if survey.anonymous else "with names"
     closed = f"closed {until(survey, program, now)}"

@@ -9,13 +9,23 @@ from handlers.feedback import results_drawing
 from handlers.feedback.drawing import until
 from handlers.feedback.model import Named, Survey
 from handlers.feedback.outcome import Outcome
+from handlers.feedback.polling import PATIENCE
 from handlers.feedback.questions import Kind, Question
 from handlers.importing.csv_table import csv_text, inert
 from handlers.model import Program
+from handlers.okrs.figures import day_words
+from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Heading, Preformatted, Reply, Say, Text
 
 
 def not_yet(program: Program, survey: Survey, now: datetime) -> Reply:
+    if survey.waits and survey.waits_since is not None:
+        last = day_words(local_day(survey.waits_since + PATIENCE, program.zone))
+        words = (
+            f"{survey.address} is over, and I wait for the forum’s votes: it does not answer. If it is still "
+            f"away on {last}, the results come without them."
+        )
+        return Reply((Text(words),))
     if not survey.is_open(now):
         return Reply((Text(f"{survey.address} is being counted. Please ask again in a moment."),))
     words = (

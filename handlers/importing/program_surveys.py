@@ -19,8 +19,6 @@ from handlers.model import Program, UserError
 from handlers.okrs.periods import local_day
 from handlers.ports import Store
 
-ALL = 10_000  # of one program
-
 
 def entries_of(surveys: Sequence[Survey], program: Program, viewer: str | None) -> tuple[SurveyEntry, ...]:
     """Of ``surveys``, the newest first, the open ones, the earliest first; of a private place for a viewer
@@ -54,7 +52,7 @@ def apply_surveys(file: ProgramFile, store: Store, now: datetime, new_id: Callab
     if program is None or not file.surveys:
         return
     store.programs.lock(program.id)
-    known = {each.name: each for each in reversed(store.surveys.of(program.id, ALL))}
+    known = {each.name: each for each in reversed(store.surveys.of(program.id))}
     for entry in file.surveys:
         found = known.get(_name(entry))
         if found is not None:
