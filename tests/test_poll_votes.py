@@ -87,7 +87,12 @@ def test_a_poll_that_a_moderator_rewrote_is_counted_by_its_words(house: BothHous
     house.alice.says("/survey answer F1 Tuesday", channel=DC).sees()
     house.alice.says("/survey close F1", channel=DC).sees()
     closed(house)
-    assert "Monday: 6 (75%) · Tuesday: 2 (25%) · n=8" in on_the_forum(house, "Which day")
+    shown = on_the_forum(house, "Which day")
+    assert "F1 · 8 answers · with names" in shown and "Monday: 4 (80%) · Tuesday: 1 (20%) · n=5" in shown
+    assert "3 more are in no figure: beside the forum’s public votes it would say who said what." in shown
+    house.alice.says("/survey export F1", channel=DC)
+    table = house.alice.sees().replace("\r", "")
+    assert "Ben Lindqvist,slack,Monday\n" in table and table.count("without a name,,Monday") == 4
     assert members(house) == known, "a vote makes nobody a member"
 
 

@@ -10,7 +10,7 @@ from handlers.feedback.drawing import rate, until
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.polling import without
-from handlers.feedback.results_drawing import figure, short, signed
+from handlers.feedback.results_drawing import moved, short
 from handlers.feedback.scores import Tally
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program, viewer_in
@@ -101,11 +101,10 @@ def _figures(found: Outcome) -> str:
 
 
 def _change(found: Outcome, now: Tally) -> str:
-    if found.before is None or now is not found.tallies[0]:
+    if (last := found.last_time(now)) is None:
         return ""
-    survey, before = found.before
-    old, new = figure(before), figure(now)
-    return "" if old is None or new is None else f" ({signed(new - old)} since {survey.address})"
+    survey, old = last
+    return f" ({clipped(moved(old, now), FIGURES)} since {survey.address})"
 
 
 def still_open(heard: Heard, program: Program, now: datetime) -> Iterator[Block]:
