@@ -122,6 +122,21 @@ def test_a_change_is_that_of_the_exact_figures(old: list[int], new: list[int]) -
     assert abs(Fraction(nps(new).score) - exact(new)) <= Fraction(1, 20)
 
 
+@given(SCORES)
+def test_the_interval_is_that_of_the_sample_with_three_more(scores: list[int]) -> None:
+    """Said in another way: of +1, 0 and -1, with three quarters of a promoter and a detractor more, and one
+    and a half passives, the mean and 1.96 of its standard errors."""
+    sample = [(1, 0.75), (0, 1.5), (-1, 0.75), *(((each >= 9) - (each <= 6), 1.0) for each in scores)]
+    size = sum(weight for _, weight in sample)
+    mean = sum(value * weight for value, weight in sample) / size
+    error = (sum(weight * (value - mean) ** 2 for value, weight in sample) / size / size) ** 0.5
+    found = nps(scores)
+    for shown, way in ((found.low, -1), (found.high, 1)):
+        assert abs(float(shown) - max(-100, min(100, 100 * (mean + way * 1.96 * error)))) <= 0.06
+    if len(scores) >= 5:
+        assert found.low <= found.score <= found.high
+
+
 @given(st.lists(st.sampled_from("123"), min_size=1), st.lists(st.sampled_from("123"), min_size=1))
 def test_shares_shift_by_exact_points(old: list[str], new: list[str]) -> None:
     before, now = tally(DAY, old), tally(DAY, new)
