@@ -6,16 +6,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot import counting
 from bot.clock import Clock
-from bot.counting import Box
+from bot.counting import Box, Counted
 from bot.logs import trace
 from bot.posting import want_posts
 from bot.running import new_id, want
 from bot.sides import Polls
-from handlers.feedback import closing
+from handlers.feedback import closing, polling
 from handlers.feedback.closing import Step
 from handlers.model import Program
 from storage.errors import Unavailable
@@ -71,14 +73,22 @@ def carry_out(session: Session, program_id: str, clock: Clock, box: Box) -> None
         return
     session.programs.lock(program_id)
     for step in closing.steps(program, session, clock(), new_id):
-        if step.close is None or counting.put(step.close, box, session):
-            _take(step, program, session, clock)
+        if step.close is None:
+            _take(step, program, session, clock())
+        elif step.close.id not in box.waiting:
+            _close(step, program, session, clock(), counting.put(step.close, box, session))
+        elif step.close.waits_since is None:
+            _take(closing.waits(step.close, program, clock()), program, session, clock())
 
 
-def _take(step: Step, program: Program, session: Session, clock: Clock) -> None:
-    now = clock()
-    if step.close is not None and not session.surveys.close(step.close, now):
-        return
+def _close(step: Step, program: Program, session: Session, now: datetime, votes: Counted) -> None:
+    assert step.close is not None
+    if session.surveys.close(step.close, now, votes.unnamed, votes.lost):
+        missing = polling.without(votes.lost)
+        _take(replace(step, wrote=", ".join(filter(None, (step.wrote, missing)))), program, session, now)
+
+
+def _take(step: Step, program: Program, session: Session, now: datetime) -> None:
     if step.save is not None:
         session.surveys.save(step.save)
     if step.add is not None:

@@ -36,6 +36,8 @@ surveys = Table(
     Column("reminded_at", UtcTime),
     Column("closed_at", UtcTime),
     Column("answered", Integer, nullable=False),
+    Column("waits_since", UtcTime),
+    Column("lost", Integer),
     PrimaryKeyConstraint("program_id", "id"),
     Index(None, "program_id", "number", unique=True),
     Index(None, "closed_at", "closes_at"),

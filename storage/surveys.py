@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
 
+from handlers.feedback import polling
 from handlers.feedback.model import Every, KeyLost, Named, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from storage import sealing
@@ -24,14 +26,20 @@ _LAST_NUMBER = select(func.coalesce(func.max(_s.number), 0)).where(_IN)
 _GET = select(surveys).where(_IN, _s.number == bindparam("numbered"))
 _WITH_ID = select(surveys).where(_IN, _s.id == bindparam("which"))
 _CALLED = select(surveys).where(_s.id == bindparam("which"))
-_OF = select(surveys).where(_IN).order_by(_s.number.desc()).limit(bindparam("count"))
-_AWAITED = (
-    select(_s.program_id)
-    .where(or_(_s.closed_at.is_(None), _s.every != literal_column(f"'{Every.ONCE}'")))
-    .distinct()
+_OF = select(surveys).where(_IN).order_by(_s.number.desc())
+_GOES_ON = or_(_s.closed_at.is_(None), _s.every != literal_column(f"'{Every.ONCE}'"))
+_RUNNING = _OF.where(_GOES_ON)
+_BEFORE = _OF.where(
+    _s.number < bindparam("numbered"),
+    _s.closed_at.is_not(None),
+    _s.answered >= bindparam("at_least"),
+    _s.place == bindparam("asked_in"),
+    or_(_s.name == bindparam("called"), _s.template == bindparam("as_template")),
 )
+_AWAITED = select(_s.program_id).where(_GOES_ON).distinct()
 _ADD = insert(surveys)
 _SAVE = update(surveys).where(_IN, _s.id == bindparam("which"))
+_CHANGES = ("closes_at", "audience", "reminded_at", "waits_since")
 _CLOSE = _SAVE.where(_s.closed_at.is_(None))
 
 
@@ -88,7 +96,7 @@ class Surveys:
         self._connection.execute(_ADD_BOX, row | {"sealed": box, "papers": None})
 
     def save(self, changed: Survey) -> None:
-        values = {name: getattr(changed, name) for name in ("closes_at", "audience", "reminded_at")}
+        values = {name: getattr(changed, name) for name in _CHANGES}
         self._connection.execute(_SAVE, _which(changed) | values | {"every": changed.every.value})
 
     def get(self, program_id: str, number: int) -> Survey | None:
@@ -101,9 +109,17 @@ class Surveys:
         """By its id alone, whichever program it is of."""
         return self._one(_CALLED, {"which": survey_id})
 
-    def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
-        rows = self._connection.execute(_OF, {"in_program": program_id, "count": limit})
-        return tuple(map(_survey_of, rows))
+    def of(self, program_id: str) -> tuple[Survey, ...]:
+        return self._all(_OF, {"in_program": program_id})
+
+    def running(self, program_id: str) -> tuple[Survey, ...]:
+        return self._all(_RUNNING, {"in_program": program_id})
+
+    def rounds_before(self, survey: Survey, least: int) -> tuple[Survey, ...]:
+        asked = {"asked_in": survey.place, "called": survey.name, "as_template": survey.template}
+        which = {"in_program": survey.program_id, "numbered": survey.number, "at_least": least}
+        found = self._all(_BEFORE, which | asked)
+        return tuple(each for each in found if each.questions == survey.questions)
 
     def awaited(self) -> frozenset[str]:
         return frozenset(self._connection.scalars(_AWAITED))
@@ -151,12 +167,13 @@ class Surveys:
         self._connection.execute(_PUT_IN, _which(survey) | {"sealed": sealing.sealed(papers, key, survey.id)})
         return True
 
-    def close(self, survey: Survey, at: datetime) -> bool:
-        lost = survey.anonymous and self.key(survey) is None  # with it all that was answered
-        values = {"closed_at": at, "answered": 0 if lost else self.answered(survey)}
+    def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
+        gone = survey.anonymous and self.key(survey) is None  # with it all that was answered
+        answered = 0 if gone else self.answered(survey) + len(votes)
+        values = {"closed_at": at, "answered": answered, "lost": lost}
         if not self._connection.execute(_CLOSE, _which(survey) | values).rowcount:
             return False
-        papers, doors = self._unsealed(survey) if survey.anonymous else self._by_name(survey)
+        papers, doors = self._unsealed(survey) if survey.anonymous else self._by_name(survey, votes)
         text = json.dumps({"all": papers, "doors": doors}, ensure_ascii=False, separators=(",", ":"))
         self._connection.execute(_PUT_IN, _which(survey) | {"sealed": b"", "papers": text})
         self._connection.execute(_FORGET_MARKS, _which(survey))
@@ -181,13 +198,14 @@ class Surveys:
             return [[] for _ in survey.questions], {}
         return sealing.opened(box.sealed, key, survey.id), {}
 
-    def _by_name(self, survey: Survey) -> tuple[sealing.Papers, Doors]:
+    def _by_name(self, survey: Survey, votes: Sequence[str]) -> tuple[sealing.Papers, Doors]:
         """Without the names: so the figures stay as they are when somebody is forgotten."""
         papers: sealing.Papers = [[] for _ in survey.questions]
         doors: Doors = {}
-        for each in self.named(survey):
-            papers = sealing.with_answers(papers, each.answers)
-            doors[each.door] = sorted([*doors.get(each.door, []), each.answers[0]])
+        given = [(each.door, each.answers) for each in self.named(survey)]
+        for door, answers in (*given, *((polling.DOOR, (vote,)) for vote in votes)):
+            papers = sealing.with_answers(papers, answers)
+            doors[door] = sorted([*doors.get(door, []), answers[0]])
         return papers, doors
 
     def _papers(self, survey: Survey) -> dict[str, Any]:
@@ -196,6 +214,9 @@ class Surveys:
             json.loads(text) if text else {"all": [[] for _ in survey.questions], "doors": {}}
         )
         return found
+
+    def _all(self, statement: Any, key: dict[str, Any]) -> tuple[Survey, ...]:
+        return tuple(map(_survey_of, self._connection.execute(statement, key)))
 
     def _one(self, statement: Any, key: dict[str, Any]) -> Survey | None:
         row = self._connection.execute(statement, key).first()

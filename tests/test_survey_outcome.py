@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from handlers.feedback import results_drawing
 from handlers.feedback.model import Survey
-from handlers.feedback.outcome import outcome
+from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.templates import TEMPLATES
 from handlers.feedback.threshold import LEAST
 from handlers.model import Member
@@ -36,7 +37,7 @@ PULSE = Survey(
 DOORS = ("slack", "discourse", "web")
 
 
-def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]) -> str:
+def answered(session: Session, survey: Survey, given: Sequence[tuple[str, ...]]) -> str:
     """A survey with these (door, score, comment), closed: what everybody may read of it."""
     session.surveys.add(survey)
     for nth, (door, *answers) in enumerate(given):
@@ -49,8 +50,12 @@ def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]
     assert session.surveys.close(survey, survey.closes_at)
     closed = session.surveys.with_id(survey.program_id, survey.id)
     assert closed is not None and closed.answered == len(given)
-    blocks = results_drawing.blocks(PROGRAM, outcome(closed, session), survey.closes_at)
-    return plain(Reply(tuple(blocks)))
+    return all_of(outcome(closed, session))
+
+
+def all_of(found: Outcome) -> str:
+    groups = results_drawing.drawn(PROGRAM, found, START + timedelta(days=7))
+    return plain(Reply(tuple(block for group in groups for block in group)))
 
 
 class Undone(Exception):
@@ -113,7 +118,7 @@ def test_whoever_is_forgotten_leaves_the_figures_and_takes_the_words(program: Da
         closed = session.surveys.with_id("p1", "s1")
         assert closed is not None
         assert [each.name for each in session.surveys.named(closed)] == [f"Person {n}" for n in range(1, 7)]
-        return plain(Reply(tuple(results_drawing.blocks(PROGRAM, outcome(closed, session), START))))
+        return all_of(outcome(closed, session))
 
     shown = run(program, forget)
     assert "1 promoter, 6 passives, 0 detractors · n=7" in shown and "kind" not in shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.feedback.drawing import until
+from handlers.feedback.drawing import next_page, until
 from handlers.feedback.model import Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
@@ -94,8 +94,8 @@ def said_aloud(survey: Survey, *, aloud: bool) -> Reply:
     return Reply((Text(words),), private=True)
 
 
-def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply:
-    """`okr survey pending`."""
+def pending(program: Program, waiting: Sequence[Survey], page: tuple[int, int], now: datetime) -> Reply:
+    """`okr survey pending`. ``page``: this, and the last."""
     if not waiting:
         return Reply((Text(f"No survey of {program.title} waits for you. Thank you!"),), private=True)
     blocks: list[Block] = [Heading("Your voice is welcome")]
@@ -104,6 +104,8 @@ def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply
         blocks.append(
             Buttons(Button("Answer", f"okr survey fill {each.address} in:{program.slug}", "primary"))
         )
+    if page[0] < page[1]:
+        blocks.append(Buttons(next_page("okr survey pending", page[0], program)))
     return Reply(tuple(blocks), private=True)
 
 

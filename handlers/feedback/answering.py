@@ -13,10 +13,11 @@ from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
 from handlers.feedback.card import touched_card
+from handlers.feedback.drawing import page_of
 from handlers.feedback.model import KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
 from handlers.feedback.seeing import may_see, the_survey
-from handlers.feedback.words import ANSWER, SURVEY
+from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
 from handlers.model import Program, UserError
 from handlers.okrs import lookup
@@ -60,9 +61,12 @@ class SurveyLink:
     survey: int = argument(SURVEY)
 
 
+PAGE_SIZE = 15  # surveys, each with a button
+
+
 @dataclass(frozen=True)
 class SurveyPending:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
@@ -129,17 +133,18 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
 
 
 def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
-    """`okr survey pending`: what this person has not answered yet."""
+    """`okr survey pending [page:2]`: what this person has not answered yet."""
     program = lookup.the_program(ctx)
     surveys = ctx.store.surveys
     waiting = [
         each
-        for each in surveys.of(program.id)
+        for each in surveys.running(program.id)
         if each.is_open(ctx.now)
         and may_see(each, program, ctx)
         and not surveys.has_answered(each, ctx.who.id)
     ]
-    return messages.pending(program, waiting, ctx.now)
+    found, last = page_of(waiting, command.page, PAGE_SIZE)
+    return messages.pending(program, found, (command.page, last), ctx.now)
 
 
 def closed(survey: Survey) -> UserError:

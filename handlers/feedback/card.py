@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.feedback.answer_messages import line_of, promise
-from handlers.feedback.drawing import answers, until
+from handlers.feedback.drawing import asked, standing
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
@@ -57,11 +57,9 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
         blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
     if survey.is_open(now):
         blocks += _open(program, survey, home)
-        state = f"open until {until(survey, program, now)}"
-    else:
-        state = "closed. Thank you, everybody!"
-    asked = "" if survey.audience is None else f" of {survey.audience} people asked"
-    blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
+    state = standing(survey, program, now)
+    thanks = "" if survey.is_open(now) else ". Thank you, everybody!"
+    blocks.append(Aside(f"{survey.address} · {asked(answered, survey.audience)} · {state}{thanks}"))
     return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
 
 
