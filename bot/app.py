@@ -57,6 +57,7 @@ class App:
         ticker: Ticker,
         slack: SlackSide | None,
         forum: ForumSide | None,
+        forms: Forms,
         every: float,
     ) -> None:
         self.settings = settings
@@ -68,13 +69,14 @@ class App:
         self.ticker = ticker
         self.slack = slack
         self.forum = forum
+        self.forms = forms
         self._sides: dict[str, Side] = _sides(slack, forum)
         self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
-        routes += Forms(self.db, self.clock, self.delivery.wake).routes
+        routes += self.forms.routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager
@@ -177,7 +179,8 @@ def build(
         side.open(dispatch, receiver.wake)
     every = EVERY if settings.clock is None else JUMPS_SEEN
     ticker = Ticker(db, clock, planners, delivery.wake, every=every)
-    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, every)
+    forms = Forms(dispatch, clock, delivery.wake)
+    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, forms, every)
 
 
 def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:

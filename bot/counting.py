@@ -74,7 +74,7 @@ def put(survey: Survey, box: Box, session: Session) -> bool:
             session.members.add(member)
         choices = survey.questions[0].choices
         known = vote.option < len(choices) and member.standing not in (Standing.BOT, Standing.GONE)
-        if known and not session.surveys.has_answered(survey, member.id):
+        if known and not session.surveys.has_answered(survey, member):
             answer = (choices[vote.option][0],)
             session.surveys.put_named(survey, member.id, vote.person.identity.platform, answer)
     return True

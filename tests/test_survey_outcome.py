@@ -16,13 +16,14 @@ from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.templates import TEMPLATES
 from handlers.feedback.threshold import LEAST
-from handlers.model import Member
+from handlers.model import Identity, Member
 from handlers.plain import plain
 from handlers.reply import Reply
 from storage.session import Session
 from storage.store import Database
 from tests import databases
-from tests.databases import PROGRAM, START, run
+from tests.databases import ALICE, BOB, PROGRAM, START, run
+from tests.test_anonymity import rows
 
 address, clock, database, program = (
     databases.address,
@@ -42,7 +43,7 @@ def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]
     for nth, (door, *answers) in enumerate(given):
         member_id = f"{survey.id}-{nth}"
         if survey.anonymous:
-            assert session.surveys.put_unnamed(survey, member_id, tuple(answers))
+            assert session.surveys.put_unnamed(survey, Member(member_id, ""), tuple(answers))
         else:
             session.members.add(Member(member_id, f"Person {nth}"))
             assert session.surveys.put_named(survey, member_id, door, tuple(answers))
@@ -120,15 +121,52 @@ def test_whoever_is_forgotten_leaves_the_figures_and_takes_the_words(program: Da
     assert shown.count("fine") == 6
 
 
-def test_joined_accounts_have_answered_once(program: Database) -> None:
-    secret = replace(PULSE, anonymous=True)
+def test_whoever_has_an_account_that_answered_has_answered(program: Database) -> None:
+    """Joined, parted, forgotten and back again: the same people, one answer."""
+    secret, slack_alice = replace(PULSE, anonymous=True), ALICE.identities[0]
+
+    def again(session: Session, account: Identity) -> bool:
+        who = session.members.at(account)
+        assert who is not None and session.surveys.has_answered(secret, who)
+        return session.surveys.put_unnamed(secret, who, ("0", ""))
 
     def work(session: Session) -> None:
         session.surveys.add(secret)
-        assert session.surveys.put_unnamed(secret, "bob", ("9", ""))
-        session.members.merge("alice", "bob")
-        assert session.surveys.has_answered(secret, "alice")
-        assert not session.surveys.put_unnamed(secret, "alice", ("0", ""))
+        assert session.surveys.put_unnamed(secret, ALICE, ("9", "kind"))
+        joined = session.members.merge("bob", "alice")
+        assert not again(session, slack_alice)
+        session.members.part(slack_alice, "alice2")
+        assert not again(session, slack_alice) and not again(session, ALICE.identities[1])
+        session.members.forget(joined)
+        session.members.add(Member("somebody new", "A.", ALICE.identities[1:]))
+        assert not again(session, ALICE.identities[1])
         assert session.surveys.answered(secret) == 1
+        assert session.surveys.close(secret, secret.closes_at)
+        assert session.surveys.with_id("p1", "s1").answered == 1  # type: ignore[union-attr]
 
     run(program, work)
+
+
+@pytest.mark.parametrize("first", ["nps", "words"])
+def test_of_joined_people_the_words_of_both_can_be_forgotten(
+    program: Database, address: str, first: str
+) -> None:
+    """One answer is theirs after the join: what the other said stands nowhere any more."""
+    questions = PULSE.questions if first == "nps" else PULSE.questions[1:]
+    survey = replace(PULSE, questions=questions)
+
+    def work(session: Session) -> None:
+        session.surveys.add(survey)
+        for who, words in ((ALICE, "zebra"), (BOB, "giraffe")):
+            session.surveys.put_named(survey, who.id, "slack", ("9", words)[-len(questions) :])
+        session.surveys.close(survey, survey.closes_at)
+        session.members.merge("alice", "bob")
+
+    run(program, work)
+    kept = "".join(row for _, row in rows(address))
+    assert "zebra" in kept and "giraffe" not in kept
+    run(program, lambda session: session.members.forget(ALICE))
+    assert "zebra" not in "".join(row for _, row in rows(address))
+    closed = run(program, lambda session: session.surveys.with_id("p1", "s1"))
+    assert closed is not None and closed.answered == 2
+    assert run(program, lambda session: session.surveys.by_question(closed))[-1] == ("", "")
