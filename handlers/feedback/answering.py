@@ -101,6 +101,7 @@ def take(
             return messages.answered_before()
         reply = messages.unnamed_taken()
     else:
+        store.members.keep(who)
         first = store.surveys.put_named(survey, who.id, door, answers)
         reply = messages.named_taken(program, survey, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
