@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.feedback import results_drawing
+from handlers.feedback import results_drawing, results_messages, telling
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.templates import TEMPLATES
@@ -54,6 +54,9 @@ def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]
     return plain(Reply(tuple(blocks)))
 
 
+WORDS = st.sampled_from(["", "a zebra", "fine"])
+
+
 class Undone(Exception):
     """So that the next example begins anew."""
 
@@ -81,6 +84,35 @@ def test_no_two_numbers_shown_differ_by_a_few_people(given: list[tuple[str, str,
         for some in combinations(sizes, count):
             left = every[0] - sum(some)
             assert left == 0 or left >= LEAST, shown[0]
+
+
+@given(given=st.lists(st.tuples(st.just("slack"), st.sampled_from(["0", "10"]), WORDS), max_size=9))
+@example(given=[("slack", "9", "a zebra")] * 4)
+@example(given=[("slack", "9", "a zebra")] * 4 + [("slack", "9", "")])
+def test_of_fewer_than_five_nothing_is_shown_anywhere(given: list[tuple[str, str, str]]) -> None:
+    """Neither on the card, nor in the table, nor in the digest, nor beside the next round; and the table has
+    no more than the card."""
+    secret = replace(PULSE, anonymous=True)
+    after = replace(secret, id="s2", number=2)
+
+    def work(session: Session) -> None:
+        shown = answered(session, secret, given)
+        found = session.surveys.with_id("p1", "s1")
+        assert found is not None
+        table = plain(results_messages.export(found, outcome(found, session), ()))
+        said = [words for _, _, words in given if words]
+        enough = len(given) >= LEAST
+        digest = " ".join(str(each) for each in telling.results([telling.Came(outcome(found, session))]))
+        assert ("NPS" in shown) is ("NPS" in digest) is ("recommend" in table) is enough
+        comments = enough and len(said) >= LEAST
+        for text in (shown, table):
+            assert text.count("zebra") == (said.count("a zebra") if comments else 0)
+        beside = answered(session, after, [("slack", "9", "")] * 5)
+        assert ("Since last time" in beside) is enough
+        raise Undone
+
+    with pytest.raises(Undone):
+        run(SQLITE[0], work)
 
 
 SQLITE: list[Database] = []
