@@ -78,7 +78,7 @@ def put(survey: Survey, box: Box, session: Session) -> Counted:
         member = session.members.at(account)
         if _is_away(account, member, session):
             continue
-        if member is not None and session.surveys.has_answered(survey, member.id):
+        if member is not None and session.surveys.has_answered(survey, member):
             continue
         answer = polling.answer_of(survey.questions[0], words[0]) if len(words) == 1 else None
         if answer is None:

@@ -39,7 +39,7 @@ PEOPLE = 100
 def answer(session: Session, survey: Survey, nth: int, score: str) -> bool:
     session.programs.lock(survey.program_id)
     if survey.anonymous:
-        return session.surveys.put_unnamed(survey, f"m{nth}", (score,))
+        return session.surveys.put_unnamed(survey, Member(f"m{nth}", ""), (score,))
     return session.surveys.put_named(survey, f"m{nth}", "slack", (score,))
 
 

@@ -19,7 +19,7 @@ from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
 from handlers.feedback.seeing import may_see, the_survey
 from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
 from handlers.reply import Reply
@@ -77,13 +77,13 @@ def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     said = command.said(len(found.questions))
     if not any(said):
         return Reply(form=messages.form(program, found, _own(found, ctx)))
-    return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
+    return take(found, program, ctx.who, ctx.account.platform, said, ctx.store, ctx.now)
 
 
 def take(
     survey: Survey,
     program: Program,
-    member_id: str,
+    who: Member,
     door: str,
     said: tuple[str, ...],
     store: Store,
@@ -96,7 +96,7 @@ def take(
     answers = read_all(survey.questions, said)
     if survey.anonymous:
         try:
-            first = store.surveys.put_unnamed(survey, member_id, answers)
+            first = store.surveys.put_unnamed(survey, who, answers)
         except KeyLost:
             raise UserError(
                 f"{survey.address} cannot be answered any more: its key is gone.", "A steward can close it."
@@ -105,7 +105,8 @@ def take(
             return messages.answered_before()
         reply = messages.unnamed_taken()
     else:
-        first = store.surveys.put_named(survey, member_id, door, answers)
+        store.members.keep(who)
+        first = store.surveys.put_named(survey, who.id, door, answers)
         reply = messages.named_taken(program, survey, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 
@@ -115,7 +116,7 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     return Reply(form=messages.form(program, found, _own(found, ctx)))
 
@@ -125,7 +126,7 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if not ctx.pages:
         raise messages.no_pages(found)
@@ -139,9 +140,7 @@ def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
     waiting = [
         each
         for each in surveys.running(program.id)
-        if each.is_open(ctx.now)
-        and may_see(each, program, ctx)
-        and not surveys.has_answered(each, ctx.who.id)
+        if each.is_open(ctx.now) and may_see(each, program, ctx) and not surveys.has_answered(each, ctx.who)
     ]
     found, last = page_of(waiting, command.page, PAGE_SIZE)
     return messages.pending(program, found, (command.page, last), ctx.now)

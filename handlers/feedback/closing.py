@@ -34,10 +34,6 @@ class Step:
     add: Survey | None = None
 
 
-def is_anything_due(store: Store, now: datetime) -> bool:
-    return any(next(steps(program, store, now), None) for program in programs(store))
-
-
 def programs(store: Store) -> tuple[Program, ...]:
     """Those that may have something due."""
     ids = store.surveys.awaited()

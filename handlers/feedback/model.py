@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from handlers.feedback.questions import Answers, Kind, Question
+from handlers.model import Member
 
 
 class Every(StrEnum):
@@ -106,16 +107,18 @@ class Surveys(Protocol):
     def answered(self, survey: Survey) -> int:
         """How many people have answered so far."""
 
-    def has_answered(self, survey: Survey, member_id: str) -> bool: ...
+    def has_answered(self, survey: Survey, who: Member) -> bool:
+        """With any of their accounts."""
+
     def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
         """In the place of what they answered before; False where they had."""
 
     def named(self, survey: Survey) -> Sequence[Named]:
         """By name; of an anonymous one none."""
 
-    def put_unnamed(self, survey: Survey, member_id: str, answers: Answers) -> bool:
-        """Put it to the others, with nothing that leads to it; False, and nothing is changed, where this
-        person has answered already. KeyLost."""
+    def put_unnamed(self, survey: Survey, who: Member, answers: Answers) -> bool:
+        """Put it to the others, with nothing that leads to it; False, and nothing is changed, where somebody
+        has answered already with an account that is theirs. KeyLost."""
 
     def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
         """Keep what was answered, and destroy what leads from it to anybody; False when that was done.

@@ -54,6 +54,7 @@ ROWS = (
         "okr survey answer F1 9",
         May.MEMBER,
         alone=True,
+        keeps=False,
         sealed=True,
         group=GROUP,
     ),
@@ -141,6 +142,7 @@ ROWS = (
         "tell the stewards something, with your name or without",
         "okr feedback the calls are too early for me anonymous",
         alone=True,
+        keeps=False,
         sealed=True,
     ),
     Verb(
