@@ -83,6 +83,7 @@ def _take(step: Step, program: Program, session: Session, clock: Clock) -> None:
         session.surveys.save(step.save)
     if step.add is not None:
         session.surveys.add(step.add)
+        session.audiences.ask(step.add, step.people)
     session.audit.add(program.id, None, None, step.wrote, now)
     for touched in step.touched:
         want(session, program, touched, now)

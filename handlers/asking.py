@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import grammar
-from handlers.feedback.words import TEMPLATE
+from handlers.feedback.words import TEMPLATE, TO
 from handlers.grammar import Slot
 from handlers.ports import Context
 from handlers.reply import Field, Form
@@ -32,7 +32,14 @@ _LABELS = {
     "@mentor": "Mentor",
     "@mentee": "Mentee",
 }
-_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
+_KINDS = {
+    "@who": "person",
+    "@who…": "people",
+    "#channel": "place",
+    "YYYY-MM-DD": "date",
+    "DATE": "date",
+    TO.name: "place",
+}
 _KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
 
 

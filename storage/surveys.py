@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
 
-from handlers.feedback.model import Every, KeyLost, Named, Survey
+from handlers.feedback.model import Asks, Every, KeyLost, Named, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from storage import sealing
 from storage.executor import Executor
@@ -79,7 +79,8 @@ class Surveys:
 
     def add(self, new: Survey) -> None:
         questions = json.dumps([vars(each) for each in new.questions], ensure_ascii=False)
-        self._connection.execute(_ADD, vars(new) | {"questions": questions, "every": new.every.value})
+        words = {"questions": questions, "every": new.every.value, "asks": new.asks.value}
+        self._connection.execute(_ADD, vars(new) | words)
         key = sealing.new_key()
         row = {"program_id": new.program_id, "survey_id": new.id}
         self._connection.execute(_ADD_KEY, row | {"secret": key})
@@ -88,7 +89,8 @@ class Surveys:
         self._connection.execute(_ADD_BOX, row | {"sealed": box, "papers": None})
 
     def save(self, changed: Survey) -> None:
-        values = {name: getattr(changed, name) for name in ("closes_at", "audience", "reminded_at")}
+        names = ("closes_at", "audience", "counted", "reminded_at")
+        values = {name: getattr(changed, name) for name in names}
         self._connection.execute(_SAVE, _which(changed) | values | {"every": changed.every.value})
 
     def get(self, program_id: str, number: int) -> Survey | None:
@@ -212,4 +214,4 @@ def _survey_of(row: Any) -> Survey:
         Question(Kind(raw["kind"]), raw["words"], tuple(raw["options"]), raw["required"])
         for raw in json.loads(row.questions)
     )
-    return Survey(**known | {"questions": questions, "every": Every(row.every)})
+    return Survey(**known | {"questions": questions, "every": Every(row.every), "asks": Asks(row.asks)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,11 +21,21 @@ class Every(StrEnum):
     YEARLY = "yearly"
 
 
+class Asks(StrEnum):
+    """Whom a survey asks."""
+
+    PLACES = "places"  # who is where its card stands
+    PEOPLE = "people"  # those on its list, each in private
+    ANYONE = "anyone"  # whoever has its link
+
+
 @dataclass(frozen=True)
 class Survey:
     """One round. ``place``: the Place.key of where it is asked, empty for all of the program's homes;
-    ``audience``: how many people are asked, None where nobody said. ``closed_at`` and ``answered``, how many
-    answered, are set at the close."""
+    ``audience``: how many people are asked, None where nobody knows; ``counted``: it is how many people a
+    platform says are in that place, and is asked for anew with each round. ``cohort``: the number of the
+    nomination round whose selected its people are. ``closed_at`` and ``answered``, how many answered, are
+    set at the close."""
 
     id: str
     program_id: str
@@ -42,6 +52,9 @@ class Survey:
     reminded_at: datetime | None = None
     closed_at: datetime | None = None
     answered: int = 0
+    asks: Asks = Asks.PLACES
+    cohort: int | None = None
+    counted: bool = False
 
     @property
     def address(self) -> str:
@@ -78,7 +91,7 @@ class Surveys(Protocol):
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Survey) -> None: ...
     def save(self, changed: Survey) -> None:
-        """Change closes, audience, every and when people were reminded."""
+        """Change closes, audience, counted, every and when people were reminded."""
 
     def get(self, program_id: str, number: int) -> Survey | None: ...
     def with_id(self, program_id: str, survey_id: str) -> Survey | None: ...
@@ -110,3 +123,13 @@ class Surveys(Protocol):
 
     def by_door(self, survey: Survey) -> Mapping[str, Answers]:
         """Of a closed one with names, the answers to its first question, sorted, by the door they came."""
+
+
+class Audiences(Protocol):
+    """Who is asked by a survey that asks a list of people."""
+
+    def ask(self, survey: Survey, member_ids: Iterable[str]) -> None: ...
+    def of(self, survey: Survey) -> tuple[str, ...]:
+        """Their ids, sorted; of any other survey none."""
+
+    def has(self, survey: Survey, member_id: str) -> bool: ...

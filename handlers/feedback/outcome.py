@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Answers, Kind
 from handlers.feedback.scores import Tally, tally
 from handlers.feedback.threshold import enough, showable
@@ -54,9 +54,17 @@ def _before(survey: Survey, store: Store) -> tuple[Survey, Tally] | None:
     was asked in the same place."""
     for each in store.surveys.of(survey.program_id):
         alike = each.name == survey.name or each.template == survey.template
-        same = each.questions[0] == survey.questions[0] and each.place == survey.place
+        same = each.questions[0] == survey.questions[0] and _asked_alike(each, survey, store)
         if each.number < survey.number and each.closed_at is not None and alike and same:
             first = next(iter(_tallies(each, store)), None)
             if first is not None:
                 return each, first
     return None
+
+
+def _asked_alike(one: Survey, other: Survey, store: Store) -> bool:
+    """Whether they ask in the same place, or the same people: nobody hears of what others were asked."""
+    if (one.asks, one.place, one.cohort) != (other.asks, other.place, other.cohort):
+        return False
+    listed = one.asks is Asks.PEOPLE and one.cohort is None
+    return not listed or store.audiences.of(one) == store.audiences.of(other)
