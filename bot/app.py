@@ -88,7 +88,8 @@ class App:
         deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
         aside.append(asyncio.create_task(deadlines))
         polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
-        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every, polls)
+        lookups = {name: side.lookups for name, side in self._sides.items()}
+        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every, polls, lookups)
         aside.append(asyncio.create_task(windows))
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())

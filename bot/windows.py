@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot import counting
+from bot import counting, heads
 from bot.clock import Clock
 from bot.counting import Box
 from bot.logs import trace
+from bot.origin import Lookups
 from bot.posting import want_posts
 from bot.running import new_id, want
 from bot.sides import Polls
@@ -26,7 +27,12 @@ log = logging.getLogger(__name__)
 
 
 async def keep_windows(
-    db: Database, clock: Clock, wake: Callable[[], None], every: float, polls: Mapping[str, Polls]
+    db: Database,
+    clock: Clock,
+    wake: Callable[[], None],
+    every: float,
+    polls: Mapping[str, Polls],
+    lookups: Mapping[str, Lookups],
 ) -> None:
     """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
     tidy = False  # whether no key that was destroyed can be in the files any more
@@ -38,6 +44,8 @@ async def keep_windows(
                 box = await counting.counted(db, now, polls)
                 for id in await asyncio.wrap_future(db.submit_read(_waiting)):
                     await _carried_out(db, id, clock, box)
+                wake()
+            if await heads.count(db, clock, lookups):
                 wake()
             if not tidy:
                 tidy = await asyncio.to_thread(db.scrub)

@@ -96,7 +96,8 @@ def begin(
     where = to.place.key if to.place is not None else ""
     number = ctx.store.surveys.last_number(program.id) + 1
     asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
-    new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort)
+    counted = to.place is not None and of is None
+    new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
     new = audience.with_people(new, to.ids)
     ctx.store.surveys.add(new)
     ctx.store.audiences.ask(new, to.ids)

@@ -95,6 +95,7 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
         reminded_at=None,
         closed_at=None,
         answered=0,
+        audience=None if survey.counted else survey.audience,
     )
     done = replace(survey, every=Every.ONCE)
     people = audience.next_people(survey, program, store)

@@ -155,6 +155,7 @@ def _survey(entry: SurveyEntry, program: Program, store: Store, now: datetime, i
         entry.every,
         asks=entry.asks,
         cohort=entry.cohort,
+        counted=bool(entry.to) and entry.asks is Asks.PLACES and entry.of is None,
     )
     if new.asks is Asks.PLACES and not places_of(new, program):
         hint = "Have one of the places say home: true, or name one of them with to:."
