@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
 from bot.web.forms import Forms
+from bot.web.open_forms import OpenForms
 from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
@@ -75,6 +76,8 @@ class App:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
         routes += Forms(self.db, self.clock, self.delivery.wake).routes
+        secure = (self.settings.public_url or "").startswith("https:")
+        routes += OpenForms(self.db, self.clock, secure=secure).routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager

@@ -95,6 +95,11 @@ surveys:
     until: 2025-05-20
     template: nps
     to: R1
+  - name: Out there
+    until: 2025-05-20
+    template: nps
+    anonymous: true
+    to: anyone
 """
 
 
@@ -104,19 +109,22 @@ def test_people_are_asked_by_the_program_file(house: House) -> None:
     def work(session: Session) -> tuple[str, ...]:
         return apply_file(file, session, now=START, new_id=new_id, by=Member("operator", "the operator"))
 
-    assert house.db.submit(work).result(timeout=10)[-3:] == (
+    assert house.db.submit(work).result(timeout=10)[-4:] == (
         "+ survey F1 The two of you",
         "! survey F1: 1 of its people I cannot write to",
         "! survey A cohort is not asked: There is no round R1 in Distinguished Contributor Program.",
+        "+ survey F2 Out there",
     )
-    (entry,) = house.db.read(lambda session: export_file(session, "dc")).surveys
+    entry, anyone = house.db.read(lambda session: export_file(session, "dc")).surveys
     assert (entry.people, entry.to, entry.of) == (("Ada",), "", None)
-    assert house.db.read(lambda session: export_file(session, "dc", None)).surveys == ()
+    assert anyone == file.surveys[2]
+    assert house.db.read(lambda session: export_file(session, "dc", None)).surveys == (anyone,)
 
 
 @pytest.mark.parametrize(
     ("right", "mistake", "told"),
     [
+        ("    anonymous: true\n", "", "Line 20: The survey Out there cannot have names."),
         ("      - Bo\n", "      - Cy\n", "Line 10: 'Cy' is not among the people."),
         (
             "    people:\n",

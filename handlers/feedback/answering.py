@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
-from handlers.feedback import audience_messages
+from handlers.feedback import audience_messages, open_messages
 from handlers.feedback.card import touched_card
 from handlers.feedback.model import Asks, KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
@@ -123,13 +123,16 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
 def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     """`okr survey link F1`: the address of a form of one's own, told to this account alone."""
     program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
-    check_asked(found, ctx.who.id, ctx.store)
+    if found.asks is not Asks.ANYONE:
+        check_asked(found, ctx.who.id, ctx.store)
     if not found.is_open(ctx.now):
         raise closed(found)
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
         return messages.answered_before()
     if not ctx.pages:
         raise messages.no_pages(found)
+    if found.asks is Asks.ANYONE:
+        return open_messages.sent(program, found, ctx.account, ctx.now)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 

@@ -4,6 +4,7 @@ okr survey new nps-pulse "Autumn pulse" until:2026-12-04 of:40 anonymous
 okr survey new poll "Which day suits you?" options:"Mon, Tue, Wed" to:#team
 okr survey new motivation "And you?" to:@ada,@bo
 okr survey new nps "Our cohort" to:R1
+okr survey new awareness "Out there" to:anyone
 okr survey list
 okr survey remind F1
 okr survey close F1
@@ -14,10 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import audience, letters, messages
+from handlers.feedback import audience, letters, messages, open_messages
 from handlers.feedback.audience import Audience
 from handlers.feedback.card import touched_card
-from handlers.feedback.model import Every, Survey
+from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import is_private, may_see, the_survey
@@ -92,7 +93,8 @@ def begin(
 ) -> Reply:
     """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be."""
     program, to = lookup.the_program(ctx), to or Audience()
-    audience.check(to, program, of, anonymous=anonymous)
+    anonymous = anonymous or to.asks is Asks.ANYONE
+    audience.check(to, ctx, of, anonymous=anonymous)
     where = to.place.key if to.place is not None else ""
     number = ctx.store.surveys.last_number(program.id) + 1
     asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
@@ -118,6 +120,8 @@ def survey_remind(command: SurveyRemind, ctx: Context) -> Reply:
     """`okr survey remind F1`: in its thread, to everybody; nobody is told who has answered."""
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     _refuse_closed(found, ctx)
+    if found.asks is Asks.ANYONE:
+        raise open_messages.nobody_to_remind(found)
     if found.reminded_at is not None and local_day(found.reminded_at, program.zone) == local_day(
         ctx.now, program.zone
     ):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handlers.feedback import audience_messages as messages
+from handlers.feedback import open_messages
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import To
@@ -54,8 +55,9 @@ def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
     return Audience()
 
 
-def check(to: Audience, program: Program, of: int | None, *, anonymous: bool) -> None:
+def check(to: Audience, ctx: Context, of: int | None, *, anonymous: bool) -> None:
     """UserError where nobody could be asked so."""
+    program = lookup.the_program(ctx)
     match to.asks:
         case Asks.PLACES if to.place is None and not program.homes:
             hint = f"Tie one to it: `okr here {program.slug}`"
@@ -66,6 +68,8 @@ def check(to: Audience, program: Program, of: int | None, *, anonymous: bool) ->
             raise messages.too_few(len(to.people))
         case Asks.ANYONE if of is not None:
             raise UserError("Nobody can know how many people a link reaches.", "Leave out of:")
+        case Asks.ANYONE if not ctx.pages:
+            raise open_messages.no_pages()
 
 
 def selected(number: int, program: Program, store: Store) -> tuple[str, ...]:

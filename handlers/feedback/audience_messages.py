@@ -57,6 +57,9 @@ def hints(survey: Survey, unformed: int) -> tuple[Block, ...]:
     if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
         words = f"Fewer than {LEAST} are asked, so nobody but the stewards sees what was said."
         found.append(Aside(words))
+    if survey.asks is Asks.ANYONE:
+        words = "I send the stewards its address, to pass on. It asks for no name; there is no response rate."
+        found.append(Aside(words))
     if unformed:
         them = "One of them reads" if unformed == 1 else f"{unformed} of them read"
         words = f"{them} me on the forum, where answering takes a page: whoever runs me can set PUBLIC_URL."

@@ -56,6 +56,8 @@ def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], st
             told = (*touched_results(survey, program), *letters.results(survey, program, store))
             yield Step(f"survey {survey.address} closed", told, close=survey)
         elif survey.closed_at is None and survey.reminded_at is None and now >= _remind_at(survey):
+            if survey.asks is Asks.ANYONE:  # nobody knows whom to remind
+                continue
             yield Step(
                 f"reminded of survey {survey.address}",
                 letters.reminders(survey, program, store, now),

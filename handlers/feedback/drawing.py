@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.scores import share
 from handlers.model import Program
 from handlers.okrs.figures import day_words
@@ -22,6 +22,13 @@ def until(survey: Survey, program: Program, now: datetime) -> str:
 def answers(number: int) -> str:
     """``no answers``, ``1 answer``, ``12 answers``."""
     return f"{number or 'no'} answer{'' if number == 1 else 's'}"
+
+
+def kind(survey: Survey) -> str:
+    """``anonymous``, ``with names``, ``anonymous, open to: anyone``."""
+    if survey.asks is Asks.ANYONE:
+        return "anonymous, open to: anyone"
+    return "anonymous" if survey.anonymous else "with names"
 
 
 def rate(answered: int, audience: int | None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback import letter_messages as messages
+from handlers.feedback import open_messages
 from handlers.feedback.audience import reachable
 from handlers.feedback.card import touched_card
 from handlers.feedback.model import Asks, Survey
@@ -36,7 +37,10 @@ def is_letter(key: str) -> bool:
 
 
 def questions(survey: Survey, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
-    """What asks people: its card, or a letter to each of these."""
+    """What asks people: its card, or a letter to each of these; of one that anyone may answer the stewards
+    get the address."""
+    if survey.asks is Asks.ANYONE:
+        ids = (each.id for each in store.programs.stewards(program.id))
     return (*touched_card(survey, program), *_letters(ASKED, survey.id, program, ids, store))
 
 
@@ -69,7 +73,10 @@ def draw(key: str, place: Place, program: Program, store: Store, now: datetime) 
     survey = store.surveys.with_id(program.id, rest.partition("/")[0])
     if member is None or survey is None or program.archived or member.standing in AWAY:
         return None
-    drawn = _told(survey, program, member, store, now) if kind == TOLD else None
+    steward = Role.STEWARD in store.programs.roles(program.id, member.id)
+    if kind == ASKED and survey.asks is Asks.ANYONE and survey.is_open(now) and steward:
+        return Letter(Reply(open_messages.letter(program, survey, now)), now)
+    drawn = _told(survey, program, member, store, now, steward=steward) if kind == TOLD else None
     if kind != TOLD and survey.is_open(now) and store.audiences.has(survey, member.id):
         drawn = _asked(kind, survey, program, member, place, store, now)
     return Letter(drawn, not_before(member, program, now)) if drawn is not None else None
@@ -86,8 +93,9 @@ def _asked(
     return messages.reminder(program, survey, member.id, place, now)
 
 
-def _told(survey: Survey, program: Program, member: Member, store: Store, now: datetime) -> Reply | None:
-    steward = Role.STEWARD in store.programs.roles(program.id, member.id)
+def _told(
+    survey: Survey, program: Program, member: Member, store: Store, now: datetime, *, steward: bool
+) -> Reply | None:
     if survey.closed_at is None or not (steward or store.audiences.has(survey, member.id)):
         return None
     return messages.results(program, survey, store, now, steward=steward)

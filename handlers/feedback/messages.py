@@ -9,7 +9,7 @@ from handlers.feedback import audience_messages
 from handlers.feedback.answer_messages import line_of
 from handlers.feedback.audience import Audience
 from handlers.feedback.card import PRESSED, card_of, key_of
-from handlers.feedback.drawing import rate, until
+from handlers.feedback.drawing import kind, rate, until
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.seeing import is_private, places_of
 from handlers.model import Program
@@ -21,12 +21,12 @@ from handlers.rhythm.model import Post
 
 def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched], ctx: Context) -> Reply:
     """`okr survey new`: what was begun. ``asking``: the messages that ask it."""
-    kind = "anonymous" if new.anonymous else "with names"
+    named = "anonymous" if new.anonymous else "with names"
     many = len(new.questions)
     asked = "one question" if many == 1 else f"{many} questions"
     where = audience_messages.where(program, new, [member.name for member in to.people])
     again = "" if new.every is Every.ONCE else f" It is asked again {new.every}."
-    words = f" {new.name}: {asked}, {kind}, {where} until {until(new, program, ctx.now)}.{again}"
+    words = f" {new.name}: {asked}, {named}, {where} until {until(new, program, ctx.now)}.{again}"
     hint = Aside(
         "Results come by themselves at the close. ", Say(f"okr survey close {new.address}"), " ends it early."
     )
@@ -76,6 +76,7 @@ def closing(survey: Survey) -> Reply:
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
     state = f"open until {until(each, program, now)}" if each.is_open(now) else "closed"
-    kind = "anonymous" if each.anonymous else "with names"
     again = "" if each.every is Every.ONCE else f", {each.every}"
-    return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"
+    return Bold(
+        each.address
+    ), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind(each)}{again}"

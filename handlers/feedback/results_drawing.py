@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.feedback.card import key_of
-from handlers.feedback.drawing import answers, rate, until
-from handlers.feedback.model import Survey
+from handlers.feedback.drawing import answers, kind, rate, until
+from handlers.feedback.model import Asks, Survey
+from handlers.feedback.open_messages import MANY_TIMES
 from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.questions import Kind
 from handlers.feedback.scores import Tally, share
@@ -43,14 +44,15 @@ def replied(program: Program, survey: Survey, viewer: str | None, store: Store) 
 
 def blocks(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
     survey = found.survey
-    kind = "anonymous" if survey.anonymous else "with names"
     closed = f"closed {until(survey, program, now)}"
     if not found.tallies:
         few = f"Fewer than {LEAST} people answered, so nothing is shown: it would say too much of each."
         yield Text(few)
-        yield Aside(f"{survey.address} · {kind} · {closed}. Thank you to those who did!")
+        yield Aside(f"{survey.address} · {kind(survey)} · {closed}. Thank you to those who did!")
         return
-    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind} · {closed}")
+    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind(survey)} · {closed}")
+    if survey.asks is Asks.ANYONE:
+        yield Aside(MANY_TIMES)
     if (picture := _picture(found)) is not None:
         yield picture
     for number, tally in enumerate(found.tallies):
