@@ -148,6 +148,7 @@ def selected(house: House, *handles: str) -> None:
     house.db.submit(work).result(timeout=10)
 
 
+@pytest.mark.thorough
 def test_a_cohort_is_asked_and_asked_again(house: House) -> None:
     says(house, "priya", "/okr progress 1.2 1")  # the program knows them by name
     selected(house, "priya")
@@ -191,6 +192,7 @@ def test_two_accounts_are_one_person_who_is_asked_and_answers_once(both_house: B
     assert "1 answer of 2 people asked (50%)" in says(both, "alice", "/survey list")
 
 
+@pytest.mark.thorough
 def test_on_the_forum_each_gets_a_form_of_their_own(both_house: BothHouse) -> None:
     both = both_house
     both.clock.advance(hours=6)  # it is morning in Lima and New York

@@ -24,6 +24,7 @@ def begins(house: House, more: str = "") -> str:
     return house.alice.sees()
 
 
+@pytest.mark.thorough
 def test_the_people_in_the_channel_are_counted_and_counted_again(house: House) -> None:
     assert begins(house, "every:monthly").startswith(
         "F1 Pulse: one question, with names, asked in distinguished-"

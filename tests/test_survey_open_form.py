@@ -73,6 +73,7 @@ def test_anyone_with_the_address_answers_without_a_name(house: House) -> None:
     assert (over.status_code, "This survey is closed" in text_of(over)) == (410, True)
 
 
+@pytest.mark.thorough
 def test_what_is_no_form_of_ours_is_not_taken(house: House) -> None:
     url = begins(house)
     proof = proof_of(httpx.get(url).text)
@@ -89,6 +90,7 @@ def test_what_is_no_form_of_ours_is_not_taken(house: House) -> None:
     assert httpx.post(url, data=given).status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_flood_is_held_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     url = begins(house)
     monkeypatch.setattr(open_forms, "MOST", 2)
