@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import grammar
-from handlers.feedback.words import TEMPLATE
+from handlers.feedback.words import TEMPLATE, TO
 from handlers.grammar import Slot
 from handlers.nominations.process import TITLES
 from handlers.nominations.words import AWARD, KIND
@@ -40,7 +40,14 @@ _LABELS = {
 }
 _OF_KEYS = {"until": "Until which day", "employer": "Whom they work for", "of": "Of whom"}
 _FIRST = re.compile("[,;:]")  # a title is what stands before
-_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
+_KINDS = {
+    "@who": "person",
+    "@who…": "people",
+    "#channel": "place",
+    "YYYY-MM-DD": "date",
+    "DATE": "date",
+    TO.name: "place",
+}
 _KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
 
 

@@ -52,7 +52,6 @@ ROWS = (
         answering.survey_answer,
         "answer a survey, or change your answer",
         "okr survey answer F1 9",
-        May.MEMBER,
         alone=True,
         keeps=False,
         sealed=True,
@@ -64,7 +63,6 @@ ROWS = (
         answering.survey_fill,
         "answer a survey with a form",
         "okr survey fill F1",
-        May.MEMBER,
         reads=True,
         group=GROUP,
     ),
@@ -74,7 +72,6 @@ ROWS = (
         answering.survey_link,
         "answer a survey on a page of your own: I send you its address",
         "okr survey link F1",
-        May.MEMBER,
         group=GROUP,
     ),
     Verb(
