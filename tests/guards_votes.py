@@ -163,16 +163,15 @@ ANSWERS = (
     guard(
         "an anonymous answer each",
         "storage/surveys.py",
-        "        if not inserted(self._connection, _MARK, "
-        'row | {"mark": sealing.mark_of(key, member_id)}):\n            return False\n',
-        '        inserted(self._connection, _MARK, row | {"mark": sealing.mark_of(key, member_id)})\n',
+        "if box.marks & marks:",
+        "if False:",
         "survey_crowd.py::test_a_hundred_answers_at_once_twice_each",
     ),
     guard(
         "a link is used once",
         "bot/web/forms.py",
-        "found.member_id is None or found.used:",
-        "found.member_id is None:",
+        "if link.used:",
+        "if False:",
         "survey_crowd.py::test_a_link_that_is_used_while_its_form_is_on_its_way",
     ),
     guard(
