@@ -142,7 +142,7 @@ def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
     house.gus.says("/survey answer F1 Monday", channel=DC)
     assert house.gus.sees().startswith("Guests and people from other organisations can look")
     house.ben.says("@milepost survey answer F1 Monday", channel=DC)
-    assert house.ben.sees().startswith("I did not count what others could read.")
+    assert house.ben.sees().startswith("Others could read that, so I did not count it; you may delete it.")
 
 
 def test_a_reminder_is_for_everybody_and_names_nobody(house: House) -> None:

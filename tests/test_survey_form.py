@@ -90,9 +90,11 @@ def test_one_person_answers_once_whichever_door(house: BothHouse) -> None:
     house.forum.rosa.messages("milepost", "Once more", "@milepost survey link F1 in:dc")
     house.heard()
     assert "You have answered this one already." in house.forum.rosa.sees()
-    house.forum.rosa.messages("milepost", "And by letter", "survey answer F1 10 in:dc")
+    house.forum.ben.messages("milepost", "And by letter", "survey answer F1 10 in:dc")
     house.heard()
-    assert "I did not count what stays in a message with your name on it." in house.forum.rosa.sees()
+    shown = house.forum.ben.sees()
+    assert "That stays in a message with your name on it, so I did not count it." in shown
+    assert "Your form <https://pages.example/s/" in shown
 
 
 def test_what_is_no_form_of_ours_is_not_taken(house: BothHouse) -> None:

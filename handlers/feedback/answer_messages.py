@@ -22,11 +22,13 @@ from handlers.reply import (
     Link,
     Notice,
     Reply,
+    Say,
     Span,
     Text,
 )
 
 UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
+NO_PAGES = "Forms on a page are not set up here."
 _KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
 
 
@@ -87,11 +89,23 @@ def answered_before() -> Reply:
     return Reply((words, why), private=True)
 
 
-def said_aloud(survey: Survey, *, aloud: bool) -> Reply:
-    """Where others read along, or where the platform keeps what was typed: nothing is kept."""
-    why = "others could read" if aloud else "stays in a message with your name on it"
-    words = f"I did not count what {why}. Please answer {survey.address} with its button or form instead."
-    return Reply((Text(words),), private=True)
+def said_aloud(way: tuple[Block, ...], *, aloud: bool) -> Reply:
+    """Where others read along, or where the platform keeps what was typed: nothing is kept. ``way``: how it
+    is counted."""
+    if aloud:
+        why = "Others could read that, so I did not count it; you may delete it."
+    else:
+        why = "That stays in a message with your name on it, so I did not count it."
+    return Reply((Text(f"{why} Please answer like this instead:"), *way), private=True)
+
+
+def way_without_page(program: Program, survey: Survey, *, pressed: bool) -> tuple[Block, ...]:
+    """``pressed``: whether buttons and forms can be shown."""
+    if pressed:
+        return (Buttons(Button("Answer", line_of("fill", survey, program), "primary")),)
+    if survey.anonymous or len(survey.questions) > 1:
+        return (Text("In Slack: ", Say(line_of("fill", survey, program)), ". ", NO_PAGES),)
+    return (Text("In a private message to me: ", Say(f"{line_of('answer', survey, program)} …")),)
 
 
 def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply:
@@ -101,9 +115,8 @@ def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply
     blocks: list[Block] = [Heading("Your voice is welcome")]
     for each in waiting:
         blocks.append(Text(*_line(program, each, now)))
-        blocks.append(
-            Buttons(Button("Answer", f"okr survey fill {each.address} in:{program.slug}", "primary"))
-        )
+        fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
+        blocks.append(Buttons(Button("Answer", fill, "primary", link)))
     return Reply(tuple(blocks), private=True)
 
 
@@ -144,8 +157,9 @@ def link_letter(program: Program, survey: Survey, member_id: str, now: datetime)
     )
 
 
-def no_pages(survey: Survey) -> UserError:
-    """Nobody can open the bot's pages."""
+def no_pages(survey: Survey, *, pressed: bool) -> UserError:
+    """Nobody can open the bot's pages. ``pressed``: whether buttons and forms can be shown there."""
     here = "`okr survey pending` in Slack" if survey.anonymous else f"`okr survey fill {survey.address}`"
-    hint = f"Answer with {here}. Whoever runs me can set PUBLIC_URL."
-    return UserError("Forms on a page are not set up here.", hint)
+    if not pressed and (survey.anonymous or len(survey.questions) > 1):
+        here = "my button or form in Slack"
+    return UserError(NO_PAGES, f"Answer with {here}. Whoever runs me can set PUBLIC_URL.")

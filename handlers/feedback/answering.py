@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
-from handlers.feedback.card import touched_card
+from handlers.feedback.card import PRESSED, touched_card
 from handlers.feedback.model import KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
 from handlers.feedback.seeing import may_see, the_survey
@@ -21,7 +21,7 @@ from handlers.grammar import argument, option, rest
 from handlers.model import Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
-from handlers.reply import Reply
+from handlers.reply import Block, Reply
 
 
 def _part(number: int) -> str | None:
@@ -69,10 +69,10 @@ def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     """`okr survey answer F1 9`: never repeated in the answer to it, in a log or in the audit."""
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     if ctx.aloud or (found.anonymous and ctx.in_message):
-        return messages.said_aloud(found, aloud=ctx.aloud)
+        return _not_here(program, found, ctx)
     said = command.said(len(found.questions))
     if not any(said):
-        return Reply(form=messages.form(program, found, _own(found, ctx)))
+        return survey_fill(SurveyFill(command.survey), ctx)
     return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
 
 
@@ -113,7 +113,33 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
         raise closed(found)
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
         return messages.answered_before()
+    if ctx.account.platform == PRESSED and (ctx.pages or found.anonymous or len(found.questions) > 1):
+        if not ctx.pages:
+            raise messages.no_pages(found, pressed=False)
+        return Reply(_letter(program, found, ctx), private=True)
     return Reply(form=messages.form(program, found, _own(found, ctx)))
+
+
+def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
+    """To an answer in words that others read, or that would stay with a name: nothing is kept, and the right
+    way is handed over."""
+    if not survey.is_open(ctx.now):
+        raise closed(survey)
+    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who.id):
+        return messages.answered_before()
+    pressed = ctx.account.platform != PRESSED
+    if pressed or not ctx.pages:
+        way = messages.way_without_page(program, survey, pressed=pressed)
+    else:
+        way = _letter(program, survey, ctx)
+    return messages.said_aloud(way, aloud=ctx.aloud)
+
+
+def _letter(program: Program, survey: Survey, ctx: Context) -> tuple[Block, ...]:
+    """A form of their own, for somebody whom nobody knew before, too."""
+    if ctx.store.members.get(ctx.who.id) is None:
+        ctx.store.members.add(ctx.who)
+    return messages.link_letter(program, survey, ctx.who.id, ctx.now)
 
 
 def survey_link(command: SurveyLink, ctx: Context) -> Reply:
@@ -124,7 +150,7 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
         return messages.answered_before()
     if not ctx.pages:
-        raise messages.no_pages(found)
+        raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 

@@ -84,6 +84,15 @@ def _asked_for(line: str) -> Text:
     return Text("Write ", Say(line), " to me in a private message, and I send you a form of your own.")
 
 
+def answered_by(program: Program, survey: Survey, place: Place) -> Block:
+    """How it is answered below its card in ``place``, in a line or a button."""
+    if place.platform != PRESSED:
+        return Buttons(Button("Answer", line_of("fill", survey, program), "primary"))
+    if is_native(survey):
+        return Text("Vote above. Would you rather not? ", *_asked_for(line_of("link", survey, program)).parts)
+    return _asked_for(line_of("link", survey, program))
+
+
 def is_native(survey: Survey) -> bool:
     """Whether a forum asks it by a poll of its own: one question, with names."""
     return survey.by_button and not survey.anonymous

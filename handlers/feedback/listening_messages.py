@@ -33,7 +33,8 @@ def changed(new: Change) -> Reply:
 def said_and_done(program: Program, new: Change) -> tuple[Post, ...]:
     """In each of the round's threads."""
     survey, above = new.survey, key_of(new.survey.id)
-    reply = Reply((Text(Bold("You said, we did: "), new.what), Aside("Thank you for telling us!")))
+    words = Text(Bold("You said, we did:"), f" {new.what}")
+    reply = Reply((words, Aside("Thank you for telling us!")), apart=True)
     lane = f"card:{card_of(survey.id)}"
     return tuple(
         Post(place, f"{above}/changed/{new.number}", lane, reply, above)

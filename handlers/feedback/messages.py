@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from handlers.feedback.answer_messages import line_of
-from handlers.feedback.card import card_of, key_of
+from handlers.feedback.card import answered_by, key_of
 from handlers.feedback.drawing import rate, until
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.seeing import places_of
-from handlers.model import Program
+from handlers.model import Place, Program
 from handlers.okrs.periods import local_day
-from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
+from handlers.reply import Aside, Bold, Heading, Reply, Say, Span, Text
 from handlers.rhythm.model import Post
 
 
@@ -46,15 +46,19 @@ def reminded(survey: Survey) -> Reply:
 
 def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
     """One in each of its threads, to everybody: who has answered is nobody's business."""
-    day, above = local_day(now, program.zone), key_of(survey.id)
     words = Text(f"There is still time: {survey.name} is open until {until(survey, program, now)}.")
     thanks = Aside("Have you answered? Then thank you, and never mind.")
-    line = line_of("fill", survey, program)
-    reply = Reply((words, thanks, Buttons(Button("Answer", line, "primary"))))
+    day = local_day(now, program.zone)
     return tuple(
-        Post(place, f"{above}/reminder/{day}", f"card:{card_of(survey.id)}", reply, above)
+        _below(survey, place, f"reminder/{day}", Reply((words, thanks, answered_by(program, survey, place))))
         for place in places_of(survey, program)
     )
+
+
+def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
+    """In its thread there."""
+    above = key_of(survey.id)
+    return Post(place, f"{above}/{key}", above, replace(reply, apart=True), above)
 
 
 def closing(survey: Survey) -> Reply:
