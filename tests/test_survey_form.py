@@ -62,7 +62,7 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
     url = link_of(house, "rosa")
     page = httpx.get(url)
     assert page.status_code == 200
-    assert "This link was made for Rosa Quispe." in text_of(page)
+    assert "This link lets Rosa Quispe answer once." in text_of(page)
     assert page.headers["cache-control"] == "no-store" and page.headers["referrer-policy"] == "no-referrer"
     assert "script" not in page.headers["content-security-policy"] and "<script" not in page.text
     missing = sends(url, a1=["2", "6"], a3="yes", a4="<b>more</b> time")

@@ -105,3 +105,35 @@ def test_without_pages_a_forum_is_told_honestly(both_on_both: BothHouse) -> None
 milepost: Forms on a page are not set up here.
   Answer with my button or form in Slack. Whoever runs me can set PUBLIC_URL."""
     )
+
+
+def test_cards_say_before_what_becomes_of_an_answer(house: BothHouse) -> None:
+    pulse = asks(house, "/survey new nps-pulse Pulse of the program", "Pulse")
+    form = asks(house, "/survey new motivation Why are we here?", "Why are")
+    unnamed = asks(house, "/survey new nps In confidence anonymous", "In confidence")
+    house.ben.says("/survey answer F1 9", channel=DC)
+    house.heard()
+    link = "Write `@milepost survey link {} in:dc` to me"
+    assert pulse.shows().startswith("# Survey: Pulse of the program · F1\n")
+    assert pulse.shows().endswith(
+        f"""\
+  0 is not at all likely, 10 is extremely likely. Vote here; you can change it until 12 May. Once it is closed \
+everybody on the forum sees who voted for what. Would you rather not? {link.format("F1")} in private, and only \
+the stewards see it.
+  F1 · 1 answer · open until 12 May · the votes here are added at the close"""
+    )
+    assert "F1 · 1 answer · open until 12 May · votes on the forum are added at the close" in house.shows(DC)
+    assert form.shows().endswith(
+        f"""\
+milepost: Why are we here?
+  {link.format("F2")} in a private message, and I send you a form of your own.
+  4 questions, about 2 minutes. Stewards see who said what. At the close all see figures and comments, without \
+names. You can change it until the close. Replies in this thread are shown with names.
+  F2 · no answers · open until 19 May"""
+    )
+    assert unnamed.shows().endswith(
+        """\
+  2 questions, about a minute. Anonymous: nobody can tell who said what, neither stewards nor I. You cannot \
+change it afterwards. Shown only from 5 answers on.
+  F3 · no answers · open until 19 May"""
+    )

@@ -1,4 +1,5 @@
-"""Every sentence to somebody who answers. None repeats an answer: what is sent is kept for a while."""
+"""Every sentence to somebody who answers. None repeats an anonymous answer: what is
+sent is kept for a while."""
 
 from __future__ import annotations
 
@@ -28,6 +29,9 @@ from handlers.reply import (
 )
 
 UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
+_UNNAMED = "nobody can tell who said what, neither stewards nor I. You cannot change it afterwards."
+_FROM_FIVE = f"Shown only from {LEAST} answers on."
+_CHANGED = "Your new answer is noted; the one before is gone."
 NO_PAGES = "Forms on a page are not set up here."
 _KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
 
@@ -35,13 +39,25 @@ _KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
 def promise(survey: Survey) -> str:
     """What is kept of an answer, said before it is given."""
     if not survey.anonymous:
-        return "The stewards see who said what, others the figures. You can change it until the close."
+        return f"{_who_sees(survey)} You can change it until the close."
     return (
-        "Anonymous: I keep what is said apart from who said it, without a time, and destroy the key between "
-        "the two at the close. So your answer cannot be changed or taken back, not even by me. "
-        f"Nothing is shown of fewer than {LEAST} answers. What I cannot know: who reads along on your "
-        "screen or network, and whether your words give you away."
+        f"Anonymous: {_UNNAMED} {_FROM_FIVE} Your name is not kept with your answer, and no time; the key "
+        "between the two is destroyed at the close. What I cannot know: who reads along on your screen or "
+        "network, and whether your words give you away."
     )
+
+
+def in_short(survey: Survey) -> str:
+    """The same on a card, where everybody reads it."""
+    if survey.anonymous:
+        return f"Anonymous: {_UNNAMED} {_FROM_FIVE}"
+    return f"{promise(survey)} Replies in this thread are shown with names."
+
+
+def _who_sees(survey: Survey) -> str:
+    texts = any(question.kind is Kind.TEXT for question in survey.questions)
+    seen = "figures and comments, without names" if texts else "the figures"
+    return f"Stewards see who said what. At the close all see {seen}."
 
 
 def form(program: Program, survey: Survey, own: Answers) -> Form:
@@ -67,12 +83,32 @@ def _field(name: str, question: Question, own: str) -> Field:
     return Field(name, question.words, kind, value, question.hint, "", question.required, question.choices)
 
 
-def named_taken(program: Program, survey: Survey, now: datetime, *, first: bool) -> Reply:
-    words = (
-        "Your answer is noted. Thank you!" if first else "Your new answer is noted; the one before is gone."
+def named_taken(program: Program, survey: Survey, answers: Answers, now: datetime, *, first: bool) -> Reply:
+    said = label_of(survey, answers)
+    if said and first:
+        words = f"Noted: {said}. Thank you!"
+    elif said:
+        words = f"Noted: {said}. What you said before is gone."
+    else:
+        words = "Your answer is noted. Thank you!" if first else _CHANGED
+    return Reply(
+        (Text(words), _until(program, survey, now)), private=True, wrote=f"answered {survey.address}"
     )
-    change = Aside(f"You can change it until {until(survey, program, now)}.")
-    return Reply((Text(words), change), private=True, wrote=f"answered {survey.address}")
+
+
+def same_again(program: Program, survey: Survey, answers: Answers, now: datetime) -> Reply:
+    said = label_of(survey, answers)
+    words = f"You said so before: {said}." if said else "You said so before."
+    return Reply((Text(f"{words} Nothing changed."), _until(program, survey, now)), private=True)
+
+
+def label_of(survey: Survey, answers: Answers) -> str:
+    """What was picked, as people read it; empty where it was more than one thing, or somebody's own words."""
+    return dict(survey.questions[0].choices)[answers[0]] if survey.by_button else ""
+
+
+def _until(program: Program, survey: Survey, now: datetime) -> Aside:
+    return Aside(f"You can change it until {until(survey, program, now)}.")
 
 
 def unnamed_taken() -> Reply:

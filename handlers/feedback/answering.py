@@ -14,7 +14,7 @@ from datetime import datetime
 from handlers.feedback import answer_messages as messages
 from handlers.feedback.card import PRESSED, touched_card
 from handlers.feedback.model import KeyLost, Survey
-from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
+from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
 from handlers.feedback.seeing import may_see, the_survey
 from handlers.feedback.words import ANSWER, SURVEY
 from handlers.grammar import argument, option, rest
@@ -73,6 +73,10 @@ def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     said = command.said(len(found.questions))
     if not any(said):
         return survey_fill(SurveyFill(command.survey), ctx)
+    if command.answer and (len(said) > 1 or found.anonymous):
+        return _in_form(program, found, command.answer, ctx)
+    if found.is_open(ctx.now) and _own(found, ctx) == (answers := read_all(found.questions, said)):
+        return messages.same_again(program, found, answers, ctx.now)
     return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
 
 
@@ -102,13 +106,25 @@ def take(
         reply = messages.unnamed_taken()
     else:
         first = store.surveys.put_named(survey, member_id, door, answers)
-        reply = messages.named_taken(program, survey, now, first=first)
+        reply = messages.named_taken(program, survey, answers, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 
 
 def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     """`okr survey fill F1`: its questions as a form, with what this person said before if that is known."""
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    return _form(program, found, _own(found, ctx), ctx)
+
+
+def _in_form(program: Program, survey: Survey, answer: str, ctx: Context) -> Reply:
+    """One line is not enough for several questions, nor to say first what anonymous means: it is the first
+    answer in the form."""
+    first = read(survey.questions[0], answer)
+    return _form(program, survey, (first, *_own(survey, ctx)[1:]), ctx)
+
+
+def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Reply:
+    """Its questions; on a forum the address of a page that has them."""
     if not found.is_open(ctx.now):
         raise closed(found)
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
@@ -117,7 +133,7 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
         if not ctx.pages:
             raise messages.no_pages(found, pressed=False)
         return Reply(_letter(program, found, ctx), private=True)
-    return Reply(form=messages.form(program, found, _own(found, ctx)))
+    return Reply(form=messages.form(program, found, filled))
 
 
 def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
