@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import messages
+from handlers.feedback import messages, recurring
 from handlers.feedback.card import touched_card
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.own import check_options, the_name
@@ -99,7 +99,9 @@ def begin(
     asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
     new = Survey(ctx.new_id(), program.id, number, *asked)
     ctx.store.surveys.add(new)
-    return replace(messages.opened(program, new, ctx.now), touched=touched_card(new, program))
+    reply = messages.opened(program, new, ctx.now)
+    again = recurring.next_round(new, program, ctx)
+    return replace(reply, blocks=(*reply.blocks, *again), touched=touched_card(new, program))
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:

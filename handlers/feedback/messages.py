@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handlers.feedback.card import answered_by, key_of
 from handlers.feedback.drawing import rate, until
@@ -48,17 +48,29 @@ def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ..
     """One in each of its threads, to everybody: who has answered is nobody's business."""
     words = Text(f"There is still time: {survey.name} is open until {until(survey, program, now)}.")
     thanks = Aside("Have you answered? Then thank you, and never mind.")
-    day = local_day(now, program.zone)
+    key = reminder_key(survey, local_day(now, program.zone))
     return tuple(
-        _below(survey, place, f"reminder/{day}", Reply((words, thanks, answered_by(program, survey, place))))
+        _below(survey, place, key, Reply((words, thanks, answered_by(program, survey, place))))
         for place in places_of(survey, program)
     )
+
+
+def reminder_key(survey: Survey, day: date) -> str:
+    return f"{key_of(survey.id)}/reminder/{day}"
+
+
+def reminders_over(program: Program, survey: Survey, stand: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
+    """What is put in the place of reminders at the close. ``stand``: each one's Place.key and key."""
+    places = {place.key: place for place in places_of(survey, program)}
+    results = Say(f"okr survey results {survey.address}")
+    over = Reply((Text(f"{survey.name} is closed. How it came out: ", results),))
+    return tuple(_below(survey, places[at], key, over) for at, key in sorted(stand) if at in places)
 
 
 def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
     """In its thread there."""
     above = key_of(survey.id)
-    return Post(place, f"{above}/{key}", above, replace(reply, apart=True), above)
+    return Post(place, key, above, replace(reply, apart=True), above)
 
 
 def closing(survey: Survey) -> Reply:
