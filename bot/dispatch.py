@@ -124,6 +124,10 @@ class Dispatch:
         LookupFailed, and then nothing is kept."""
         return await _Job(self, lambda: self._db.submit(work).future, origin).run()
 
+    async def look(self, work: Callable[[Session], T], origin: Origin) -> T:
+        """The same beside the writer, for what changes nothing."""
+        return await _Job(self, lambda: self._db.submit_read(work), origin).run()
+
     async def page(
         self,
         draw: Callable[[Context], Reply],

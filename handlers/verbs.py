@@ -38,9 +38,13 @@ class Verb:
     pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
+    keeps: bool = (
+        True  # whoever is new becomes a member by it; if not, the handler sees to that where it must
+    )
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
     group: str = ""  # help shows it under this word, and not with all others
     fits: Callable[[object | None, Program, Store], bool] | None = None  # of several programs, these
+    title: str = ""  # of its form, where the first words of ``about`` are too many
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

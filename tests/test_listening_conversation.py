@@ -6,9 +6,23 @@ import re
 
 import pytest
 
+from bot.mornings import tell
+from handlers.feedback.listening_model import Remark
+from handlers.model import Role
+from storage.session import Session
+from storage.store import Database
+from tests import databases
+from tests.databases import PROGRAM, Clock, run
 from tests.house import DC, House, wait_for
 from tests.test_anonymity import rows
 from tests.test_survey_conversation import closed
+
+address, clock, database, program = (
+    databases.address,
+    databases.clock,
+    databases.database,
+    databases.program,
+)
 
 
 @pytest.fixture
@@ -93,3 +107,57 @@ def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     assert house.ben.sees().startswith("Only stewards of")
     house.clock.advance(days=1)
     wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+
+
+def test_of_a_remark_without_a_name_nothing_is_written_but_the_remark(house: House) -> None:
+    """Nobody becomes a member by it, nothing is put in line, and no time stands anywhere."""
+    house.ben.says("/okr help", channel=DC).sees()  # his name is known from somewhere
+    before, waiting = kept(house), house.db.read(lambda session: session.outbox.stats())
+    house.ben.says("/feedback far too early anonymous", channel=DC).sees()
+    assert house.db.read(lambda session: session.outbox.stats()) == waiting
+    new = [row for row in kept(house) if row not in before]
+    assert [(name, "far too early" in row) for name, row in new] == [("remarks", True)]
+
+
+def kept(house: House) -> list[tuple[str, str]]:
+    """What is kept, but for mornings and how the card stands. That a program was locked shows in PostgreSQL."""
+    return [row for row in rows(house.database) if row[0] not in ("slots", "programs", "outbox", "messages")]
+
+
+def test_an_anonymous_answer_makes_nobody_a_member(house: House) -> None:
+    house.alice.says("/survey new nps-pulse Pulse anonymous", channel=DC).sees()
+    house.delivered()
+    house.ben.says("/okr help", channel=DC).sees()
+    before = kept(house)
+    house.ben.clicks("9")
+    wait_for(lambda: "Your answer is in with the others" in house.ben.sees())
+    house.delivered()
+    assert {name for name, _ in set(kept(house)) ^ set(before)} == {"survey_boxes"}
+    house.ben.clicks("3")
+    wait_for(lambda: "You have answered this one already." in house.ben.sees())
+    house.ben.says("/feedback with my name", channel=DC)
+    assert house.ben.sees().startswith("Thank you! The stewards read it, with your name")
+    house.ben.clicks("3")
+    wait_for(lambda: house.ben.sees().startswith("You have answered this one already."))
+
+
+def test_a_program_that_nobody_looked_at_waits_for_the_next_morning(program: Database, clock: Clock) -> None:
+    """Else the news would come with the minute it was given."""
+
+    def told() -> bool:
+        return run(program, lambda session: tell(session, PROGRAM, clock))
+
+    def add(session: Session) -> None:
+        session.listening.add_remark(Remark("p1", session.listening.last_remark("p1") + 1, "early"))
+
+    run(program, lambda session: session.programs.grant("p1", "alice", Role.STEWARD))
+    run(program, add)
+    assert [told(), told()] == [False, False]
+    clock.move(days=1)
+    assert [told(), told()] == [True, False]
+    run(program, add)
+    assert not told()
+    clock.move(days=9)  # an outage over several mornings
+    assert [told(), told()] == [True, False]
+    clock.move(days=1)
+    assert not told(), "nothing new"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from handlers.feedback.closing import next_at
 from handlers.importing.apply_program import apply_file
 from handlers.importing.export import export_file
 from handlers.importing.program_file import load
@@ -76,6 +79,35 @@ def test_surveys_come_from_the_program_file_and_go_back_there(house: House) -> N
     assert house.db.read(lambda session: export_file(session, "dc")).surveys == file.surveys[:2]
     house.ben.says("/survey list", channel=DC)
     assert "F1 Retro · open until 20 May · no answers of 12 people asked (0%) · anonymous" in house.ben.sees()
+
+
+BETWEEN = """\
+surveys:
+  - name: Pulse
+    until: 2025-05-02
+    template: nps-pulse
+    anonymous: true
+    every: monthly
+    opened: 2025-04-25T09:00:00+00:00
+"""
+
+
+def test_one_that_is_asked_again_is_in_the_file_between_two_rounds(house: House) -> None:
+    file = load(HEAD + BETWEEN)
+
+    def work(session: Session) -> tuple[str, ...]:
+        return apply_file(file, session, now=START, new_id=new_id, by=Member("operator", "the operator"))
+
+    assert house.db.submit(work).result(timeout=10)[-1] == "+ survey F1 Pulse, asked again monthly"
+    assert house.db.read(lambda session: export_file(session, "dc")).surveys == file.surveys
+    assert not any("survey" in line for line in house.db.submit(work).result(timeout=10))
+
+    def begins(session: Session) -> list[datetime]:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        return [next_at(each, program) for each in session.surveys.running(program.id)]
+
+    assert house.db.read(begins) == [datetime(2025, 5, 25, 9, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.discourse import sections, spot
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed, Enqueued
 from bot.discourse.outcomes import NO_HINT, gone, not_sent, refuse, unseen
+from bot.discourse.poll_text import has_poll, with_poll_of
 from bot.discourse.render import (
     LONGEST,
     SHORTEST,
@@ -110,7 +111,7 @@ class ForumTransport:
         longest = max(LONGEST // 8, LONGEST - others)
 
         async def edited(shown: Reply) -> Post:
-            text = await self._drawn(place, shown, longest=longest)
+            text = with_poll_of(post.raw or "", await self._drawn(place, shown, longest=longest))
             text = text if others else padded(text, shortest=_shortest(place))
             raw = sections.replaced(post.raw or "", at.uuid, text) if at.uuid else text
             return await self._client.edit_post(post.id, raw)
@@ -119,7 +120,7 @@ class ForumTransport:
             try:
                 changed = await edited(reply)
             except CallFailed as error:
-                if not (error.invalid and has_polls(reply)):
+                if not (error.invalid and has_polls(reply)) or has_poll(post.raw):
                     raise
                 changed = await edited(without_polls(reply))
         except CallFailed as error:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.feedback.drawing import until
+from handlers.feedback.drawing import next_page, until
 from handlers.feedback.model import Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
@@ -144,8 +144,8 @@ def way_without_page(program: Program, survey: Survey, *, pressed: bool) -> tupl
     return (Text("In a private message to me: ", Say(f"{line_of('answer', survey, program)} …")),)
 
 
-def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply:
-    """`okr survey pending`."""
+def pending(program: Program, waiting: Sequence[Survey], page: tuple[int, int], now: datetime) -> Reply:
+    """`okr survey pending`. ``page``: this, and the last."""
     if not waiting:
         return Reply((Text(f"No survey of {program.title} waits for you. Thank you!"),), private=True)
     blocks: list[Block] = [Heading("Your voice is welcome")]
@@ -153,6 +153,8 @@ def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply
         blocks.append(Text(*_line(program, each, now)))
         fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
         blocks.append(Buttons(Button("Answer", fill, "primary", link)))
+    if page[0] < page[1]:
+        blocks.append(Buttons(next_page("okr survey pending", page[0], program)))
     return Reply(tuple(blocks), private=True)
 
 

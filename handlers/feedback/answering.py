@@ -13,12 +13,13 @@ from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
 from handlers.feedback.card import PRESSED, touched_card
+from handlers.feedback.drawing import page_of
 from handlers.feedback.model import KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
 from handlers.feedback.seeing import may_see, the_survey
-from handlers.feedback.words import ANSWER, SURVEY
+from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
 from handlers.reply import Block, Reply
@@ -60,9 +61,12 @@ class SurveyLink:
     survey: int = argument(SURVEY)
 
 
+PAGE_SIZE = 15  # surveys, each with a button
+
+
 @dataclass(frozen=True)
 class SurveyPending:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
@@ -77,13 +81,13 @@ def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
         return _in_form(program, found, command.answer, ctx)
     if found.is_open(ctx.now) and _own(found, ctx) == (answers := read_all(found.questions, said)):
         return messages.same_again(program, found, answers, ctx.now)
-    return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
+    return take(found, program, ctx.who, ctx.account.platform, said, ctx.store, ctx.now)
 
 
 def take(
     survey: Survey,
     program: Program,
-    member_id: str,
+    who: Member,
     door: str,
     said: tuple[str, ...],
     store: Store,
@@ -96,7 +100,7 @@ def take(
     answers = read_all(survey.questions, said)
     if survey.anonymous:
         try:
-            first = store.surveys.put_unnamed(survey, member_id, answers)
+            first = store.surveys.put_unnamed(survey, who, answers)
         except KeyLost:
             raise UserError(
                 f"{survey.address} cannot be answered any more: its key is gone.", "A steward can close it."
@@ -105,7 +109,8 @@ def take(
             return messages.answered_before()
         reply = messages.unnamed_taken()
     else:
-        first = store.surveys.put_named(survey, member_id, door, answers)
+        store.members.keep(who)
+        first = store.surveys.put_named(survey, who.id, door, answers)
         reply = messages.named_taken(program, survey, answers, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 
@@ -127,7 +132,7 @@ def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Rep
     """Its questions; on a forum the address of a page that has them."""
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if ctx.account.platform == PRESSED and (ctx.pages or found.anonymous or len(found.questions) > 1):
         if not ctx.pages:
@@ -141,7 +146,7 @@ def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
     way is handed over."""
     if not survey.is_open(ctx.now):
         raise closed(survey)
-    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who.id):
+    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who):
         return messages.answered_before()
     pressed = ctx.account.platform != PRESSED
     if pressed or not ctx.pages:
@@ -153,8 +158,7 @@ def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
 
 def _letter(program: Program, survey: Survey, ctx: Context) -> tuple[Block, ...]:
     """A form of their own, for somebody whom nobody knew before, too."""
-    if ctx.store.members.get(ctx.who.id) is None:
-        ctx.store.members.add(ctx.who)
+    ctx.store.members.keep(ctx.who)
     return messages.link_letter(program, survey, ctx.who.id, ctx.now)
 
 
@@ -163,7 +167,7 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if not ctx.pages:
         raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
@@ -171,17 +175,16 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
 
 
 def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
-    """`okr survey pending`: what this person has not answered yet."""
+    """`okr survey pending [page:2]`: what this person has not answered yet."""
     program = lookup.the_program(ctx)
     surveys = ctx.store.surveys
     waiting = [
         each
-        for each in surveys.of(program.id)
-        if each.is_open(ctx.now)
-        and may_see(each, program, ctx)
-        and not surveys.has_answered(each, ctx.who.id)
+        for each in surveys.running(program.id)
+        if each.is_open(ctx.now) and may_see(each, program, ctx) and not surveys.has_answered(each, ctx.who)
     ]
-    return messages.pending(program, waiting, ctx.now)
+    found, last = page_of(waiting, command.page, PAGE_SIZE)
+    return messages.pending(program, found, (command.page, last), ctx.now)
 
 
 def closed(survey: Survey) -> UserError:

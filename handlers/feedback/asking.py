@@ -14,12 +14,13 @@ from datetime import date, datetime, timedelta
 
 from handlers.feedback import messages, recurring
 from handlers.feedback.card import touched_card
+from handlers.feedback.drawing import page_of
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
-from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PEOPLE, SURVEY, TEMPLATE
+from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE
 from handlers.grammar import argument, flag, option, rest
 from handlers.model import Place, Program, UserError
 from handlers.okrs import lookup
@@ -43,9 +44,12 @@ class SurveyNew:
     anonymous: bool = flag("anonymous")
 
 
+PAGE_SIZE = 20  # surveys
+
+
 @dataclass(frozen=True)
 class SurveyList:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,12 @@ def begin(
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:
-    """`okr survey [list]`: the newest first, those of places that the asker is not in left out."""
+    """`okr survey [list] [page:2]`: the newest first, those of places that the asker is not in left out."""
     program = lookup.the_program(ctx)
-    found = [each for each in ctx.store.surveys.of(program.id) if may_see(each, program, ctx)]
+    every = [each for each in ctx.store.surveys.of(program.id) if may_see(each, program, ctx)]
+    found, last = page_of(every, command.page, PAGE_SIZE)
     counts = {each.number: ctx.store.surveys.answered(each) for each in found}
-    return messages.surveys(program, found, counts, ctx.now)
+    return messages.surveys(program, found, counts, (command.page, last), ctx.now)
 
 
 def survey_remind(command: SurveyRemind, ctx: Context) -> Reply:

@@ -7,7 +7,7 @@ from datetime import datetime
 from math import ceil
 
 from handlers.feedback.answer_messages import in_short, line_of
-from handlers.feedback.drawing import answers, until
+from handlers.feedback.drawing import asked, standing, until
 from handlers.feedback.model import Survey
 from handlers.feedback.questions import Kind
 from handlers.feedback.seeing import places_of
@@ -60,12 +60,9 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
         blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
     if survey.is_open(now):
         blocks += _open(program, survey, home)
-        state = f"open until {until(survey, program, now)}"
-    else:
-        state = "closed. Thank you, everybody!"
-    asked = "" if survey.audience is None else f" of {survey.audience} people asked"
-    state += _added_up(survey, program, home, now)
-    blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
+    state = standing(survey, program, now) + _added_up(survey, program, home, now)
+    thanks = "" if survey.is_open(now) else ". Thank you, everybody!"
+    blocks.append(Aside(f"{survey.address} · {asked(answered, survey.audience)} · {state}{thanks}"))
     return Reply(tuple(blocks), title=f"Survey: {survey.name} · {survey.address}")
 
 

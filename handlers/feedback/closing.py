@@ -18,7 +18,6 @@ from handlers.rhythm.model import Post
 
 REMIND_BEFORE = 4
 """A reminder comes when a quarter of the time is left, and no less than a day."""
-ALL = 10_000  # of one program
 MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.HALF_YEARLY: 6, Every.YEARLY: 12}
 
 
@@ -35,10 +34,6 @@ class Step:
     add: Survey | None = None
 
 
-def is_anything_due(store: Store, now: datetime) -> bool:
-    return any(next(steps(program, store, now), None) for program in programs(store))
-
-
 def programs(store: Store) -> tuple[Program, ...]:
     """Those that may have something due."""
     ids = store.surveys.awaited()
@@ -48,7 +43,7 @@ def programs(store: Store) -> tuple[Program, ...]:
 def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], str] = str) -> Iterator[Step]:
     """What is due of one program, each to be done before the next is asked for. ``new_id``: of a round that
     begins."""
-    known = store.surveys.of(program.id, ALL)
+    known = store.surveys.running(program.id)
     for survey in known:
         if survey.closed_at is None and now >= survey.closes_at:
             posts = _reminders_over(survey, program, store)
@@ -72,6 +67,12 @@ def _reminders_over(survey: Survey, program: Program, store: Store) -> tuple[Pos
     keys = {messages.reminder_key(survey, day) for day in days}
     stand = {(each.place, each.key) for each in store.traces.posted(program.id, keys)}
     return messages.reminders_over(program, survey, stand)
+
+
+def waits(survey: Survey, program: Program, now: datetime) -> Step:
+    """One that is over and whose votes a platform does not tell: its card says so."""
+    wrote = f"survey {survey.address} waits for the forum’s votes"
+    return Step(wrote, touched_card(survey, program), save=replace(survey, waits_since=now))
 
 
 def next_at(survey: Survey, program: Program) -> datetime:
@@ -103,6 +104,8 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
         reminded_at=None,
         closed_at=None,
         answered=0,
+        waits_since=None,
+        lost=None,
     )
     done = replace(survey, every=Every.ONCE)
     return Step(f"opened survey {new.address}", touched_card(new, program), save=done, add=new)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
@@ -21,11 +21,14 @@ from handlers.feedback.seeing import may_see, the_survey
 from handlers.grammar import argument, flag, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
 from handlers.members.reaching import reached_at
-from handlers.model import UserError
+from handlers.model import Program, UserError
 from handlers.okrs import lookup
+from handlers.okrs.periods import local_day
 from handlers.people import readable
-from handlers.ports import Context
+from handlers.ports import Context, Store
 from handlers.reply import Reply
+from handlers.rhythm.model import Post
+from handlers.rhythm.slots import utc
 from handlers.words import number
 
 LONGEST_CHANGE, LONGEST_REMARK = 300, 2000
@@ -110,14 +113,28 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     if len(words) > LONGEST_REMARK:
         raise UserError(f"That is {len(words)} characters long.", f"Keep it under {LONGEST_REMARK}.")
     number = ctx.store.listening.last_remark(program.id) + 1
-    reached = (reached_at(each, program, ctx.store) for each in ctx.store.programs.stewards(program.id))
-    posts = messages.news(program, [each for each in reached if each is not None], ctx.now)
     if command.anonymous:
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
         ctx.store.listening.add_remark(Remark(program.id, number, words), code)
-        return replace(messages.taken_unnamed(code), posts=posts)
+        return messages.taken_unnamed(code)
+    ctx.store.members.keep(ctx.who)
     ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
-    return replace(messages.taken_named(), posts=posts)
+    return messages.taken_named()
+
+
+def newest_morning(program: Program, now: datetime) -> datetime:
+    """The last time at which stewards were to hear of new feedback."""
+    day = local_day(now, program.zone)
+    today = utc(day, messages.MORNING, program.zone)
+    return today if today <= now else utc(day - timedelta(days=1), messages.MORNING, program.zone)
+
+
+def news(program: Program, morning: datetime, store: Store) -> tuple[Post, ...]:
+    """To each steward, one message however much came in since they last heard; none where nothing did."""
+    if not store.listening.take_news(program.id):
+        return ()
+    reached = (reached_at(each, program, store) for each in store.programs.stewards(program.id))
+    return messages.news(program, [each for each in reached if each is not None], morning)
 
 
 def _meant_unnamed(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from handlers.feedback.card import card_of, key_of
 from handlers.feedback.listening_model import Change, Remark
@@ -16,7 +16,6 @@ from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Bold, Heading, Notice, Quote, Reply, Say, Text
 from handlers.rhythm.fitting import clipped
 from handlers.rhythm.model import Post
-from handlers.rhythm.slots import utc
 
 MOST_SHOWN, LONGEST = 20, 500
 MORNING = time(9)  # when stewards hear of new feedback: not at the minute it was given
@@ -90,13 +89,12 @@ def aloud(*, aloud: bool, slash: bool) -> Reply:
     return Reply((Text(why), Text(how)), private=True)
 
 
-def news(program: Program, stewards: Iterable[Identity], now: datetime) -> tuple[Post, ...]:
-    """One message the next morning, however much came in; without a word of it."""
-    day = local_day(now, program.zone) + timedelta(days=1)
+def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> tuple[Post, ...]:
+    """Without a word of it."""
+    day = local_day(morning, program.zone)
     words = Text(f"There is new feedback for {program.title}: ", Say(f"okr feedback list in:{program.slug}"))
-    at = utc(day, MORNING, program.zone)
     return tuple(
-        Post(alone_with(each), f"feedback/{program.id}/{day}", "feedback", Reply((words,)), not_before=at)
+        Post(alone_with(each), f"feedback/{program.id}/{day}", "feedback", Reply((words,)))
         for each in stewards
     )
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.feedback.card import answered_by, key_of
-from handlers.feedback.drawing import rate, until
+from handlers.feedback.drawing import next_page, rate, standing, until
 from handlers.feedback.model import Every, Survey
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
 from handlers.okrs.periods import local_day
-from handlers.reply import Aside, Bold, Heading, Reply, Say, Span, Text
+from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text
 from handlers.rhythm.model import Post
 
 
@@ -30,13 +30,21 @@ def opened(program: Program, new: Survey, now: datetime) -> Reply:
     return Reply((Text(Bold(new.address), words), hint), wrote=f"opened survey {new.address}")
 
 
-def surveys(program: Program, found: Sequence[Survey], answered: Mapping[int, int], now: datetime) -> Reply:
-    """`okr survey list`."""
+def surveys(
+    program: Program,
+    found: Sequence[Survey],
+    answered: Mapping[int, int],
+    page: tuple[int, int],
+    now: datetime,
+) -> Reply:
+    """`okr survey list`. ``page``: this, and the last."""
     if not found:
         how = Aside("A steward can begin one: ", Say('okr survey new nps-pulse "Autumn pulse"'))
         return Reply((Text(f"{program.title} has asked nothing yet."), how))
     lines = [Text(*_line(program, each, answered[each.number], now)) for each in found]
-    return Reply((Heading(f"Surveys of {program.title}"), *lines))
+    this, last = page
+    more = (Buttons(next_page("okr survey list", this, program)),) if this < last else ()
+    return Reply((Heading(f"Surveys of {program.title}"), *lines, *more))
 
 
 def reminded(survey: Survey) -> Reply:
@@ -79,7 +87,7 @@ def closing(survey: Survey) -> Reply:
 
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
-    state = f"open until {until(each, program, now)}" if each.is_open(now) else "closed"
+    state = standing(each, program, now)
     kind = "anonymous" if each.anonymous else "with names"
     again = "" if each.every is Every.ONCE else f", {each.every}"
     return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"

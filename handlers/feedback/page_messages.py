@@ -55,6 +55,23 @@ def used(survey: Survey) -> Note:
     )
 
 
+def not_yours(survey: Survey, program: Program) -> Note:
+    """Of somebody who could answer when it was made: they left, or are a guest by now."""
+    return Note(
+        "This link does not count any more",
+        (
+            f"{survey.name} is for people who take part in {program.title}, and are where it was asked. "
+            "As far as I know you are not one of them just now.",
+            "Nothing was saved. Is that wrong? Then please tell the stewards.",
+        ),
+    )
+
+
+def not_so() -> Note:
+    """Something else than opening a page or sending its form."""
+    return Note("That is nothing I can do here", ("Please open your link again.",))
+
+
 def thanks(survey: Survey) -> Note:
     if survey.anonymous:
         words = "Your answer is in with the others, without your name. It cannot be changed or found again."

@@ -56,6 +56,7 @@ _ROWS = (
         "okr survey answer F1 9",
         May.MEMBER,
         alone=True,
+        keeps=False,
         sealed=True,
         group=GROUP,
     ),
@@ -153,6 +154,7 @@ _ROWS = (
         "tell the stewards something, with your name or without",
         "okr feedback the calls are too early for me anonymous",
         alone=True,
+        keeps=False,
         sealed=True,
     ),
     Verb(

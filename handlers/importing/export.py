@@ -81,7 +81,7 @@ class _Export:
             tuple(map(_cycle, self._cycles)),
             entries_of(self._store.schedules.of(program.id)),
             award_entries(self._store.rounds.awards(program.id)),
-            survey_entries(self._store.surveys.of(program.id, ALL), program, self._viewer),
+            survey_entries(self._store.surveys.of(program.id), program, self._viewer),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles

@@ -113,7 +113,8 @@ class QuestionEntry(Entry):
 @dataclass(frozen=True)
 class SurveyEntry(Entry):
     """An open survey: of a ``template`` by name, or of its own ``questions``. ``until``: its last day;
-    ``to``: where it is asked, as "slack/T…/C…", empty for each of the homes; ``of``: how many people are."""
+    ``to``: where it is asked, as "slack/T…/C…", empty for each of the homes; ``of``: how many people are.
+    ``opened`` stands with one that is over and asked again: when it was, which says when it will be."""
 
     name: str
     until: date
@@ -123,6 +124,7 @@ class SurveyEntry(Entry):
     to: str = ""
     of: int | None = None
     every: Every = Every.ONCE
+    opened: datetime | None = None
 
     def __post_init__(self) -> None:
         try:

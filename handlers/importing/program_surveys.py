@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.feedback import own
 from handlers.feedback.asking import last_day
 from handlers.feedback.drawing import MOMENT
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Every, Survey
 from handlers.feedback.questions import Question
 from handlers.feedback.seeing import places_of
 from handlers.feedback.templates import TEMPLATES
 from handlers.importing.program_model import ProgramFile, QuestionEntry, SurveyEntry
 from handlers.importing.yaml_text import wrong
 from handlers.model import Program, UserError
-from handlers.okrs.periods import local_day
+from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Store
-
-ALL = 10_000  # of one program
 
 
 def entries_of(surveys: Sequence[Survey], program: Program, viewer: str | None) -> tuple[SurveyEntry, ...]:
-    """Of ``surveys``, the newest first, the open ones, the earliest first; of a private place for a viewer
-    there alone. Of two with one name the newer."""
+    """Of ``surveys``, the newest first, those that are open or asked again, the earliest first; of a private
+    place for a viewer there alone. Of two with one name the newer."""
     told = {}
     for each in reversed(surveys):
         there = places_of(each, program)
         shown = not each.place or any(not place.private or place.key == viewer for place in there)
-        if each.closed_at is None and shown:
+        if (each.closed_at is None or each.every is not Every.ONCE) and shown:
             told[each.name] = _entry(each, program)
     return tuple(told.values())
 
@@ -54,26 +52,49 @@ def apply_surveys(file: ProgramFile, store: Store, now: datetime, new_id: Callab
     if program is None or not file.surveys:
         return
     store.programs.lock(program.id)
-    known = {each.name: each for each in reversed(store.surveys.of(program.id, ALL))}
+    known = {each.name: each for each in reversed(store.surveys.of(program.id))}
     for entry in file.surveys:
         found = known.get(_name(entry))
         if found is not None:
             if found.closed_at is None and _entry(found, program) != entry:
                 yield f"! survey {entry.name} differs from the file and stays as it is"
-        elif entry.until < local_day(now, program.zone):
+        elif entry.opened is not None and entry.every is not Every.ONCE and _is_over(entry, program, now):
+            new = _rested(entry, entry.opened, program, store, new_id())
+            yield f"+ survey {new.address} {new.name}, asked again {new.every}"
+        elif _is_over(entry, program, now):
             yield f"! survey {entry.name} would be over since {entry.until} and is not asked"
         else:
-            new = _survey(entry, program, store, now, new_id())
+            new = _asked(entry, program, store, now, new_id())
             store.surveys.add(new)
             yield f"+ survey {new.address} {new.name}"
 
 
-def _survey(entry: SurveyEntry, program: Program, store: Store, now: datetime, id: str) -> Survey:
-    """Under the program's lock. UserError with the line."""
+def _is_over(entry: SurveyEntry, program: Program, now: datetime) -> bool:
+    return entry.until < local_day(now, program.zone)
+
+
+def _rested(entry: SurveyEntry, opened: datetime, program: Program, store: Store, id: str) -> Survey:
+    """Between two rounds: the one before stands closed, without answers, and the next begins by itself."""
+    end = start_of(entry.until + timedelta(days=1), program.zone)
+    new = _survey(entry, program, store, opened, end, id)
+    store.surveys.add(new)
+    store.surveys.close(new, end)
+    return new
+
+
+def _asked(entry: SurveyEntry, program: Program, store: Store, now: datetime, id: str) -> Survey:
+    """UserError with the line."""
     try:
         end = last_day(entry.until, 0, program, now)
     except UserError as error:
         raise wrong(entry.line, error.message, error.hint) from error
+    return _survey(entry, program, store, now, end, id)
+
+
+def _survey(
+    entry: SurveyEntry, program: Program, store: Store, now: datetime, end: datetime, id: str
+) -> Survey:
+    """Under the program's lock. UserError with the line."""
     new = Survey(
         id,
         program.id,
@@ -115,6 +136,7 @@ def _entry(survey: Survey, program: Program) -> SurveyEntry:
         survey.place,
         survey.audience,
         survey.every,
+        survey.opened_at if survey.closed_at is not None else None,
     )
 
 

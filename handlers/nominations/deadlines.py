@@ -32,33 +32,28 @@ class Due:
     wrote: str
 
 
-def is_anything_due(store: Store, now: datetime) -> bool:
-    if next(due(store, now), None) is not None:
-        return True
-    programs = [each for each in store.programs.all() if not each.archived]
-    return any(
-        store.panels.ended(each.id, now)
-        or to_remind(each, store, now)
-        or next(ending(each, store, now), None) is not None
-        for each in programs
+def is_anything_due(program: Program, store: Store, now: datetime) -> bool:
+    return (
+        next(due(program, store, now), None) is not None
+        or bool(store.panels.ended(program.id, now))
+        or bool(to_remind(program, store, now))
+        or next(ending(program, store, now), None) is not None
     )
 
 
-def due(store: Store, now: datetime) -> Iterator[Due]:
-    """Of programs that are not archived; nothing is stored."""
-    for program in store.programs.all():
-        if program.archived or not (waiting := store.dossiers.waiting(program.id)):
+def due(program: Program, store: Store, now: datetime) -> Iterator[Due]:
+    """Nothing is stored."""
+    waiting = store.dossiers.waiting(program.id)
+    rounds = {each.id: each for each in store.rounds.of(program.id)} if waiting else {}
+    for dossier in waiting:
+        found = rounds[dossier.round_id]
+        if (until := answer_by(dossier, found.process)) is None:
             continue
-        rounds = {each.id: each for each in store.rounds.of(program.id)}
-        for dossier in waiting:
-            found = rounds[dossier.round_id]
-            if (until := answer_by(dossier, found.process)) is None:
-                continue
-            if now >= until:
-                ended = advance(dossier, Act.EXPIRE, found.process, now)
-                yield Due(program, ended, _to_nominators(ended, program, store), f"{dossier.address} expired")
-            elif dossier.reminded_at is None and now >= until - _early(found):
-                yield _reminder(program, found, dossier, store, now)
+        if now >= until:
+            ended = advance(dossier, Act.EXPIRE, found.process, now)
+            yield Due(program, ended, _to_nominators(ended, program, store), f"{dossier.address} expired")
+        elif dossier.reminded_at is None and now >= until - _early(found):
+            yield _reminder(program, found, dossier, store, now)
 
 
 def _to_nominators(ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:

@@ -51,12 +51,6 @@ class Drawn:
     under: str | None = None
 
 
-def key_of(touched: Touched) -> str:
-    """``card:<objective id>``, ``card:nomination/<dossier id>``, ``card:survey/<survey id>``,
-    ``results:survey/<survey id>`` or ``check-in:<kr id>#<sequence>``."""
-    return f"{touched.kind}:{touched.id}"
-
-
 def lane_of(touched: Touched) -> str:
     """Messages of one lane are sent in order: a card and its thread."""
     return f"card:{touched.under or touched.id}"
