@@ -74,6 +74,9 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
     for again in (httpx.get(url), httpx.post(url, data={"a2": "1"})):
         assert (again.status_code, "This link was used" in text_of(again)) == (410, True)
     second = link_of(house, "rosa", "okr survey link F1 in:dc")
+    filled = httpx.get(second)
+    assert "You have answered before. Your answers stand below: what you send now takes" in text_of(filled)
+    assert 'name="a1" value="6" checked' in filled.text and 'name="a2" value="5" checked' in filled.text
     assert sends(second, a1=["1"], a2="4", a3="no").status_code == 200
     survey = house.db.read(lambda s: s.surveys.called(second.split("/s/")[1].partition(".")[0]))
     assert survey is not None

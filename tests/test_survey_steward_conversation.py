@@ -43,6 +43,7 @@ def test_after_the_close_a_reminder_asks_for_nothing(house: House) -> None:
     shown = house.shows(DC)
     assert "There is still time" not in shown and "[Answer]" not in shown
     assert "    milepost: Pulse is closed. How it came out: /okr survey results F1\n" in shown
+    assert shown.endswith("      Nobody answered this time.\n      F1 · with names · closed 5 May")
 
 
 def test_a_survey_is_found_where_it_is(house: House) -> None:

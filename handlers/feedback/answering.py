@@ -195,6 +195,10 @@ def closed(survey: Survey) -> UserError:
 
 
 def _own(survey: Survey, ctx: Context) -> Answers:
-    """What this person said before; nobody can tell that of an anonymous one."""
-    mine = (each.answers for each in ctx.store.surveys.named(survey) if each.member_id == ctx.who.id)
+    return said_before(survey, ctx.who.id, ctx.store)
+
+
+def said_before(survey: Survey, member_id: str, store: Store) -> Answers:
+    """What somebody answered, empty where nothing; nobody can tell that of an anonymous one."""
+    mine = (each.answers for each in store.surveys.named(survey) if each.member_id == member_id)
     return next(mine, ("",) * len(survey.questions))

@@ -98,5 +98,9 @@ def whose(name: str) -> str:
     return f"This link lets {name} answer once. Not {name}? Please ask for one of your own."
 
 
+def replaces() -> str:
+    return "You have answered before. Your answers stand below: what you send now takes their place."
+
+
 def open_until(survey: Survey, program: Program, now: datetime) -> str:
     return f"{program.title} · open until {until(survey, program, now)}"
