@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
 from bot.web.forms import Forms
+from bot.web.open_forms import OpenForms
 from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
@@ -79,6 +80,8 @@ class App:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
         routes += self.forms.routes
+        secure = (self.settings.public_url or "").startswith("https:")
+        routes += OpenForms(self.db, self.clock, secure=secure).routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager
@@ -112,11 +115,12 @@ class App:
         """What is looked at again and again while the bot runs."""
         look, scrubber = (self.db, self.clock, self.delivery.wake, self.every), Scrubber(self.db)
         polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
+        lookups = {name: side.lookups for name, side in self._sides.items()}
         return [
             scrubber.run(),
             keep_tidy(self.db, self.clock, scrubber),
             keep_deadlines(*look, scrubber),
-            keep_windows(*look, polls, scrubber),
+            keep_windows(*look, polls, lookups, scrubber),
             keep_mornings(*look),
         ]
 

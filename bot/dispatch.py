@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EVERYBODY = Runner(frozenset(), "UTC")  # without admins
-MOST_LOOKUPS = 8  # a command that needs more than this is asking in circles
+MOST_LOOKUPS = 60  # a command that needs more than this is asking in circles; one may name 50 people
 
 
 class Dispatch:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import beat, counting
+from bot import beat, counting, heads
 from bot.clock import Clock
 from bot.counting import Box, Counted
+from bot.origin import Lookups
 from bot.posting import want_posts
 from bot.running import new_id, want
 from bot.scrubbing import Scrubber
@@ -29,6 +30,7 @@ async def keep_windows(
     wake: Callable[[], None],
     every: float,
     polls: Mapping[str, Polls],
+    lookups: Mapping[str, Lookups],
     scrubber: Scrubber,
 ) -> None:
     """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
@@ -40,6 +42,8 @@ async def keep_windows(
             await beat.each("surveys", db, waiting, partial(carry_out, clock=clock, box=box))
             wake()
             scrubber.ask()
+        if await heads.count(db, clock, lookups):
+            wake()
 
     await beat.keep("surveys", every, look)
 
@@ -74,6 +78,7 @@ def _take(step: Step, program: Program, session: Session, now: datetime) -> None
         session.surveys.save(step.save)
     if step.add is not None:
         session.surveys.add(step.add)
+        session.audiences.ask(step.add, step.people)
     session.audit.add(program.id, None, None, step.wrote, now)
     for touched in step.touched:
         want(session, program, touched, now)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import grammar
-from handlers.feedback.words import TEMPLATE
+from handlers.feedback.words import TEMPLATE, TO
 from handlers.grammar import Slot
 from handlers.nominations.process import TITLES
 from handlers.nominations.words import AWARD, KIND
@@ -41,7 +41,14 @@ _LABELS = {
 }
 _OF_KEYS = {"until": "Until which day", "employer": "Whom they work for", "of": "Of whom"}
 _FIRST = re.compile("[,;:]")  # a title is what stands before
-_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
+_KINDS = {
+    "@who": "person",
+    "@who…": "people",
+    "#channel": "place",
+    "YYYY-MM-DD": "date",
+    "DATE": "date",
+    TO.name: "place",
+}
 _KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
 _SUBMITS = {"okr survey new": "Ask"}
 _UNNAMED = "Then nobody can tell who said what, neither stewards nor I."

@@ -6,22 +6,39 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, literal, literal_column, select, update
 
 from handlers.feedback.card import RESULTS, card_of
+from handlers.feedback.letters import TOLD
+from handlers.feedback.model import Asks
 from handlers.feedback.questions import Kind
 from handlers.model import Place
 from handlers.reply import Touched
 from storage.columns import split_tenant
 from storage.executor import Executor
+from storage.ledger_tables import messages
 from storage.listening_tables import remarks
-from storage.survey_tables import survey_answers, survey_boxes, surveys
+from storage.schema import identities
+from storage.survey_tables import survey_answers, survey_asked, survey_boxes, surveys
 
 _s, _a, _b = surveys.c, survey_answers.c, survey_boxes.c
 _OF = (
     select(_s.program_id, _s.id, _s.place)
     .join(survey_answers, and_(_s.program_id == _a.program_id, _s.id == _a.survey_id))
-    .where(_a.member_id == bindparam("who"))
+    .where(_a.member_id == bindparam("who"), _s.asks == literal_column(f"'{Asks.PLACES}'"))
+)
+_OWN = (
+    select(identities.c.id)
+    .where(identities.c.member_id == bindparam("who"), identities.c.tenant_id == messages.c.tenant_id)
+    .where(messages.c.place_id.in_((identities.c.id, literal("u") + identities.c.id)))
+)
+_LETTERS = (  # that told others how it came out
+    select(_a.program_id, _a.survey_id, messages.c.tenant_id, messages.c.place_id)
+    .join(
+        messages,
+        and_(messages.c.program_id == _a.program_id, messages.c.key == literal(f"{TOLD}:") + _a.survey_id),
+    )
+    .where(_a.member_id == bindparam("who"), ~_OWN.exists())
 )
 _PAPERS = (
     select(survey_boxes, _s.questions, _a.answers)
@@ -33,7 +50,8 @@ _REWRITE = update(survey_boxes).where(
     _b.program_id == bindparam("in_program"), _b.survey_id == bindparam("which")
 )
 _FORGET = tuple(
-    delete(table).where(table.c.member_id == bindparam("who")) for table in (survey_answers, remarks)
+    delete(table).where(table.c.member_id == bindparam("who"))
+    for table in (survey_answers, survey_asked, remarks)
 )
 
 
@@ -48,11 +66,18 @@ def join(connection: Executor, stays: str, goes: str) -> None:
 
 def touched(connection: Executor, member_id: str) -> tuple[Touched, ...]:
     """The cards of surveys that somebody answered with their name, to be drawn anew."""
-    return tuple(
+    cards = (
         Touched(kind, card_of(row.id), under=under, program=row.program_id, places=_places(row.place))
         for row in connection.execute(_OF, {"who": member_id})
         for kind, under in (("card", ""), (RESULTS, card_of(row.id)))
     )
+    letters = (
+        Touched(
+            TOLD, row.survey_id, program=row.program_id, places=_places(f"{row.tenant_id}/{row.place_id}")
+        )
+        for row in connection.execute(_LETTERS, {"who": member_id})
+    )
+    return (*cards, *letters)
 
 
 def _places(key: str) -> tuple[Place, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
 )
 
 from storage.columns import Texts, UtcTime
@@ -38,6 +39,9 @@ surveys = Table(
     Column("answered", Integer, nullable=False),
     Column("waits_since", UtcTime),
     Column("lost", Integer),
+    Column("asks", Text, nullable=False, server_default="places"),
+    Column("cohort", Integer),
+    Column("counted", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("program_id", "id"),
     Index(None, "program_id", "number", unique=True),
     Index(None, "closed_at", "closes_at"),
@@ -48,6 +52,16 @@ surveys = Table(
 def _of_survey() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["program_id", "survey_id"], [surveys.c.program_id, surveys.c.id])
 
+
+survey_asked = Table(  # of those that ask a list of people
+    "survey_asked",
+    metadata,
+    Column("program_id", Text, nullable=False),
+    Column("survey_id", Text, nullable=False),
+    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("program_id", "survey_id", "member_id"),
+    _of_survey(),
+)
 
 survey_answers = Table(  # of those that are not anonymous
     "survey_answers",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
 
 from handlers.feedback import polling
-from handlers.feedback.model import Every, KeyLost, Named, Survey
+from handlers.feedback.model import Asks, Every, KeyLost, Named, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.model import Member
 from storage import sealing
@@ -40,7 +40,7 @@ _BEFORE = _OF.where(
 _AWAITED = select(_s.program_id).where(_GOES_ON).distinct()
 _ADD = insert(surveys)
 _SAVE = update(surveys).where(_IN, _s.id == bindparam("which"))
-_CHANGES = ("closes_at", "audience", "reminded_at", "waits_since")
+_CHANGES = ("closes_at", "audience", "counted", "reminded_at", "waits_since")
 _CLOSE = _SAVE.where(_s.closed_at.is_(None))
 
 
@@ -85,7 +85,8 @@ class Surveys:
 
     def add(self, new: Survey) -> None:
         questions = json.dumps([vars(each) for each in new.questions], ensure_ascii=False)
-        self._connection.execute(_ADD, vars(new) | {"questions": questions, "every": new.every.value})
+        words = {"questions": questions, "every": new.every.value, "asks": new.asks.value}
+        self._connection.execute(_ADD, vars(new) | words)
         key = sealing.new_key()
         row = {"program_id": new.program_id, "survey_id": new.id}
         self._connection.execute(_ADD_KEY, row | {"secret": key})
@@ -150,11 +151,12 @@ class Surveys:
         rows = self._connection.execute(_NAMED, _which(survey))
         return tuple(Named(row.member_id, row.by_name, row.door, row.answers) for row in rows)
 
-    def put_unnamed(self, survey: Survey, who: Member, answers: Answers) -> bool:
+    def put_unnamed(self, survey: Survey, who: Member | None, answers: Answers) -> bool:
         if (key := self.key(survey)) is None:
             raise KeyLost
         # One box a round: whoever comes at the same moment waits here, and finds these marks.
-        box, marks = self._box(survey, key, _BOX_HELD), sealing.marks_of(key, who)
+        box = self._box(survey, key, _BOX_HELD)
+        marks = sealing.marks_of(key, who) if who is not None else frozenset[str]()
         if box.marks & marks:
             return False
         box = sealing.Box(sealing.with_answers(box.papers, answers), box.marks | marks)
@@ -231,4 +233,4 @@ def _survey_of(row: Any) -> Survey:
         Question(Kind(raw["kind"]), raw["words"], tuple(raw["options"]), raw["required"])
         for raw in json.loads(row.questions)
     )
-    return Survey(**known | {"questions": questions, "every": Every(row.every)})
+    return Survey(**known | {"questions": questions, "every": Every(row.every), "asks": Asks(row.asks)})

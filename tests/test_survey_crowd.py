@@ -14,7 +14,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.web.forms import Forms, _Used
+from bot.dispatch import Dispatch
+from bot.web.forms import Forms, _Refused
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.scores import nps
@@ -81,10 +82,11 @@ def test_a_link_that_is_used_while_its_form_is_on_its_way(program: Database, clo
         session.members.add(Member("m1", "Person 1"))
         return survey_links.token_for(session.surveys, survey, "m1")
 
-    token, forms = run(program, prepare), Forms(program, clock, lambda: None)
+    token = run(program, prepare)
+    forms = Forms(Dispatch(program, clock, {}), clock, lambda: None)
     assert token is not None
     run(program, lambda session: forms._put(session, token, ("9",)))
-    with pytest.raises(_Used):
+    with pytest.raises(_Refused):
         run(program, lambda session: forms._put(session, token, ("1",)))
     (kept,) = program.read(lambda session: session.surveys.named(survey))
     assert kept.answers == ("9",)
@@ -93,8 +95,8 @@ def test_a_link_that_is_used_while_its_form_is_on_its_way(program: Database, clo
 def test_nobody_makes_a_link_without_the_key(program: Database) -> None:
     run(program, lambda session: session.surveys.add(PULSE))
     plain = base64.urlsafe_b64encode(b"0:somebody whose number is long enough").decode().rstrip("=")
-    found = program.read(lambda session: survey_links.read(session.surveys, f"s1.{plain}"))
-    assert found is not None and (found.member_id, found.proof) == (None, "")
+    found = program.read(lambda session: survey_links.read(session.surveys, session.members, f"s1.{plain}"))
+    assert found is not None and (found.member, found.proof) == (None, "")
 
 
 CHILD = """

@@ -27,6 +27,7 @@ from bot.web import page
 from handlers.feedback import page_messages as messages
 from handlers.feedback.answer_messages import promise
 from handlers.feedback.answering import said_before, take
+from handlers.feedback.model import Survey
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import may_answer
 from handlers.model import FieldError, Identity, Member, Place, Program, UserError
@@ -88,15 +89,12 @@ class Forms:
         self._clock = clock
         self._wake = wake
         self.routes = [
-            Route("/s/form.css", self._style),
+            Route("/s/form.css", style),
             Route("/s/{token}", self._show, methods=["GET"]),
             Route("/s/{token}", self._take, methods=["POST"]),
             Route("/s", _Elsewhere()),
             Route("/s/{rest:path}", _Elsewhere()),
         ]
-
-    async def _style(self, request: Request) -> Response:
-        return page.style()
 
     async def _show(self, request: Request) -> Response:
         """404 where there is no such link, 410 where it is over, 403 where its owner may not answer any more;
@@ -119,7 +117,7 @@ class Forms:
         if not isinstance(found, Sheet):
             return found
         try:
-            given = _given(body)
+            given = given_in(body)
         except (ValueError, Malformed):
             return page.note(messages.foreign(), 400)
         came_from = request.headers.get("sec-fetch-site", "same-origin")
@@ -191,17 +189,23 @@ class Forms:
 
     def _form(self, sheet: Sheet, given: Said, errors: Said, status: int) -> Response:
         survey = sheet.link.survey
-        fields = [
-            Asked(name, question, given.get(name, ""), errors.get(name, ""))
-            for name, question in ((f"a{nth}", each) for nth, each in enumerate(survey.questions, 1))
-        ]
         above = (
             messages.open_until(survey, sheet.program, self._clock()),
             messages.whose(sheet.member.name),
             *([messages.replaces()] if sheet.before else []),
             promise(survey),
         )
-        return page.form(status, survey.name, above, fields, sheet.link.proof)
+        return page.form(status, survey.name, above, asked(survey, given, errors), sheet.link.proof)
+
+
+async def style(request: Request) -> Response:
+    return page.style()
+
+
+def asked(survey: Survey, given: Said, errors: Said) -> list[Asked]:
+    """Its questions as the page shows them."""
+    named = ((f"a{nth}", each) for nth, each in enumerate(survey.questions, 1))
+    return [Asked(name, each, given.get(name, ""), errors.get(name, "")) for name, each in named]
 
 
 class _Refused(Exception):
@@ -227,7 +231,7 @@ class _Elsewhere:
         await answer(scope, receive, send)
 
 
-def _given(body: bytes) -> dict[str, str]:
+def given_in(body: bytes) -> dict[str, str]:
     """The fields of a form; of one that has several values all of them, with blanks between."""
     raw = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     return {name: clean(storable(" ".join(values))) for name, values in raw.items()}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.feedback.drawing import next_page, until
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
 from handlers.model import Identity, Program, UserError
@@ -51,13 +51,17 @@ def in_short(survey: Survey) -> str:
     """The same on a card, where everybody reads it."""
     if survey.anonymous:
         return f"Anonymous: {_UNNAMED} {_FROM_FIVE}"
-    return f"{promise(survey)} Replies in this thread are shown with names."
+    replies = "" if survey.asks is Asks.PEOPLE else " Replies in this thread are shown with names."
+    return f"{promise(survey)}{replies}"
 
 
 def _who_sees(survey: Survey) -> str:
     texts = any(question.kind is Kind.TEXT for question in survey.questions)
     seen = "figures and comments, without names" if texts else "the figures"
-    return f"Stewards see who said what. At the close all see {seen}."
+    if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
+        return "Stewards see who said what, and nobody else does."
+    all_ = "those who are asked" if survey.asks is Asks.PEOPLE else "all"
+    return f"Stewards see who said what. At the close {all_} see {seen}."
 
 
 def form(program: Program, survey: Survey, own: Answers) -> Form:

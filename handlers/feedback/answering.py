@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
+from handlers.feedback import audience_messages, open_messages
 from handlers.feedback.card import PRESSED, touched_card
 from handlers.feedback.drawing import page_of
-from handlers.feedback.model import KeyLost, Survey
+from handlers.feedback.model import Asks, KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
-from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.seeing import is_asked, is_private, the_survey_to_answer
 from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
 from handlers.model import Member, Program, UserError
@@ -71,7 +72,8 @@ class SurveyPending:
 
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     """`okr survey answer F1 9`: never repeated in the answer to it, in a log or in the audit."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    check_asked(found, ctx.who.id, ctx.store)
     if ctx.aloud or (found.anonymous and ctx.in_message):
         return _not_here(program, found, ctx)
     said = command.said(len(found.questions))
@@ -95,6 +97,7 @@ def take(
 ) -> Reply:
     """One person's answers, under the program's lock. What nobody may know of an anonymous one is in no
     part of the reply: it is not for the audit either."""
+    check_asked(survey, who.id, store)
     if not survey.is_open(now):
         raise closed(survey)
     answers = read_all(survey.questions, said)
@@ -117,7 +120,8 @@ def take(
 
 def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     """`okr survey fill F1`: its questions as a form, with what this person said before if that is known."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    check_asked(found, ctx.who.id, ctx.store)
     return _form(program, found, _own(found, ctx), ctx)
 
 
@@ -164,13 +168,17 @@ def _letter(program: Program, survey: Survey, ctx: Context) -> tuple[Block, ...]
 
 def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     """`okr survey link F1`: the address of a form of one's own, told to this account alone."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    if found.asks is not Asks.ANYONE:
+        check_asked(found, ctx.who.id, ctx.store)
     if not found.is_open(ctx.now):
         raise closed(found)
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if not ctx.pages:
         raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
+    if found.asks is Asks.ANYONE:
+        return open_messages.sent(program, found, ctx.account, ctx.now)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 
@@ -181,10 +189,21 @@ def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
     waiting = [
         each
         for each in surveys.running(program.id)
-        if each.is_open(ctx.now) and may_see(each, program, ctx) and not surveys.has_answered(each, ctx.who)
+        if each.is_open(ctx.now)
+        and is_asked(each, program, ctx)
+        and not (ctx.aloud and is_private(each))
+        and not surveys.has_answered(each, ctx.who)
     ]
     found, last = page_of(waiting, command.page, PAGE_SIZE)
     return messages.pending(program, found, (command.page, last), ctx.now)
+
+
+def check_asked(survey: Survey, member_id: str, store: Store) -> None:
+    """UserError for whoever a survey does not ask by its name."""
+    if survey.asks is Asks.ANYONE:
+        raise audience_messages.by_link(survey)
+    if survey.asks is Asks.PEOPLE and not store.audiences.has(survey, member_id):
+        raise audience_messages.not_asked(survey)
 
 
 def closed(survey: Survey) -> UserError:

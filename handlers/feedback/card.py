@@ -8,7 +8,7 @@ from math import ceil
 
 from handlers.feedback.answer_messages import in_short, line_of
 from handlers.feedback.drawing import asked, standing, until
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Kind
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
@@ -40,14 +40,17 @@ def survey_in(above: Above, store: Store) -> Survey | None:
 
 
 def touched_card(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    """None where it has no card."""
+    if survey.asks is not Asks.PLACES:
+        return ()
     return (Touched("card", card_of(survey.id), program=program.id, places=places_of(survey, program)),)
 
 
 def touched_results(survey: Survey, program: Program) -> tuple[Touched, ...]:
     """The card, and below it how it came out."""
     under, places = card_of(survey.id), places_of(survey, program)
-    results = Touched(RESULTS, under, under=under, program=program.id, places=places)
-    return (*touched_card(survey, program), results)
+    above = touched_card(survey, program)
+    return (*above, Touched(RESULTS, under, under=under, program=program.id, places=places)) if above else ()
 
 
 def card(program: Program, survey: Survey, answered: int, home: Place, now: datetime) -> Reply:
@@ -59,7 +62,7 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
         instead = line_of("link", survey, program) if survey.is_open(now) else ""
         blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
     if survey.is_open(now):
-        blocks += _open(program, survey, home)
+        blocks += ways(program, survey, home)
     state = standing(survey, program, now) + _added_up(survey, program, home, now)
     thanks = "" if survey.is_open(now) else ". Thank you, everybody!"
     blocks.append(Aside(f"{survey.address} · {asked(answered, survey.audience)} · {state}{thanks}"))
@@ -99,7 +102,8 @@ def is_native(survey: Survey) -> bool:
     return survey.by_button and not survey.anonymous
 
 
-def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
+def ways(program: Program, survey: Survey, home: Place) -> list[Block]:
+    """How it is answered there, and last what becomes of an answer."""
     line = f"{survey.address} {{}} in:{program.slug}"
     if home.platform == PRESSED and is_native(survey):
         asks = Say(line_of("link", survey, program))

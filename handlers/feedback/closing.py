@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import messages
+from handlers.feedback import audience, letters, messages
 from handlers.feedback.card import touched_card, touched_results
-from handlers.feedback.model import Every, Survey
+from handlers.feedback.model import Asks, Every, Survey
+from handlers.feedback.threshold import LEAST
 from handlers.model import Program
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Store
@@ -24,7 +25,7 @@ MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.HALF_YEARLY: 6, Every.YEAR
 @dataclass(frozen=True)
 class Step:
     """What is to be done with a survey. ``close``: it ends; ``save``: it is stored like this; ``add``: this
-    one begins. ``wrote``: a few words for the audit."""
+    one begins, and asks ``people``. ``wrote``: a few words for the audit."""
 
     wrote: str
     touched: tuple[Touched, ...] = ()
@@ -32,6 +33,7 @@ class Step:
     close: Survey | None = None
     save: Survey | None = None
     add: Survey | None = None
+    people: tuple[str, ...] = ()
 
 
 def programs(store: Store) -> tuple[Program, ...]:
@@ -47,12 +49,16 @@ def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], st
     for survey in known:
         if survey.closed_at is None and now >= survey.closes_at:
             posts = _reminders_over(survey, program, store)
-            told = touched_results(survey, program)
+            told = (*touched_results(survey, program), *letters.results(survey, program, store))
             yield Step(f"survey {survey.address} closed", told, posts, close=survey)
         elif survey.closed_at is None and survey.reminded_at is None and now >= _remind_at(survey):
-            posts = messages.reminders(program, survey, now)
+            if survey.asks is Asks.ANYONE:  # nobody knows whom to remind
+                continue
             yield Step(
-                f"reminded of survey {survey.address}", posts=posts, save=replace(survey, reminded_at=now)
+                f"reminded of survey {survey.address}",
+                letters.reminders(survey, program, store, now),
+                messages.reminders(program, survey, now),
+                save=replace(survey, reminded_at=now),
             )
         elif survey.closed_at is not None and now >= next_at(survey, program):
             yield _next_round(survey, program, store, now, new_id())
@@ -106,9 +112,15 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
         answered=0,
         waits_since=None,
         lost=None,
+        audience=None if survey.counted else survey.audience,
     )
     done = replace(survey, every=Every.ONCE)
-    return Step(f"opened survey {new.address}", touched_card(new, program), save=done, add=new)
+    people = audience.next_people(survey, program, store)
+    if survey.asks is Asks.PEOPLE and len(people) < (LEAST if survey.anonymous else 1):
+        return Step(f"survey {survey.address} is not asked again: too few people are left", save=done)
+    asking = letters.questions(new, program, people, store)
+    new = audience.with_people(new, people)
+    return Step(f"opened survey {new.address}", asking, save=done, add=new, people=people)
 
 
 def _remind_at(survey: Survey) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.scores import share
 from handlers.model import Program, UserError
 from handlers.okrs.figures import day_words
@@ -45,6 +45,13 @@ def standing(survey: Survey, program: Program, now: datetime) -> str:
 def answers(number: int) -> str:
     """``no answers``, ``1 answer``, ``12 answers``."""
     return f"{number or 'no'} answer{'' if number == 1 else 's'}"
+
+
+def kind(survey: Survey) -> str:
+    """``anonymous``, ``with names``, ``anonymous, open to: anyone``."""
+    if survey.asks is Asks.ANYONE:
+        return "anonymous, open to: anyone"
+    return "anonymous" if survey.anonymous else "with names"
 
 
 def rate(answered: int, audience: int | None) -> str:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
 from handlers.feedback.listening_model import Change, Remark
-from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.grammar import argument, flag, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
 from handlers.members.reaching import reached_at
@@ -95,7 +95,8 @@ def changes(command: Changes, ctx: Context) -> Reply:
     """`okr changes`: of the last year."""
     program = lookup.the_program(ctx)
     found = ctx.store.listening.changes(program.id, ctx.now - RECENT, ctx.now)
-    seen = [each for each in found if may_see(each.survey, program, ctx)]
+    told = (each for each in found if not (ctx.aloud and is_private(each.survey)))
+    seen = [each for each in told if may_see(each.survey, program, ctx)]
     return messages.changes(program, seen, ctx.now)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.feedback.model import Survey, Surveys
+from handlers.feedback.model import Audiences, Survey, Surveys
 
 
 @dataclass(frozen=True)
@@ -62,5 +62,7 @@ class FeedbackStore(Protocol):
 
     @property
     def surveys(self) -> Surveys: ...
+    @property
+    def audiences(self) -> Audiences: ...
     @property
     def listening(self) -> Listening: ...

@@ -6,28 +6,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from handlers.feedback.card import answered_by, key_of
-from handlers.feedback.drawing import next_page, rate, standing, until
-from handlers.feedback.model import Every, Survey
-from handlers.feedback.seeing import places_of
+from handlers.feedback import audience_messages
+from handlers.feedback.audience import Audience
+from handlers.feedback.card import PRESSED, answered_by, key_of
+from handlers.feedback.drawing import kind, next_page, rate, standing, until
+from handlers.feedback.model import Asks, Every, Survey
+from handlers.feedback.seeing import is_private, places_of
 from handlers.model import Place, Program
 from handlers.okrs.periods import local_day
-from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text
+from handlers.ports import Context
+from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text, Touched
 from handlers.rhythm.model import Post
 
 
-def opened(program: Program, new: Survey, now: datetime) -> Reply:
-    """`okr survey new`: what was begun."""
-    kind = "anonymous" if new.anonymous else "with names"
+def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched], ctx: Context) -> Reply:
+    """`okr survey new`: what was begun. ``asking``: the messages that ask it."""
+    named = "anonymous" if new.anonymous else "with names"
     many = len(new.questions)
     asked = "one question" if many == 1 else f"{many} questions"
-    where = ", ".join(place.name or "a place of yours" for place in places_of(new, program))
+    where = audience_messages.where(program, new, [member.name for member in to.people])
     again = "" if new.every is Every.ONCE else f" It is asked again {new.every}."
-    words = f" {new.name}: {asked}, {kind}, asked in {where} until {until(new, program, now)}.{again}"
+    words = f" {new.name}: {asked}, {named}, {where} until {until(new, program, ctx.now)}.{again}"
     hint = Aside(
         "Results come by themselves at the close. ", Say(f"okr survey close {new.address}"), " ends it early."
     )
-    return Reply((Text(Bold(new.address), words), hint), wrote=f"opened survey {new.address}")
+    letters = (place for each in asking if is_private(new) for place in each.places)
+    unformed = 0 if ctx.pages else sum(place.platform == PRESSED for place in letters)
+    blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed), hint)
+    return Reply(blocks, private=is_private(new), wrote=f"opened survey {new.address}")
 
 
 def surveys(
@@ -48,8 +54,14 @@ def surveys(
 
 
 def reminded(survey: Survey) -> Reply:
-    words = f"Done: a reminder stands below {survey.address}, for everybody. Nobody is told who has answered."
-    return Reply((Text(words),), wrote=f"reminded of survey {survey.address}")
+    if survey.asks is Asks.PEOPLE and not survey.anonymous:
+        done = "whoever has not answered hears of it once more, in private"
+    elif survey.asks is Asks.PEOPLE:
+        done = "everybody who is asked hears of it once more, in private"
+    else:
+        done = f"a reminder stands below {survey.address}, for everybody"
+    words = f"Done: {done}. Nobody is told who has answered."
+    return Reply((Text(words),), private=is_private(survey), wrote=f"reminded of survey {survey.address}")
 
 
 def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
@@ -83,11 +95,12 @@ def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
 
 def closing(survey: Survey) -> Reply:
     words = f"{survey.address} takes no more answers. The results come in a moment."
-    return Reply((Text(words),), wrote=f"closed survey {survey.address}")
+    return Reply((Text(words),), private=is_private(survey), wrote=f"closed survey {survey.address}")
 
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
     state = standing(each, program, now)
-    kind = "anonymous" if each.anonymous else "with names"
     again = "" if each.every is Every.ONCE else f", {each.every}"
-    return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"
+    return Bold(
+        each.address
+    ), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind(each)}{again}"

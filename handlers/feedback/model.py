@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,12 +22,22 @@ class Every(StrEnum):
     YEARLY = "yearly"
 
 
+class Asks(StrEnum):
+    """Whom a survey asks."""
+
+    PLACES = "places"  # who is where its card stands
+    PEOPLE = "people"  # those on its list, each in private
+    ANYONE = "anyone"  # whoever has its link
+
+
 @dataclass(frozen=True)
 class Survey:
     """One round. ``place``: the Place.key of where it is asked, empty for all of the program's homes;
-    ``audience``: how many people are asked, None where nobody said. ``closed_at`` and ``answered``, how many
-    answered, are set at the close; ``waits_since``: when a platform with a poll of its own was first away
-    then; ``lost``: how many votes in such a poll are not counted, 0 where nobody could read them."""
+    ``audience``: how many people are asked, None where nobody knows; ``counted``: it is how many people a
+    platform says are in that place, and is asked for anew with each round. ``cohort``: the number of the
+    nomination round whose selected its people are. ``closed_at`` and ``answered``, how many answered, are
+    set at the close; ``waits_since``: when a platform with a poll of its own was first away then; ``lost``:
+    how many votes in such a poll are not counted, 0 where nobody could read them."""
 
     id: str
     program_id: str
@@ -46,6 +56,9 @@ class Survey:
     answered: int = 0
     waits_since: datetime | None = None
     lost: int | None = None
+    asks: Asks = Asks.PLACES
+    cohort: int | None = None
+    counted: bool = False
 
     @property
     def address(self) -> str:
@@ -87,7 +100,7 @@ class Surveys(Protocol):
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Survey) -> None: ...
     def save(self, changed: Survey) -> None:
-        """Change closes, audience, every, when people were reminded and since when it waits."""
+        """Change closes, audience, counted, every, when people were reminded and since when it waits."""
 
     def get(self, program_id: str, number: int) -> Survey | None: ...
     def with_id(self, program_id: str, survey_id: str) -> Survey | None: ...
@@ -116,9 +129,10 @@ class Surveys(Protocol):
     def named(self, survey: Survey) -> Sequence[Named]:
         """By name; of an anonymous one none."""
 
-    def put_unnamed(self, survey: Survey, who: Member, answers: Answers) -> bool:
+    def put_unnamed(self, survey: Survey, who: Member | None, answers: Answers) -> bool:
         """Put it to the others, with nothing that leads to it; False, and nothing is changed, where somebody
-        has answered already with an account that is theirs. KeyLost."""
+        has answered already with an account that is theirs; ``who`` is None for somebody on a page of whom
+        nothing is known. KeyLost."""
 
     def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
         """Keep what was answered, and destroy what leads from it to anybody; False when that was done.
@@ -130,3 +144,13 @@ class Surveys(Protocol):
 
     def by_door(self, survey: Survey) -> Mapping[str, Answers]:
         """Of a closed one with names, the answers to its first question, sorted, by the door they came."""
+
+
+class Audiences(Protocol):
+    """Who is asked by a survey that asks a list of people."""
+
+    def ask(self, survey: Survey, member_ids: Iterable[str]) -> None: ...
+    def of(self, survey: Survey) -> tuple[str, ...]:
+        """Their ids, sorted; of any other survey none."""
+
+    def has(self, survey: Survey, member_id: str) -> bool: ...

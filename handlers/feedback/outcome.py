@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handlers.feedback import polling
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Answers, Kind
 from handlers.feedback.scores import Tally, tally
 from handlers.feedback.threshold import LEAST, enough, showable
@@ -77,8 +77,16 @@ def _doors(survey: Survey, by_door: Mapping[str, Answers]) -> Mapping[str, Tally
 
 
 def _before(survey: Survey, store: Store) -> tuple[Survey, Tallies] | None:
-    """The newest round of the same questions of which something may be shown."""
+    """The newest round of the same questions, asked of the same, of which something may be shown."""
     for each in store.surveys.rounds_before(survey, LEAST):
-        if any(tallies := _tallies(each, store)):
+        if _asked_alike(each, survey, store) and any(tallies := _tallies(each, store)):
             return each, tallies
     return None
+
+
+def _asked_alike(one: Survey, other: Survey, store: Store) -> bool:
+    """Whether they ask in the same place, or the same people: nobody hears of what others were asked."""
+    if (one.asks, one.place, one.cohort) != (other.asks, other.place, other.cohort):
+        return False
+    listed = one.asks is Asks.PEOPLE and one.cohort is None
+    return not listed or store.audiences.of(one) == store.audiences.of(other)

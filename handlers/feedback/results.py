@@ -6,14 +6,14 @@ okr survey results F1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.feedback import results_messages as messages
 from handlers.feedback.exporting import export_rows
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.results_drawing import drawn, replied
-from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.feedback.words import PAGE, SURVEY
 from handlers.grammar import argument, option
 from handlers.model import UserError
@@ -41,10 +41,11 @@ def survey_results(command: SurveyResults, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     found = the_survey(command.survey, ctx) if command.survey is not None else _newest(ctx)
     if found.closed_at is None:
-        return messages.not_yet(program, found, ctx.now)
+        return replace(messages.not_yet(program, found, ctx.now), private=is_private(found))
     came = outcome(found, ctx.store)
     groups = (*drawn(program, came, ctx.now), *replied(program, found, ctx.viewer, ctx.store))
-    return messages.results(program, came, groups, command.page, steward=is_steward(ctx))
+    shown = messages.results(program, came, groups, command.page, steward=is_steward(ctx))
+    return replace(shown, private=is_private(found))
 
 
 def survey_export(command: SurveyExport, ctx: Context) -> Reply:
@@ -61,7 +62,8 @@ def survey_export(command: SurveyExport, ctx: Context) -> Reply:
 
 def _newest(ctx: Context) -> Survey:
     program = lookup.the_program(ctx)
-    closed = (each for each in ctx.store.surveys.of(program.id) if each.closed_at is not None)
+    known = (each for each in ctx.store.surveys.of(program.id) if each.closed_at is not None)
+    closed = (each for each in known if not (ctx.aloud and is_private(each)))
     found = next((each for each in closed if may_see(each, program, ctx)), None)
     if found is None:
         raise UserError(f"No survey of {program.title} is over yet.", "`okr survey list` shows what is open.")

@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.feedback.card import key_of
-from handlers.feedback.drawing import answers, rate, until
-from handlers.feedback.model import Survey
+from handlers.feedback.drawing import answers, kind, rate, until
+from handlers.feedback.model import Asks, Survey
+from handlers.feedback.open_messages import MANY_TIMES
 from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.polling import why
 from handlers.feedback.questions import Kind
@@ -56,17 +57,18 @@ def drawn(program: Program, found: Outcome, now: datetime) -> Iterator[Group]:
 
 def _head(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
     survey = found.survey
-    kind = "anonymous" if survey.anonymous else "with names"
     closed = f"closed {until(survey, program, now)}"
     if not found.tallies:
         yield Text(_too_few(found))
         thanks = ". Thank you to those who did!" if survey.answered else ""
-        yield Aside(f"{survey.address} · {kind} · {closed}{thanks}")
+        yield Aside(f"{survey.address} · {kind(survey)} · {closed}{thanks}")
         return
-    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind} · {closed}")
+    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind(survey)} · {closed}")
     if found.apart:
         many = "1 more is" if found.apart == 1 else f"{found.apart} more are"
         yield Aside(f"{many} in no figure: beside the forum’s public votes it would say who said what.")
+    if survey.asks is Asks.ANYONE:
+        yield Aside(MANY_TIMES)
     if (picture := _picture(found)) is not None:
         yield picture
 

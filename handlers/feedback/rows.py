@@ -54,7 +54,6 @@ _ROWS = (
         answering.survey_answer,
         "answer a survey, or change your answer",
         "okr survey answer F1 9",
-        May.MEMBER,
         alone=True,
         keeps=False,
         sealed=True,
@@ -66,7 +65,6 @@ _ROWS = (
         answering.survey_fill,
         "answer a survey with a form",
         "okr survey fill F1",
-        May.MEMBER,
         reads=True,
         group=GROUP,
     ),
@@ -76,7 +74,6 @@ _ROWS = (
         answering.survey_link,
         "answer a survey on a page of your own: I send you its address",
         "okr survey link F1",
-        May.MEMBER,
         group=GROUP,
     ),
     Verb(

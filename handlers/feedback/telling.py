@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback.drawing import rate, until
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.polling import without
 from handlers.feedback.results_drawing import moved, short
@@ -65,6 +65,8 @@ def heard(
 
 
 def _is_told(survey: Survey, program: Program, near: Place | None) -> bool:
+    if survey.asks is not Asks.PLACES:
+        return survey.asks is Asks.ANYONE and survey.closed_at is not None
     if survey.place in ("", viewer_in(near)):
         return True
     return any(not place.confined for place in places_of(survey, program))

@@ -13,6 +13,7 @@ from handlers.feedback import results_drawing
 from handlers.feedback.card import CARD as SURVEY
 from handlers.feedback.card import RESULTS
 from handlers.feedback.card import card as survey_card
+from handlers.feedback.model import Asks
 from handlers.model import Cycle, Place, Program
 from handlers.nominations.advancing import was_public
 from handlers.nominations.card import card as nomination_card
@@ -102,7 +103,7 @@ def _of_survey(
 ) -> Drawn | None:
     """Of one that is asked in a single place nothing is said elsewhere; of an open one no result."""
     survey = store.surveys.with_id(program.id, id.removeprefix(SURVEY))
-    if survey is None or survey.place not in ("", home.key):
+    if survey is None or survey.asks is not Asks.PLACES or survey.place not in ("", home.key):
         return None
     if kind != RESULTS:
         return Drawn(survey_card(program, survey, store.surveys.answered(survey), home, now))

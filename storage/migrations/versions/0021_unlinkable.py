@@ -13,7 +13,7 @@ from alembic import op
 from storage.sealing import decrypted, encrypted
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 
 _OPEN = sa.text(
     "SELECT k.program_id, k.survey_id, k.secret, b.sealed FROM survey_keys k"
