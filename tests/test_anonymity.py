@@ -239,7 +239,7 @@ def test_a_restored_backup_closes_without_a_word(house: House, tmp_path: Path) -
         each.unlink()
     shutil.copy(copy, path)
     house.restart(MILEPOST_CLOCK="/nowhere")
-    house.ben.says("/survey answer F1 9", channel=DC)
+    house.ben.says("/survey answer F1 a1:9", channel=DC)
     assert house.ben.sees() == "F1 cannot be answered any more: its key is gone.\nA steward can close it."
     house.alice.says("/survey close F1", channel=DC).sees()
     closed(house)

@@ -53,6 +53,8 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
     assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
     house.alice.says("/okr changed everything", channel=DC)
     assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
+    house.alice.says("/okr changed it because F1, F2", channel=DC)
+    assert house.alice.sees().startswith("I can note one survey at a time.")
     house.ben.says("/okr changed it because F1", channel=DC)
     assert house.ben.sees().startswith("Only stewards of")
 
@@ -66,7 +68,7 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     assert found is not None
     house.ben.says(f"/okr feedback read {found[1]}")
     assert house.ben.sees() == (
-        "> a zebra of a call, far too early\nNo steward has answered yet. They have it."
+        "You wrote:\n> a zebra of a call, far too early\nNo steward has answered yet. They have it."
     )
     house.alice.says("/feedback list", channel=DC)
     assert house.alice.sees() == (
@@ -76,13 +78,19 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     house.alice.says("/feedback answer 1 we moved it to the afternoon", channel=DC)
     assert house.alice.sees().endswith("Whoever wrote it can read it with their code.")
     house.ben.says(f"/okr feedback read {found[1]}")
-    assert house.ben.sees() == "> a zebra of a call, far too early\nwe moved it to the afternoon"
+    told = "You wrote:\n> a zebra of a call, far too early\nThe stewards answered:\n> we moved it to the afternoon"
+    assert house.ben.sees() == told
+    house.alice.says("/feedback answer 1 nobody else minded", channel=DC)
+    assert house.alice.sees() == (
+        "Feedback 1 was answered already, so I changed nothing.\n"
+        "`/okr feedback list` shows the answer. Whoever gave it has it, or can read it."
+    )
     with_words = [(name, row) for name, row in rows(house.database) if "zebra" in row]
     assert [name for name, _ in with_words] == ["remarks"] and "None" in with_words[0][1]
     assert not [row for _, row in rows(house.database) if found[1] in row or found[1].replace("-", "") in row]
     assert not [row for name, row in rows(house.database) if name == "audit" and "gave feedback" in row]
     house.ben.says("@milepost feedback a walrus anonymous", channel=DC)
-    assert house.ben.sees().startswith("I did not pass on what others could read.")
+    assert house.ben.sees().startswith("Others can read that: it still stands there, and you may delete it.")
 
 
 def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:

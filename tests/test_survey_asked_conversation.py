@@ -55,14 +55,14 @@ milepost: # Our pulse
   [0] [1] [2] [3] [4]
   [5] [6] [7] [8] [9]
   [10]
-  0 is not at all likely, 10 is extremely likely. The stewards see who said what, others the figures. You can change it until the close.
+  0 is not at all likely, 10 is extremely likely. Stewards see who said what, and nobody else does. You can change it until the close.
   F1 · Distinguished Contributor Program asks 2 people, each in private, and you are one of them · open until 12 May"""
     )
     assert house.shows(DC) == "" == letters(house, "ben")
     house.priya.clicks("9")
-    hears(house.priya, "Your answer is noted. Thank you!")
+    hears(house.priya, "Thank you!\nYou can change it until 12 May.")
     house.gus.clicks("7")  # a guest, who was asked by name
-    hears(house.gus, "Your answer is noted. Thank you!")
+    hears(house.gus, "Thank you!\nYou can change it until 12 May.")
     for line in ("/survey answer F1 1", "/survey fill F1", "/survey link F1"):
         assert says(house, "ben", line) == (
             "F1 is asked of a few people alone, so I did not count that.\n"
@@ -186,9 +186,9 @@ def test_two_accounts_are_one_person_who_is_asked_and_answers_once(both_house: B
     joins(both, "ben")
     both.forum.ben.messages("milepost", "My answer", "survey answer F1 9 in:dc")
     both.heard()
-    assert "Your answer is noted. Thank you!" in both.forum.ben.sees()
+    assert "Noted: 9. Thank you!" in both.forum.ben.sees()
     both.ben.clicks("3")
-    hears(both.ben, "Your new answer is noted; the one before is gone.")
+    hears(both.ben, "Noted: 3. What you said before is gone.")
     assert "1 answer of 2 people asked (50%)" in says(both, "alice", "/survey list")
 
 

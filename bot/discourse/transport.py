@@ -94,7 +94,8 @@ class ForumTransport:
     async def _say(self, place: Place, thread: Spot | None, reply: Reply, uuid: str) -> Posted:
         text = await self._drawn(place, reply)
         if thread is not None:
-            return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
+            shortest = _shortest(place)
+            return await self._replies.add(thread, text, uuid, shortest=shortest, apart=reply.apart)
         return await self._open(place, reply, text, uuid)
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:

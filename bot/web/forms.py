@@ -26,7 +26,7 @@ from bot.running import want
 from bot.web import page
 from handlers.feedback import page_messages as messages
 from handlers.feedback.answer_messages import promise
-from handlers.feedback.answering import take
+from handlers.feedback.answering import said_before, take
 from handlers.feedback.model import Survey
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import may_answer
@@ -78,6 +78,7 @@ class Sheet:
     link: Link
     program: Program
     member: Member
+    before: Said  # what they answered, if that is known
 
 
 class Forms:
@@ -101,7 +102,7 @@ class Forms:
         found = await self._read(request.path_params["token"])
         if not isinstance(found, Sheet):
             return found
-        return self._form(found, {}, {}, 200)
+        return self._form(found, found.before, {}, 200)
 
     async def _take(self, request: Request) -> Response:
         """As ``_show``; 200 and thanks, 422 where an answer is missing, 403, 400 or 413 for what no form of
@@ -183,13 +184,15 @@ class Forms:
             return page.note(messages.used(link.survey), 410)
         if not may_answer(link.survey, program, link.member, session):
             return page.note(messages.not_yours(link.survey, program), 403)
-        return Sheet(link, program, link.member)
+        before = enumerate(said_before(link.survey, link.member.id, session), 1)
+        return Sheet(link, program, link.member, {f"a{nth}": said for nth, said in before if said})
 
     def _form(self, sheet: Sheet, given: Said, errors: Said, status: int) -> Response:
         survey = sheet.link.survey
         above = (
             messages.open_until(survey, sheet.program, self._clock()),
             messages.whose(sheet.member.name),
+            *([messages.replaces()] if sheet.before else []),
             promise(survey),
         )
         return page.form(status, survey.name, above, asked(survey, given, errors), sheet.link.proof)

@@ -13,17 +13,17 @@ from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
 from handlers.feedback import audience_messages, open_messages
-from handlers.feedback.card import touched_card
+from handlers.feedback.card import PRESSED, touched_card
 from handlers.feedback.drawing import page_of
 from handlers.feedback.model import Asks, KeyLost, Survey
-from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
+from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
 from handlers.feedback.seeing import is_asked, is_private, the_survey_to_answer
 from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
 from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
-from handlers.reply import Reply
+from handlers.reply import Block, Reply
 
 
 def _part(number: int) -> str | None:
@@ -73,12 +73,16 @@ class SurveyPending:
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     """`okr survey answer F1 9`: never repeated in the answer to it, in a log or in the audit."""
     program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
-    if ctx.aloud or (found.anonymous and ctx.in_message):
-        return messages.said_aloud(found, aloud=ctx.aloud)
     check_asked(found, ctx.who.id, ctx.store)
+    if ctx.aloud or (found.anonymous and ctx.in_message):
+        return _not_here(program, found, ctx)
     said = command.said(len(found.questions))
     if not any(said):
-        return Reply(form=messages.form(program, found, _own(found, ctx)))
+        return survey_fill(SurveyFill(command.survey), ctx)
+    if command.answer and (len(said) > 1 or found.anonymous):
+        return _in_form(program, found, command.answer, ctx)
+    if found.is_open(ctx.now) and _own(found, ctx) == (answers := read_all(found.questions, said)):
+        return messages.same_again(program, found, answers, ctx.now)
     return take(found, program, ctx.who, ctx.account.platform, said, ctx.store, ctx.now)
 
 
@@ -110,7 +114,7 @@ def take(
     else:
         store.members.keep(who)
         first = store.surveys.put_named(survey, who.id, door, answers)
-        reply = messages.named_taken(program, survey, now, first=first)
+        reply = messages.named_taken(program, survey, answers, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 
 
@@ -118,11 +122,48 @@ def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     """`okr survey fill F1`: its questions as a form, with what this person said before if that is known."""
     program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
     check_asked(found, ctx.who.id, ctx.store)
+    return _form(program, found, _own(found, ctx), ctx)
+
+
+def _in_form(program: Program, survey: Survey, answer: str, ctx: Context) -> Reply:
+    """One line is not enough for several questions, nor to say first what anonymous means: it is the first
+    answer in the form."""
+    first = read(survey.questions[0], answer)
+    return _form(program, survey, (first, *_own(survey, ctx)[1:]), ctx)
+
+
+def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Reply:
+    """Its questions; on a forum the address of a page that has them."""
     if not found.is_open(ctx.now):
         raise closed(found)
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
-    return Reply(form=messages.form(program, found, _own(found, ctx)))
+    if ctx.account.platform == PRESSED and (ctx.pages or found.anonymous or len(found.questions) > 1):
+        if not ctx.pages:
+            raise messages.no_pages(found, pressed=False)
+        return Reply(_letter(program, found, ctx), private=True)
+    return Reply(form=messages.form(program, found, filled))
+
+
+def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
+    """To an answer in words that others read, or that would stay with a name: nothing is kept, and the right
+    way is handed over."""
+    if not survey.is_open(ctx.now):
+        raise closed(survey)
+    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who):
+        return messages.answered_before()
+    pressed = ctx.account.platform != PRESSED
+    if pressed or not ctx.pages:
+        way = messages.way_without_page(program, survey, pressed=pressed)
+    else:
+        way = _letter(program, survey, ctx)
+    return messages.said_aloud(way, aloud=ctx.aloud)
+
+
+def _letter(program: Program, survey: Survey, ctx: Context) -> tuple[Block, ...]:
+    """A form of their own, for somebody whom nobody knew before, too."""
+    ctx.store.members.keep(ctx.who)
+    return messages.link_letter(program, survey, ctx.who.id, ctx.now)
 
 
 def survey_link(command: SurveyLink, ctx: Context) -> Reply:
@@ -135,7 +176,7 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if not ctx.pages:
-        raise messages.no_pages(found)
+        raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
     if found.asks is Asks.ANYONE:
         return open_messages.sent(program, found, ctx.account, ctx.now)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
@@ -173,6 +214,10 @@ def closed(survey: Survey) -> UserError:
 
 
 def _own(survey: Survey, ctx: Context) -> Answers:
-    """What this person said before; nobody can tell that of an anonymous one."""
-    mine = (each.answers for each in ctx.store.surveys.named(survey) if each.member_id == ctx.who.id)
+    return said_before(survey, ctx.who.id, ctx.store)
+
+
+def said_before(survey: Survey, member_id: str, store: Store) -> Answers:
+    """What somebody answered, empty where nothing; nobody can tell that of an anonymous one."""
+    mine = (each.answers for each in store.surveys.named(survey) if each.member_id == member_id)
     return next(mine, ("",) * len(survey.questions))

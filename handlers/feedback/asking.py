@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import audience, letters, messages, open_messages
+from handlers.feedback import audience, letters, messages, open_messages, recurring
 from handlers.feedback.audience import Audience
 from handlers.feedback.card import touched_card
 from handlers.feedback.drawing import page_of
@@ -108,7 +108,8 @@ def begin(
     ctx.store.surveys.add(new)
     ctx.store.audiences.ask(new, to.ids)
     touched = letters.questions(new, program, to.ids, ctx.store)
-    return replace(messages.opened(program, new, to, touched, ctx), touched=touched)
+    reply, again = messages.opened(program, new, to, touched, ctx), recurring.next_round(new, program, ctx)
+    return replace(reply, blocks=(*reply.blocks, *again), touched=touched)
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:

@@ -48,8 +48,9 @@ def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], st
     known = store.surveys.running(program.id)
     for survey in known:
         if survey.closed_at is None and now >= survey.closes_at:
+            posts = _reminders_over(survey, program, store)
             told = (*touched_results(survey, program), *letters.results(survey, program, store))
-            yield Step(f"survey {survey.address} closed", told, close=survey)
+            yield Step(f"survey {survey.address} closed", told, posts, close=survey)
         elif survey.closed_at is None and survey.reminded_at is None and now >= _remind_at(survey):
             if survey.asks is Asks.ANYONE:  # nobody knows whom to remind
                 continue
@@ -61,6 +62,17 @@ def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], st
             )
         elif survey.closed_at is not None and now >= next_at(survey, program):
             yield _next_round(survey, program, store, now, new_id())
+
+
+def _reminders_over(survey: Survey, program: Program, store: Store) -> tuple[Post, ...]:
+    """Those that stand in its threads do not ask for answers any more."""
+    if survey.reminded_at is None:
+        return ()
+    first, last = (local_day(at, program.zone) for at in (survey.opened_at, survey.reminded_at))
+    days = (first + timedelta(days=nth) for nth in range((last - first).days + 1))
+    keys = {messages.reminder_key(survey, day) for day in days}
+    stand = {(each.place, each.key) for each in store.traces.posted(program.id, keys)}
+    return messages.reminders_over(program, survey, stand)
 
 
 def waits(survey: Survey, program: Program, now: datetime) -> Step:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.feedback import listening_messages as messages
+from handlers.feedback.card import PRESSED
 from handlers.feedback.listening_model import Change, Remark
 from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.grammar import argument, flag, rest
@@ -34,6 +35,7 @@ LONGEST_CHANGE, LONGEST_REMARK = 300, 2000
 RECENT = timedelta(days=366)
 NUMBER = number(1, 1_000_000, "number")
 _BECAUSE = re.compile(r"(?P<what>.+?)\s+because(?:\s+of)?\s+f(?P<number>[1-9]\d{0,8})[.!]?", re.I | re.S)
+_SEVERAL = re.compile(r"\sbecause(\s+of)?\s+f\d+\s*(,|;|&|and\b)\s*f\d", re.I)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ def changed(command: Changed, ctx: Context) -> Reply:
     """`okr changed <component> because F1`: told in that round's threads, and in the summary."""
     program = lookup.the_program(ctx)
     found = _BECAUSE.fullmatch(command.what.strip())
+    if found is None and _SEVERAL.search(command.what) is not None:
+        hint = "Say it once for each of them: `okr changed the onboarding guide because F1`"
+        raise UserError("I can note one survey at a time.", hint)
     if found is None:
         example = "`okr changed the onboarding guide because F1`"
         raise UserError("I need what was changed, and the survey it was because of.", f"Like: {example}")
@@ -99,7 +104,7 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     """`okr feedback <words> [anonymous]`: to the stewards alone."""
     program = lookup.the_program(ctx)
     if ctx.aloud or (command.anonymous and ctx.in_message):
-        return messages.aloud(aloud=ctx.aloud)
+        return messages.aloud(aloud=ctx.aloud, slash=ctx.account.platform != PRESSED)
     if not command.anonymous and _meant_unnamed(command.words):
         raise UserError(
             "Without your name? I was not sure, so I kept nothing.",
@@ -151,6 +156,9 @@ def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
     found = ctx.store.listening.remark(program.id, command.number)
     if found is None:
         raise UserError(f"There is no feedback {command.number}.", "`okr feedback list` shows it.")
+    if found.answer:
+        hint = "`okr feedback list` shows the answer. Whoever gave it has it, or can read it."
+        raise UserError(f"Feedback {found.number} was answered already, so I changed nothing.", hint)
     answered = replace(found, answer=readable(command.words.strip(), ctx)[:LONGEST_REMARK])
     ctx.store.listening.answer(answered)
     author = ctx.store.members.get(found.member_id) if found.member_id is not None else None

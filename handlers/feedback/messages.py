@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from handlers.feedback import audience_messages
-from handlers.feedback.answer_messages import line_of
 from handlers.feedback.audience import Audience
-from handlers.feedback.card import PRESSED, card_of, key_of
+from handlers.feedback.card import PRESSED, answered_by, key_of
 from handlers.feedback.drawing import kind, next_page, rate, standing, until
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.seeing import is_private, places_of
-from handlers.model import Program
+from handlers.model import Place, Program
 from handlers.okrs.periods import local_day
 from handlers.ports import Context
-from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text, Touched
+from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text, Touched
 from handlers.rhythm.model import Post
 
 
@@ -66,15 +66,31 @@ def reminded(survey: Survey) -> Reply:
 
 def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
     """One in each of its threads, to everybody: who has answered is nobody's business."""
-    day, above = local_day(now, program.zone), key_of(survey.id)
     words = Text(f"There is still time: {survey.name} is open until {until(survey, program, now)}.")
     thanks = Aside("Have you answered? Then thank you, and never mind.")
-    line = line_of("fill", survey, program)
-    reply = Reply((words, thanks, Buttons(Button("Answer", line, "primary"))))
+    key = reminder_key(survey, local_day(now, program.zone))
     return tuple(
-        Post(place, f"{above}/reminder/{day}", f"card:{card_of(survey.id)}", reply, above)
+        _below(survey, place, key, Reply((words, thanks, answered_by(program, survey, place))))
         for place in places_of(survey, program)
     )
+
+
+def reminder_key(survey: Survey, day: date) -> str:
+    return f"{key_of(survey.id)}/reminder/{day}"
+
+
+def reminders_over(program: Program, survey: Survey, stand: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
+    """What is put in the place of reminders at the close. ``stand``: each one's Place.key and key."""
+    places = {place.key: place for place in places_of(survey, program)}
+    results = Say(f"okr survey results {survey.address}")
+    over = Reply((Text(f"{survey.name} is closed. How it came out: ", results),))
+    return tuple(_below(survey, places[at], key, over) for at, key in sorted(stand) if at in places)
+
+
+def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
+    """In its thread there."""
+    above = key_of(survey.id)
+    return Post(place, key, above, replace(reply, apart=True), above)
 
 
 def closing(survey: Survey) -> Reply:

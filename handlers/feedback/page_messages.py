@@ -95,7 +95,11 @@ def foreign() -> Note:
 
 
 def whose(name: str) -> str:
-    return f"This link was made for {name}. Are you somebody else? Please ask for one of your own."
+    return f"This link lets {name} answer once. Not {name}? Please ask for one of your own."
+
+
+def replaces() -> str:
+    return "You have answered before. Your answers stand below: what you send now takes their place."
 
 
 def open_until(survey: Survey, program: Program, now: datetime) -> str:

@@ -60,7 +60,8 @@ def _head(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
     closed = f"closed {until(survey, program, now)}"
     if not found.tallies:
         yield Text(_too_few(found))
-        yield Aside(f"{survey.address} · {kind(survey)} · {closed}. Thank you to those who did!")
+        thanks = ". Thank you to those who did!" if survey.answered else ""
+        yield Aside(f"{survey.address} · {kind(survey)} · {closed}{thanks}")
         return
     yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind(survey)} · {closed}")
     if found.apart:
@@ -73,6 +74,8 @@ def _head(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
 
 
 def _too_few(found: Outcome) -> str:
+    if not found.survey.answered and found.survey.lost is None:
+        return "Nobody answered this time."
     if found.survey.answered < LEAST:
         return f"Fewer than {LEAST} people answered, so nothing is shown: it would say too much of each."
     return (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.feedback import answering, asking, building, listening, results
-from handlers.feedback.words import GROUP
+from dataclasses import replace
+
+from handlers.feedback import answering, asking, building, listening, recurring, results
+from handlers.feedback.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
 
-ROWS = (
+_ROWS = (
     Verb(
         "okr survey new",
         asking.SurveyNew,
@@ -114,6 +116,16 @@ ROWS = (
         group=GROUP,
     ),
     Verb(
+        "okr survey stop",
+        recurring.SurveyStop,
+        recurring.survey_stop,
+        "ask a survey no more that is asked again and again",
+        "okr survey stop F10",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+    ),
+    Verb(
         "okr changed",
         listening.Changed,
         listening.changed,
@@ -173,3 +185,4 @@ ROWS = (
         group=GROUP,
     ),
 )
+ROWS = tuple(replace(verb, fits=fits) for verb in _ROWS)

@@ -11,7 +11,8 @@ from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
-from handlers.model import UserError
+from handlers.model import Program, UserError
+from handlers.ports import Store
 from handlers.words import WHERE, WHO, Where, Who
 
 MOST_PEOPLE = 100_000  # that one survey asks
@@ -43,6 +44,13 @@ def _read_template(text: str) -> tuple[str, str]:
 def _read_options(text: str) -> tuple[tuple[str, ...], str]:
     found = tuple(part for part in (part.strip() for part in re.split(r"[,;]", text)) if part)
     return found, ""
+
+
+def fits(command: object | None, program: Program, store: Store) -> bool:
+    """Whether a command about surveys may be about this program: it has the one that is named by its number.
+    Another one, such as feedback, fits any."""
+    number = getattr(command, "survey", None)
+    return number is None or store.surveys.get(program.id, number) is not None
 
 
 def _read_to(text: str) -> tuple[To, str]:

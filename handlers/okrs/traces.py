@@ -6,7 +6,7 @@ A trace is named by a key; what it says is drawn from the records at the moment 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import results_drawing
@@ -110,7 +110,8 @@ def _of_survey(
     if survey.closed_at is None:
         return None
     viewer = home.key if home.confined else None
-    return Drawn(results_drawing.posted(program, survey, store, viewer, now), f"card:{id}")
+    shown = results_drawing.posted(program, survey, store, viewer, now)
+    return Drawn(replace(shown, apart=True), f"card:{id}")
 
 
 def _elsewhere(
