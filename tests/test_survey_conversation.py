@@ -138,6 +138,9 @@ def test_a_line_with_one_answer_opens_the_form_where_more_is_to_be_said(house: H
     hears(house.priya, "Your answer is in with the others")  # the card has said it before
     house.priya.says("/survey answer F1 eleven", channel=DC)
     assert house.priya.sees().startswith("“eleven” is no answer to that.")
+    house.alice.says("/survey close F1", channel=DC).sees()
+    house.priya.says("/survey answer F1 eleven", channel=DC)
+    assert house.priya.sees().startswith("F1 is closed, so I did not count that.")
 
 
 def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:

@@ -79,9 +79,11 @@ def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     said = command.said(len(found.questions))
     if not any(said):
         return survey_fill(SurveyFill(command.survey), ctx)
+    if not found.is_open(ctx.now):
+        raise closed(found)
     if command.answer and (len(said) > 1 or found.anonymous):
         return _in_form(program, found, command.answer, ctx)
-    if found.is_open(ctx.now) and _own(found, ctx) == (answers := read_all(found.questions, said)):
+    if _own(found, ctx) == (answers := read_all(found.questions, said)):
         return messages.same_again(program, found, answers, ctx.now)
     return take(found, program, ctx.who, ctx.account.platform, said, ctx.store, ctx.now)
 
