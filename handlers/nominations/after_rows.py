@@ -110,6 +110,7 @@ _ROWS = (
         "okr nomination decide N1 selected",
         May.STEWARD,
         alone=True,
+        many_lines=True,
         blame="words",
         group=GROUP,
     ),
@@ -121,6 +122,7 @@ _ROWS = (
         "okr nomination announce N1",
         May.STEWARD,
         alone=True,
+        many_lines=True,
         group=GROUP,
     ),
     *(
