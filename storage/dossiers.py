@@ -114,6 +114,14 @@ _COUNT = (
 )
 
 
+_SECONDED_BY = (
+    select(_d.program_id, _d.id)
+    .join(seconds, and_(_s.program_id == _d.program_id, _s.dossier_id == _d.id))
+    .where(_s.member_id == bindparam("who"))
+    .order_by(_d.program_id, _d.id)
+)
+
+
 class Dossiers:
     def __init__(self, connection: Executor) -> None:
         self._connection = connection
@@ -185,6 +193,13 @@ class Dossiers:
         gone = self._connection.execute(_UNSECOND, _which(dossier) | {"who": member_id}).rowcount > 0
         self._connection.execute(_COUNT, _which(dossier))
         return gone
+
+    def seconded_by(self, member_id: str) -> tuple[tuple[str, str], ...]:
+        rows = self._connection.execute(_SECONDED_BY, {"who": member_id})
+        return tuple((row.program_id, row.id) for row in rows)
+
+    def count_anew(self, program_id: str, dossier_id: str) -> None:
+        self._connection.execute(_COUNT, {"in_program": program_id, "which": dossier_id})
 
     def made_by(self, program_id: str, round_id: str, member_id: str) -> int:
         key = {"in_program": program_id, "in_round": round_id, "who": member_id}

@@ -145,8 +145,9 @@ _TO_THEM = {
 
 def too_close(dossier: Dossier, reason: str) -> Reply:
     why = _TO_THEM.get(reason, reason)
+    known = f": {reason}" if reason in _TO_THEM else ""  # words of their own are for the result alone
     words = f"You have no vote on {dossier.address}: {why}. Noted, and the quorum counts without you."
-    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
+    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}{known}")
 
 
 def stepped_aside(dossier: Dossier, new: bool, *, together: bool) -> Reply:

@@ -14,6 +14,7 @@ from datetime import datetime
 from handlers import words as common
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
+from handlers.members.unsaying import NOBODY
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
 from handlers.nominations.advancing import advance
@@ -81,6 +82,8 @@ def announce(command: Announce, ctx: Context) -> Reply:
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.state is not State.SELECTED:
         raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
+    if dossier.nominee_id is None and dossier.nominee == NOBODY:
+        raise UserError("Whoever that was asked me to forget them.", "There is nobody to announce any more.")
     alone = command.words.strip().lower() == "post"
     said = "" if alone else readable(command.words.strip(), ctx)
     if len(said) > LONGEST:

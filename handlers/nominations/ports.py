@@ -59,6 +59,12 @@ class Dossiers(Protocol):
         """False when they had seconded it; then a new note takes the place of the old one."""
 
     def unsecond(self, dossier: Dossier, member_id: str) -> bool: ...
+    def seconded_by(self, member_id: str) -> tuple[tuple[str, str], ...]:
+        """Program and id of each that somebody seconded, in any program."""
+
+    def count_anew(self, program_id: str, dossier_id: str) -> None:
+        """Its nominations and seconds, after some became somebody else's."""
+
     def made_by(self, program_id: str, round_id: str, member_id: str) -> int:
         """How many nominations of a round are one person's."""
 
