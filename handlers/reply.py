@@ -219,21 +219,21 @@ class Notice:
     tenant: str
     id: str
     blocks: tuple[Block, ...]
+    still: tuple[str, ...] = ()  # what it hangs on when it is sent: see ``nominations.overtaken``
 
 
 @dataclass(frozen=True)
 class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``. ``replaces``
     puts it in the place of the message whose button was pressed (a confirmed question, an undone receipt).
-    ``private``: for the person's eyes only, wherever they asked. ``title``: what a topic of its own is
-    called, where a platform has those; empty: as its heading."""
+    ``private``: for the person's eyes only, wherever they asked."""
 
     blocks: tuple[Block, ...] = ()
     form: Form | None = None
     touched: tuple[Touched, ...] = ()
     replaces: bool = False
     private: bool = False
-    title: str = ""
+    title: str = ""  # of a topic of its own, where a platform has those; empty: as its heading
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
     by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named

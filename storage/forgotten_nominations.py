@@ -40,6 +40,11 @@ _UNNAME = (
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
 _MENTIONED = update(stories).where(stories.c.about_id == _WHO).values(about_id=None, agreed=False)
+_TOLD = (  # nobody else's gets its number, for which a button may still ask
+    update(stories)
+    .where(stories.c.member_id == _WHO)
+    .values(member_id=FORMER, about_id=None, url="", title="", agreed=False)
+)
 _GONE = tuple(
     delete(column.table).where(column == _WHO)
     for column in (
@@ -52,7 +57,6 @@ _GONE = tuple(
         validators.c.member_id,
         pairs.c.mentor_id,
         pairs.c.mentee_id,
-        stories.c.member_id,
     )
 )
 
@@ -71,7 +75,7 @@ def erase(connection: Executor, member_id: str, now: datetime) -> None:
     known = Dossiers(connection)
     seconded = known.seconded_by(member_id)
     connection.execute(_END, who | {"at": now})
-    for statement in (_UNNAME, _NO_WORDS, _MENTIONED, *_GONE):
+    for statement in (_UNNAME, _NO_WORDS, _MENTIONED, _TOLD, *_GONE):
         connection.execute(statement, who)
     for program_id, dossier_id in seconded:
         known.count_anew(program_id, dossier_id)

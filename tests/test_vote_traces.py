@@ -112,7 +112,7 @@ def test_no_way_of_voting_leaves_the_vote(house: BothHouse, caplog: pytest.LogCa
     both.heard()
     shown = both.forum.ben.looks_at(topic)
     assert "N2: Your vote is noted. Thank you!" in shown
-    assert "Your message here still says it, and whoever runs the forum can read that." in shown
+    assert "Your message here still says it: whoever runs the forum can read that." in shown
     both.forum.ben.edits(topic, "Thank you for asking me!")
     both.heard()
     both.clock.advance(days=8)
