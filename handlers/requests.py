@@ -125,7 +125,7 @@ def _request(line: str) -> Request:
     except Missing as missing:
         return Request(verb, None, program, given=missing.given)
     except UserError as error:
-        error.private = verb.hushed
+        error.private = verb.hushed or "nominat" in verb.words  # somebody's name may stand there
         error.hint = error.hint or _usage(verb)
         raise
 

@@ -137,6 +137,34 @@ def test_stewards_hear_of_whom_only_they_can_ask(opened: World) -> None:
     assert answer(opened, "alice", "nomination accept N2").startswith("There is no nomination N2")
 
 
+def test_whoever_left_before_they_answered_is_not_agreed_for(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+    gone = Person(account("m4"), "M4", Standing.GONE)
+    run(opened.database, lambda session: session.directory.remember_person(gone))
+    assert answer(opened, "alice", "nomination accept N1") == (
+        "M4 was asked and has left before they answered: only they can say yes. "
+        "To end it: `okr nomination decline N1`"
+    )
+    assert dossier(opened, 1).state is State.ASKED
+    shown = answer(opened, "alice", "nomination show N1")
+    assert "[No, thank you]" in shown and "Yes" not in shown
+    opened.says("alice", "nomination decline N1")
+    assert dossier(opened, 1).state is State.DECLINED
+
+
+@pytest.mark.parametrize("known_first", [True, False])
+def test_stewards_hear_of_a_name_that_stands_there_twice(opened: World, known_first: bool) -> None:
+    nia = Person(account("nia"), "Newcomer Nia")
+    run(opened.database, lambda session: session.directory.remember_person(nia))
+    lines = [f"nominate {M('nia')} her guides", 'nominate called:"newcomer nia" her guides']
+    for who, line in zip(("m1", "m2"), lines if known_first else reversed(lines), strict=True):
+        answer(opened, who, line)
+    numbers = {each.number for _, each in opened.read()}
+    told = [each for each in opened.notices("alice") if "Are they one person?" in each]
+    assert (len(numbers), len(told)) in ((1, 0), (2, 1))
+    assert known_first or len(told) == 1
+
+
 @pytest.mark.parametrize("word", ["golden-pony", "distinguished-contribtor"])
 def test_an_award_that_there_is_not_is_asked_about(opened: World, word: str) -> None:
     said = answer(opened, "m1", f"nominate {M('m4')} for {word} two years of reviews")

@@ -38,6 +38,9 @@ class Dossiers(Protocol):
     def about(self, round_id: str, program_id: str, nominee_id: str | None, name: str) -> Dossier | None:
         """Of this member, or, without one, of this name (case aside); with its nominations."""
 
+    def same_name(self, program_id: str, round_id: str, name: str) -> tuple[Dossier, ...]:
+        """All of a round that were nominated by this name (case aside), with an account or without."""
+
     def of_round(
         self, program_id: str, round_id: str, states: Sequence[State] = (), *, limit: int = 100
     ) -> tuple[Dossier, ...]:
