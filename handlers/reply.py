@@ -226,14 +226,14 @@ class Notice:
 class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``. ``replaces``
     puts it in the place of the message whose button was pressed (a confirmed question, an undone receipt).
-    ``private``: for the person's eyes only, wherever they asked."""
+    ``private``: for the person's eyes only. ``title``: of a topic of its own; empty: as its heading."""
 
     blocks: tuple[Block, ...] = ()
     form: Form | None = None
     touched: tuple[Touched, ...] = ()
     replaces: bool = False
     private: bool = False
-    title: str = ""  # of a topic of its own, where a platform has those; empty: as its heading
+    title: str = ""
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
     by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named
@@ -245,6 +245,5 @@ def pinged(reply: Reply) -> frozenset[str]:
     """Ids of the members whom a reply wants to ping: their accounts must be known to draw it."""
     lines = [block.parts for block in reply.blocks if isinstance(block, Text | Quote | Aside)]
     lines += [parts for block in reply.blocks if isinstance(block, Fields) for _, parts in block.pairs]
-    return frozenset(
-        part.member_id for parts in lines for part in parts if isinstance(part, Mention) and part.ping
-    )
+    spans = (part for parts in lines for part in parts)
+    return frozenset(each.member_id for each in spans if isinstance(each, Mention) and each.ping)
