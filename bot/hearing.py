@@ -42,7 +42,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
         return None  # a later wording was heard before this one
     if not message.heard.addressed and not session.heard.lines(message.message):
         return None
-    wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
+    wanted = requests.of_message(message.heard.lines) if message.heard.lines else ()
     if message.author is not None:
         introduce(message.author, session)
     ctx = runner.circumstances(message.origin, now, session, keep=any(map(keeps, wanted)))

@@ -42,5 +42,5 @@ def want_notices(
     """Have each told to its account alone."""
     for notice in notices:
         to, key = Identity(notice.platform, notice.tenant, notice.id), f"notice:{uuid4()}"
-        body = body_of(Reply(notice.blocks), None)
+        body = body_of(Reply(notice.blocks), None) | ({"still": notice.still} if notice.still else {})
         session.outbox.want("", alone_with(to), key, lane=key, body=body, now=now, not_before=not_before)

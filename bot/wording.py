@@ -8,7 +8,9 @@ from datetime import datetime
 from bot.survey_links import linked
 from handlers import reply_json
 from handlers.feedback import letters
+from handlers.members.reaching import person_at
 from handlers.model import Program
+from handlers.nominations.overtaken import as_it_is_now
 from handlers.okrs.traces import draw
 from handlers.reply import Aside, Reply
 from handlers.rhythm import waiting
@@ -18,6 +20,7 @@ from storage.outbox import Job
 from storage.session import Session
 
 OUT_OF_SIGHT = Reply((Aside("This was said in a place that is private now: it is shown there alone."),))
+OVERTAKEN = "it was about what is over"
 NEVER_POSTED = "the message it belongs under was never posted"
 ARCHIVED = "its program was archived meanwhile"
 NO_HOME = "this is no home of its program any more"
@@ -61,6 +64,10 @@ def _planned(session: Session, job: Job, now: datetime) -> Wording:
     moot = "it came too late" if at is None else _moot(job, above) or _homeless(job, program)
     orphan = key is not None and under is None
     reply = linked(reply_json.load(job.body), session)
+    if still := job.body.get("still"):
+        about = session.programs.get(still[1])
+        as_now = as_it_is_now(still, reply, person_at(job.place), about, session, now)
+        reply, moot = as_now or reply, moot if as_now else OVERTAKEN
     return Wording(reply, under or job.body.get("thread"), at or now, orphan, moot)
 
 

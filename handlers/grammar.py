@@ -91,8 +91,8 @@ def slots(command: type) -> dict[str, Slot]:
 # ---- reading ---------------------------------------------------------------------------------
 
 
-def parse(command: type[C], text: str) -> C:
-    """Read a command's arguments. Raises Missing or UserError."""
+def parse(command: type[C], text: str, more: str = "") -> C:
+    """Read a command's arguments; ``more``: further lines of its free text. Raises Missing or UserError."""
     known = slots(command)
     given: dict[str, Any] = {}
     text = _take_options(text, known, given)
@@ -104,8 +104,8 @@ def parse(command: type[C], text: str) -> C:
             except UserError:
                 if slot.required or not any(other.how == "rest" for other in known.values()):
                     raise  # else it was left out, and this is free text
-        elif slot.how == "rest" and text:
-            said, text = unquote(text), ""
+        elif slot.how == "rest" and (text or more):
+            said, text = "\n".join(filter(None, (text and unquote(text), more))), ""
             given |= {name: said} if shows(said) else {}
     if text:
         raise UserError(f"I do not know what to do with “{_clip(text)}” there.")

@@ -3,6 +3,8 @@
     Great sprint! @milepost progress 1.2 37 first batch      what follows the mention
     progress 1.2 37 first batch @milepost                    or stands before one that ends its line
     okr progress 2.1 +3                                      further lines, where they are plainly commands
+    @milepost nominate @priya her reviews                    other lines after it are more of its words, where
+    She also wrote the guide.                                it asks for some, and never talk
     > @milepost progress 1.2 36                              never: quotes, code, signatures
 
 Text is plain (see ``reading``), as one message says it; names of the bot are as they stand in it.
@@ -13,11 +15,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
+from handlers.grammar import take_program
+from handlers.model import UserError
 from handlers.registry import VERBS
-from handlers.verbs import KEY_RESULT
+from handlers.verbs import KEY_RESULT, Verb
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _QUOTE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
@@ -38,8 +43,8 @@ _WHOLE = frozenset(words.removeprefix("okr ") for verb in VERBS.rows for words i
 
 @dataclass(frozen=True)
 class Heard:
-    """``lines`` are the commands, as they were typed. ``addressed``: the message speaks to the bot,
-    with or without one; without, ``said`` is what it says."""
+    """``lines`` are the commands, as they were typed; after a line break come further words of one.
+    ``addressed``: the message speaks to the bot, with or without one; without, ``said`` is what it says."""
 
     lines: tuple[str, ...]
     addressed: bool
@@ -50,23 +55,46 @@ def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Hear
     """``names``: how the bot is named in a text, such as ``<@U1>`` or ``@milepost``. ``alone``: in a
     conversation with nobody else, where it need not be named."""
     lines: list[str] = []
-    addressed = False
+    addressed, more = False, False
+    name = _name_pattern(names)
     for line in _lines(text, names, alone=alone):
         addressed = addressed or line.addressed
-        lines += [line.command] if line.command else []
+        if line.command:
+            lines.append(line.command)
+            verb = _verb(line.command)
+            more = verb is not None and verb.many_lines
+        elif _SIGNATURE.match(line.text):
+            more = False
+        elif more and (said := _talk(line, name)):
+            lines[-1] += f"\n{said}"
     return Heard(tuple(lines), addressed, "" if lines else talk_in(text, names))
 
 
 def talk_in(text: str, names: Sequence[str]) -> str:
-    """What is left for people to read: without the lines that are commands and what was quoted, and with
-    other words for the bot's name."""
-    name = _name_pattern(names)
-    kept = (
-        _without_name(line.text, name) if line.addressed else line.text
-        for line in _lines(text, names)
-        if line.command is None and not _QUOTE.fullmatch(line.text)
-    )
-    return "\n".join(said for line in kept if (said := " ".join(line.split())))
+    """What is left for people to read: what stands before the first command, without what was quoted, and
+    with other words for the bot's name. Nothing at all beside one that is for nobody else."""
+    name, kept = _name_pattern(names), list[str]()
+    lines = list(_lines(text, names))
+    verbs = [_verb(line.command) for line in lines if line.command]
+    if any(verb is not None and verb.hushed for verb in verbs):
+        return ""
+    for line in takewhile(lambda line: line.command is None, lines):
+        kept += [said] if (said := _talk(line, name)) else []
+    return "\n".join(kept)
+
+
+def _verb(command: str) -> Verb | None:
+    try:
+        return VERBS.find(take_program(command)[1])[0]
+    except UserError:
+        return None
+
+
+def _talk(line: _Line, name: re.Pattern[str]) -> str:
+    """What people read in a line that is no command."""
+    if _QUOTE.fullmatch(line.text):
+        return ""
+    return " ".join((_without_name(line.text, name) if line.addressed else line.text).split())
 
 
 def _without_name(line: str, name: re.Pattern[str]) -> str:

@@ -219,6 +219,7 @@ class Notice:
     tenant: str
     id: str
     blocks: tuple[Block, ...]
+    still: tuple[str, ...] = ()  # what it hangs on when it is sent: see ``nominations.overtaken``
 
 
 @dataclass(frozen=True)
@@ -245,6 +246,5 @@ def pinged(reply: Reply) -> frozenset[str]:
     """Ids of the members whom a reply wants to ping: their accounts must be known to draw it."""
     lines = [block.parts for block in reply.blocks if isinstance(block, Text | Quote | Aside)]
     lines += [parts for block in reply.blocks if isinstance(block, Fields) for _, parts in block.pairs]
-    return frozenset(
-        part.member_id for parts in lines for part in parts if isinstance(part, Mention) and part.ping
-    )
+    spans = (part for parts in lines for part in parts)
+    return frozenset(each.member_id for each in spans if isinstance(each, Mention) and each.ping)

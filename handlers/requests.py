@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,20 @@ def read(text: str) -> tuple[Request, ...]:
         return (pasted,)
     if len(lines) == 1:
         return (_request(lines[0]),)
+    return _several(lines)
+
+
+def of_message(lines: Sequence[str]) -> tuple[Request, ...]:
+    """The commands of a message, as ``mentions`` found them: each its line, maybe with further ones."""
+    if not any("\n" in line for line in lines):
+        return read("\n".join(lines))
+    if (size := sum(map(len, lines))) > LONGEST_LINE:
+        raise UserError(f"That is {size} characters long.", f"Keep a command under {LONGEST_LINE}.")
+    said = [clean(line) for line in lines]
+    return (_request(said[0]),) if len(said) == 1 else _several(said)
+
+
+def _several(lines: Sequence[str]) -> tuple[Request, ...]:
     if len(lines) > MOST_LINES:
         raise UserError(
             f"Those are {len(lines)} commands in one message, so I recorded none of them.",
@@ -102,15 +116,16 @@ def _numbered(number: int, line: str) -> Request:
 
 
 def _request(line: str) -> Request:
+    line, _, more = line.partition("\n")
     program, line = grammar.take_program(line)
     once, line = grammar.take_word(line, "once")
     verb, arguments = VERBS.find(line)
     try:
-        return Request(verb, grammar.parse(verb.command, arguments), program, once)
+        return Request(verb, grammar.parse(verb.command, arguments, more), program, once)
     except Missing as missing:
         return Request(verb, None, program, given=missing.given)
     except UserError as error:
-        error.private = verb.hushed
+        error.private = verb.hushed or "nominat" in verb.words  # somebody's name may stand there
         error.hint = error.hint or _usage(verb)
         raise
 

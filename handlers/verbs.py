@@ -36,6 +36,7 @@ class Verb:
     program: bool = True
     form: Callable[[Mapping[str, Any], Context], Form] | None = None
     pasted: bool = False  # further lines of the message are its text, not commands
+    many_lines: bool = False  # further lines of a message that are no commands are more of its words
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
     keeps: bool = (

@@ -32,6 +32,7 @@ _GET = _DOSSIERS.where(_IN, _d.number == bindparam("numbered"))
 _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))
 # What goes on before what is over: of two that became one person's the other has ended.
 _ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.ended_at.is_not(None), _d.number.desc()).limit(1)
+_SAME_NAME = _DOSSIERS.where(_OF_ROUND, _d.nominee_folded == bindparam("folded")).order_by(_d.number)
 _LIST = _DOSSIERS.where(_OF_ROUND).order_by(_d.number).limit(bindparam("count"))
 
 
@@ -114,6 +115,14 @@ _COUNT = (
 )
 
 
+_SECONDED_BY = (
+    select(_d.program_id, _d.id)
+    .join(seconds, and_(_s.program_id == _d.program_id, _s.dossier_id == _d.id))
+    .where(_s.member_id == bindparam("who"))
+    .order_by(_d.program_id, _d.id)
+)
+
+
 class Dossiers:
     def __init__(self, connection: Executor) -> None:
         self._connection = connection
@@ -127,6 +136,10 @@ class Dossiers:
     def about(self, round_id: str, program_id: str, nominee_id: str | None, name: str) -> Dossier | None:
         key = {"in_program": program_id, "in_round": round_id} | _nominee(nominee_id, name)
         return self._whole(_ABOUT, key)
+
+    def same_name(self, program_id: str, round_id: str, name: str) -> tuple[Dossier, ...]:
+        key = {"in_program": program_id, "in_round": round_id, "folded": name.casefold()}
+        return tuple(map(dossier_of, self._connection.execute(_SAME_NAME, key)))
 
     def of_round(
         self, program_id: str, round_id: str, states: Sequence[State] = (), *, limit: int = 100
@@ -185,6 +198,13 @@ class Dossiers:
         gone = self._connection.execute(_UNSECOND, _which(dossier) | {"who": member_id}).rowcount > 0
         self._connection.execute(_COUNT, _which(dossier))
         return gone
+
+    def seconded_by(self, member_id: str) -> tuple[tuple[str, str], ...]:
+        rows = self._connection.execute(_SECONDED_BY, {"who": member_id})
+        return tuple((row.program_id, row.id) for row in rows)
+
+    def count_anew(self, program_id: str, dossier_id: str) -> None:
+        self._connection.execute(_COUNT, {"in_program": program_id, "which": dossier_id})
 
     def made_by(self, program_id: str, round_id: str, member_id: str) -> int:
         key = {"in_program": program_id, "in_round": round_id, "who": member_id}

@@ -6,19 +6,19 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, and_, bindparam, delete, select, union, update
 
+from handlers.members.unsaying import NOBODY
 from handlers.model import Member
 from handlers.nominations.model import State
 from handlers.nominations.moves import ONGOING
 from handlers.nominations.statements import card_of, key_of
 from handlers.reply import Touched
+from storage.dossiers import Dossiers
 from storage.engagement_tables import offers, pairs, stories, validators
 from storage.executor import Executor
 from storage.forgotten_words import FORMER
 from storage.nomination_tables import affiliations, dossiers, nominations, seconds
 from storage.panel_tables import recusals, seats, votes
 from storage.replies import keys_of
-
-NOBODY = "a former member"
 
 _WHO: BindParameter[str] = bindparam("who")
 _d = dossiers.c
@@ -40,6 +40,11 @@ _UNNAME = (
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
 _MENTIONED = update(stories).where(stories.c.about_id == _WHO).values(about_id=None, agreed=False)
+_TOLD = (  # nobody else's gets its number, for which a button may still ask
+    update(stories)
+    .where(stories.c.member_id == _WHO)
+    .values(member_id=FORMER, about_id=None, url="", title="", agreed=False)
+)
 _GONE = tuple(
     delete(column.table).where(column == _WHO)
     for column in (
@@ -52,7 +57,6 @@ _GONE = tuple(
         validators.c.member_id,
         pairs.c.mentor_id,
         pairs.c.mentee_id,
-        stories.c.member_id,
     )
 )
 
@@ -68,6 +72,10 @@ def touched(connection: Executor, member: Member) -> tuple[Touched, ...]:
 def erase(connection: Executor, member_id: str, now: datetime) -> None:
     """The nameless member that nominations go to must be there."""
     who = {"who": member_id}
+    known = Dossiers(connection)
+    seconded = known.seconded_by(member_id)
     connection.execute(_END, who | {"at": now})
-    for statement in (_UNNAME, _NO_WORDS, _MENTIONED, *_GONE):
+    for statement in (_UNNAME, _NO_WORDS, _MENTIONED, _TOLD, *_GONE):
         connection.execute(statement, who)
+    for program_id, dossier_id in seconded:
+        known.count_anew(program_id, dossier_id)

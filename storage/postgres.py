@@ -10,7 +10,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage import migrate
 from storage.errors import NotSaved, Reason, StorageError, Unavailable, reason_of
+from storage.ledger_tables import inbox
 from storage.migrate import Progress
+from storage.panel_tables import votes
 from storage.session import Clock, Session
 from storage.survey_tables import SCRUBBED
 from storage.tickets import T, Ticket, Work
@@ -77,15 +79,13 @@ class PostgresDatabase:
             raise Unavailable(reason) from error
 
     def scrub(self) -> bool:
-        """An emptied table gives its pages back, in others a deleted row's place is free to be used again;
-        the tiny ones of surveys are written anew."""
+        """The tables whose deleted rows were secrets are written anew, without them."""
         try:
             with self._writers.connect() as connection:
                 own = connection.execution_options(isolation_level="AUTOCOMMIT")
                 own.execute(text("SET statement_timeout = 0"))
                 try:
-                    own.execute(text("VACUUM votes, inbox"))
-                    for table in SCRUBBED:
+                    for table in (votes, inbox, *SCRUBBED):
                         own.execute(text(f"VACUUM FULL {table.name}"))
                 finally:
                     own.execute(text("RESET statement_timeout"))

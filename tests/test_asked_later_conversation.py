@@ -40,6 +40,24 @@ def test_a_new_seat_is_asked_at_once_and_who_is_silent_once_more(watched: House)
     assert sum("reminded" in what for what in audit(slack)) == 1
 
 
+def test_what_was_done_in_the_night_is_nobody_s_reminder_in_the_morning(watched: House) -> None:
+    slack = watched
+    panel_of_three(slack)
+    says(slack, "ben", "/nominate @alice for her kindness")
+    slack.clock.advance(days=4, hours=17)
+    wait_for(lambda: "reminded of the vote on N1" in audit(slack), timeout=10)
+    says(slack, "alice", "/okr panel remove @sam")
+    for who in ("gus", "alice"):
+        says(slack, who, "/okr nomination vote N1 yes")
+    slack.clock.advance(hours=8)
+    slack.delivered()
+    assert slack.gus.sees().startswith(
+        "A small reminder: your vote is still welcome, until its end.\nN2 Alice Osei · Community Champion, until 12 May"
+    )
+    for who in ("alice", "sam"):
+        assert "A small reminder" not in getattr(slack, who).sees()
+
+
 def test_stewards_hear_at_once_of_a_vote_that_cannot_pass(watched: House) -> None:
     slack = watched
     says(slack, "alice", "/okr round open private-panel")

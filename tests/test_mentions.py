@@ -76,6 +76,20 @@ def test_alone_with_the_bot_its_name_may_be_left_out() -> None:
     assert commands_in("> progress 1.2 37", NAMES, alone=True) == Heard((), addressed=False)
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("@milepost nominate @ben\n\nHis guides.\n  And more.", ("nominate @ben\nHis guides.\nAnd more.",)),
+        ("@milepost concern N1 a\nb, @milepost!\n> c\n-- \nBo", ("concern N1 a\nb, the bot!",)),
+        ("@milepost second N1 a\nb\nokr show 2.1\nc", ("second N1 a\nb", "okr show 2.1")),
+        ("@milepost nomination vote N1 no\nbecause", ("nomination vote N1 no",)),
+        ("@milepost progress 1.2 37\nThanks, all!", ("progress 1.2 37",)),
+    ],
+)
+def test_further_lines_belong_to_what_asks_for_words(text: str, lines: tuple[str, ...]) -> None:
+    assert commands_in(text, NAMES).lines == lines
+
+
 @given(st.text(st.sampled_from("@milepost progress 1.2 37>`-\n<U1 *"), max_size=60))
 def test_every_line_is_a_piece_of_the_text_and_says_something(text: str) -> None:
     heard = commands_in(text, NAMES)
@@ -94,7 +108,7 @@ def test_what_is_quoted_is_never_run(lines: list[str]) -> None:
     [
         ("Is there a call?", "Is there a call?"),
         ("@milepost progress 1.2 37 first batch", ""),
-        ("Good start!\n@milepost progress 1.2 37\nokr show 1.2\nMore soon.", "Good start!\nMore soon."),
+        ("Good start!\n@milepost progress 1.2 37\nokr show 1.2\nMore soon.", "Good start!"),
         ("Thanks, @milepost, and   is there a call?", "Thanks, the bot, and is there a call?"),
         ("@milepost, is there a call?", "is there a call?"),
         ("> @ben: a call?\nYes, please", "Yes, please"),
@@ -103,6 +117,10 @@ def test_what_is_quoted_is_never_run(lines: list[str]) -> None:
         ("okr progress 1.2 37 is how you type it", "okr progress 1.2 37 is how you type it"),
         ("@milepost\n\n", ""),
         ("That is all, @milepost", "That is all, the bot"),
+        ("@milepost nomination second N1 so kind\nTo everybody", ""),
+        ("Zacharias says\n@milepost concern N1 it was copied\nin confidence", ""),
+        ("Zacharias says\n@milepost nomination vote N1 no\nin confidence", ""),
+        ("All in favour?\n@milepost nominate @ben\nfor the guides", ""),
     ],
 )
 def test_what_is_left_for_people_to_read(text: str, talk: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.posting import want_notices
 from handlers.model import Person, Standing
 from handlers.nominations.merging import merge_dossiers
 from handlers.nominations.model import Dossier, Nomination, State
+from handlers.nominations.process import Process
 from storage.session import Session
 from tests.databases import PROGRAM, run
 from tests.nomination_world import World, account
-from tests.test_nomination_privacy import M, answer, clock, database, world
+from tests.test_nomination_privacy import M, answer, award, clock, database, world
 
 __all__ = ["clock", "database", "world"]
 
@@ -24,7 +26,8 @@ def dossier(world: World, number: int) -> Dossier:
 def becomes(world: World, goes: str, stays: str) -> None:
     def work(session: Session) -> None:
         session.members.merge(stays, goes)
-        merge_dossiers(stays, session, world.clock())
+        _, told = merge_dossiers(stays, session, world.clock())
+        want_notices(session, told, world.clock())
 
     run(world.database, work)
 
@@ -80,12 +83,40 @@ def test_all_that_one_person_said_of_both_accounts_stays(opened: World) -> None:
     opened.says("m5", "nomination accept N2")
     opened.says("m3", "nomination second N1 so kind")
     opened.says("m3", "nomination second N2 so thorough")
+    before = len(opened.notices("m4"))
     becomes(opened, "m5", "m4")
+    (told,) = opened.notices("m4")[before:]
+    assert "their guides" in told and "These words stand on your card now." in told and "withdraw N1" in told
     found = dossier(opened, 1)
     said = [each.why for each in found.nominations]
     assert sorted(said) == ["for their patience\nfor their guides", "for their talks"]
     assert [each.note for each in found.seconds] == ["so kind\nso thorough"]
     assert dossier(opened, 2).state is State.WITHDRAWN
+
+
+def test_two_accounts_of_one_person_second_once(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+    opened.says("m4", "nomination accept N1")
+    opened.says("m2", "nomination second N1")
+    opened.says("m3", "nomination second N1")
+    becomes(opened, "m3", "m2")
+    assert (dossier(opened, 1).seconded, len(dossier(opened, 1).seconds)) == (1, 1)
+
+
+def test_nobody_is_selected_twice(world: World) -> None:
+    award(world, Process(endorsing=False, least_yes=1, quorum=0))
+    world.says("alice", f"panel add panelist {M('m2')}")
+    for number, who in ((1, "m4"), (2, "m5")):
+        world.says("m1", f"nominate {M(who)} for their patience")
+        world.says(who, f"nomination accept N{number}")
+        world.says("m2", f"nomination vote N{number} yes")
+    becomes(world, "m5", "m4")
+    world.passes(8)
+    assert "M4 is selected" in answer(world, "alice", "nomination decide N1 selected")
+    assert answer(world, "alice", "nomination decide N2 selected") == (
+        "M4 is selected already, as N1: both are one person. "
+        "Like: `okr nomination decide N2 not-yet …`, with words that say so."
+    )
 
 
 def test_whoever_nominated_their_other_account_is_not_nominated(opened: World) -> None:
@@ -104,6 +135,34 @@ def test_stewards_hear_of_whom_only_they_can_ask(opened: World) -> None:
     assert answer(opened, "alice", "nomination accept N1").startswith("Noted: M4 says yes.")
     opened.says("m1", f"nominate {M('m5')} for their patience")
     assert answer(opened, "alice", "nomination accept N2").startswith("There is no nomination N2")
+
+
+def test_whoever_left_before_they_answered_is_not_agreed_for(opened: World) -> None:
+    opened.says("m1", f"nominate {M('m4')} for their patience")
+    gone = Person(account("m4"), "M4", Standing.GONE)
+    run(opened.database, lambda session: session.directory.remember_person(gone))
+    assert answer(opened, "alice", "nomination accept N1") == (
+        "M4 was asked and has left before they answered: only they can say yes. "
+        "To end it: `okr nomination decline N1`"
+    )
+    assert dossier(opened, 1).state is State.ASKED
+    shown = answer(opened, "alice", "nomination show N1")
+    assert "[No, thank you]" in shown and "Yes" not in shown
+    opened.says("alice", "nomination decline N1")
+    assert dossier(opened, 1).state is State.DECLINED
+
+
+@pytest.mark.parametrize("known_first", [True, False])
+def test_stewards_hear_of_a_name_that_stands_there_twice(opened: World, known_first: bool) -> None:
+    nia = Person(account("nia"), "Newcomer Nia")
+    run(opened.database, lambda session: session.directory.remember_person(nia))
+    lines = [f"nominate {M('nia')} her guides", 'nominate called:"newcomer nia" her guides']
+    for who, line in zip(("m1", "m2"), lines if known_first else reversed(lines), strict=True):
+        answer(opened, who, line)
+    numbers = {each.number for _, each in opened.read()}
+    told = [each for each in opened.notices("alice") if "Are they one person?" in each]
+    assert (len(numbers), len(told)) in ((1, 0), (2, 1))
+    assert known_first or len(told) == 1
 
 
 @pytest.mark.parametrize("word", ["golden-pony", "distinguished-contribtor"])

@@ -27,6 +27,11 @@ def test_linked_accounts_have_one_dossier(both_on_both: BothHouse) -> None:
     both.heard()
     both.forum.ben.replies(talk, f"link {code[1]} yes")
     both.heard()
+    assert both.ben.sees() == (
+        "Priya Raman has nominated you, too, for Distinguished Contributor. These words stand on your card now. "
+        "If you would rather not go on, you can step back.\n[Step back]\n> he answers everybody\n"
+        "> — Priya Raman"
+    )
     assert says(both, "alice", "/okr nomination list").split("\n")[2:4] == [
         "N1 Ben Lindqvist · withdrawn · 1 nomination",
         "N2 Ben Lindqvist · open for endorsement · 3 nominations",

@@ -105,7 +105,7 @@ processes = st.builds(
     consent=st.sampled_from(Consent),
     consent_days=st.integers(1, 90),
     public=st.booleans(),
-    endorsements=st.integers(0, 9),
+    endorsements=st.just(0),
     ballot=st.sampled_from(Secrecy),
     method=st.sampled_from(Method),
     quorum=st.integers(0, 100),
@@ -116,6 +116,8 @@ processes = st.builds(
 
 @given(processes)
 def test_a_process_reads_back_as_it_was(process: Process) -> None:
+    if process.public and process.consent is not Consent.AFTER:
+        process = replace(process, endorsements=process.quorum)
     assert process_of(written(process)) == process
     entry = AwardEntry("champion", "Docs Champion", ("docs",), ("helps others",), process=process)
     file = ProgramFile(ProgramEntry("dc", "DC"), awards=(entry,))
@@ -164,6 +166,24 @@ def test_the_awards_of_a_file_are_its_awards() -> None:
             "method: range\n      most_no: 0\n",
             "Line 14: most_no counts yes and no, and method is range. "
             "Leave most_no out, or use method: yes-no.",
+        ),
+        (
+            "endorsements: 2",
+            "endorsements: 2\n      public: false",
+            "Line 13: endorsements is 2, and public is false: nobody could second what nobody may see. "
+            "Leave endorsements out, or use public: true with consent: first or never.",
+        ),
+        (
+            "endorsements: 2",
+            "endorsements: 2\n      consent: after",
+            "Line 13: endorsements is 2, and consent is after: nobody could second what nobody may see. "
+            "Leave endorsements out, or use public: true with consent: first or never.",
+        ),
+        (
+            "kind: writer",
+            "kind: Writer2",
+            "Line 16: “Writer2” is no kind of seat. "
+            "Use small letters and dashes, such as contributor or core-contributor.",
         ),
         (
             "preset: dist",

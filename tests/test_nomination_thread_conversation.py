@@ -47,6 +47,32 @@ def test_replies_on_both_platforms_are_collected(both_on_both: BothHouse) -> Non
     assert "Rosa Quispe" not in both.gus.sees()
 
 
+def test_what_is_told_in_confidence_is_no_reply(both: BothHouse) -> None:
+    nominated(both)
+    topic = card_on(both, "Priya Raman")
+    told = "nomination concern N1 her talk was copied\nfrom Zacharias, who told me"
+    for line in (told, "nomination vote N1 no\nbecause of Zacharias", "nominate @ben\nfor Zacharias"):
+        both.alice.says(f"About Zacharias:\n@milepost {line}", channel=DC, thread="Priya Raman")
+        both.heard()
+        assert "Tell me here instead" in both.alice.sees()
+    both.forum.rosa.replies(topic, f"@milepost {told}")
+    both.heard()
+    both.gus.says("/okr nomination show N1", channel=DC)
+    assert "Zacharias" not in both.gus.sees()
+    assert "repl" not in topic.shows().partition("@milepost")[0]
+    both.ben.says(told, channel="@milepost")
+    both.heard()
+    assert both.alice.sees() == (
+        "# A concern, in confidence\nBen Lindqvist about N1, Priya Raman:\n> her talk was copied\n"
+        "> from Zacharias, who told me\nNobody else was told. How you go on is yours to decide."
+    )
+    both.ben.says(
+        "nominate @gus because of his guides\n\nHe also wrote:\n- the handbook", channel="@milepost"
+    )
+    both.heard()
+    assert "> because of his guides\n> He also wrote:\n> - the handbook\n" in both.ben.sees()
+
+
 def test_without_a_webhook_replies_are_found_too(prepared_both: Path, tmp_path: Path) -> None:
 
     both = open_both(prepared_both, tmp_path, OFTEN, webhook=False)

@@ -46,6 +46,14 @@ def test_a_mended_nomination_said_aloud_is_not_repeated_either(both: BothHouse) 
     assert "milepost:" not in both.shows(DC)
 
 
+def test_a_slip_in_it_is_answered_in_private(both: BothHouse) -> None:
+    both.alice.says("/okr round open distinguished-contributor", channel=DC).sees()
+    both.ben.says("@milepost nomination @priya for her kindness", channel=DC)
+    both.heard()
+    assert "milepost:" not in both.shows(DC)
+    assert both.ben.sees() == "Which round?\nThey look like R3."
+
+
 def test_which_program_is_asked_without_the_vote(both: BothHouse) -> None:
     rounds_in_both(both, "private-panel")
     for channel, third in ((DC, "gus"), (PARTICIPATION, "priya")):

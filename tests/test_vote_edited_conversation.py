@@ -8,7 +8,8 @@ from tests.test_panel_conversation import closes, says, watched
 __all__ = ["watched"]
 
 UNTIL = (
-    "You can change it until 12 May. Nobody is shown it, and after the close nothing leads from it to you."
+    "You can change it until 12 May. Nobody is shown it, and after the close nothing leads from it to you.\n"
+    "Your message here still says it: whoever runs the workspace can read that."
 )
 STANDS = (
     "What you took out of your message was a vote or an answer. If I had noted it, it still counts.\n"

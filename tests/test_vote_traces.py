@@ -70,6 +70,30 @@ def test_what_led_to_a_voter_is_gone_from_the_disk(program: Database, address: s
         assert program.read(lambda s: s._connection.core.scalar(text(size))) == 0
 
 
+def test_the_message_that_cast_it_is_gone_from_the_disk(database: Database, address: str) -> None:
+    """While other messages wait, so that their table is not empty."""
+
+    def put(session: Session) -> None:
+        for number, said in enumerate(("vote N1 no, said with conviction", "list", "list", "list")):
+            session.inbox.put("discourse", "forum.example", f"post:{number}", "post", {"text": said}, "c1")
+
+    run(database, put)
+    (event,) = run(database, lambda session: session.inbox.take(1, timedelta(minutes=1)))
+    assert run(database, lambda session: session.inbox.done(event.id))
+    assert b"said with conviction" in inbox_on_disk(database, address)
+    assert database.scrub()
+    assert b"said with conviction" not in inbox_on_disk(database, address)
+    assert run(database, lambda session: session.inbox.open_count()) == 3
+
+
+def inbox_on_disk(database: Database, address: str) -> bytes:
+    if address.startswith("sqlite"):
+        return files_of(address)
+    run(database, lambda session: session._connection.core.execute(text("CHECKPOINT")))
+    content = "SELECT pg_read_binary_file(pg_relation_filepath('inbox'))"
+    return bytes(database.read(lambda session: session._connection.core.scalar(text(content))))
+
+
 @pytest.mark.thorough
 def test_no_way_of_voting_leaves_the_vote(house: BothHouse, caplog: pytest.LogCaptureFixture) -> None:
     """A slash command, a message and a button in Slack; a message on the forum, edited afterwards."""
@@ -88,7 +112,7 @@ def test_no_way_of_voting_leaves_the_vote(house: BothHouse, caplog: pytest.LogCa
     both.heard()
     shown = both.forum.ben.looks_at(topic)
     assert "N2: Your vote is noted. Thank you!" in shown
-    assert "Your message here still says it, and whoever runs the forum can read that." in shown
+    assert "Your message here still says it: whoever runs the forum can read that." in shown
     both.forum.ben.edits(topic, "Thank you for asking me!")
     both.heard()
     both.clock.advance(days=8)

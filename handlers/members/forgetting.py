@@ -25,6 +25,8 @@ def forget_me(command: ForgetMe, ctx: Context) -> Reply:
     _refuse_last_steward(ctx)
     if command.confirm is None:
         return messages.forget_question(ctx.who)
+    for program in ctx.store.programs.all():
+        ctx.store.programs.lock(program.id)  # nobody decides on them, or tells them of it, meanwhile
     return replace(messages.forgotten(), touched=ctx.store.members.forget(ctx.who))
 
 

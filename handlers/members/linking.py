@@ -124,5 +124,6 @@ def _join(offer: Offer, ctx: Context) -> Reply:
     member = ctx.store.members.merge(stays, goes)
     whose = ctx.store.directory.person(ctx.account)
     notice = messages.was_joined(offer, ctx.account, whose.name if whose else ctx.who.name)
-    touched = merge_dossiers(member.id, ctx.store, ctx.now)
-    return replace(messages.joined(member, offer, stewarded(member, ctx), notice), touched=touched)
+    touched, told = merge_dossiers(member.id, ctx.store, ctx.now)
+    reply = messages.joined(member, offer, stewarded(member, ctx), notice)
+    return replace(reply, touched=touched, notices=(*reply.notices, *told))

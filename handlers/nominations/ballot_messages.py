@@ -110,15 +110,15 @@ def example(addresses: Sequence[str], method: Method) -> str:
 
 
 def noted(
-    program: Program, address: str, ballot: Ballot, now: datetime, *, again: bool, secret: bool, written: bool
+    program: Program, address: str, ballot: Ballot, now: datetime, *, again: bool, secret: bool, kept_by: str
 ) -> Reply:
-    """Without a word of what it was. ``written``: it stands in a message of theirs, and not only here."""
+    """Without a word of what it was. ``kept_by``: it stands in a message of theirs there, not only here."""
     words = "Your new vote is noted; the one before is gone." if again else "Your vote is noted. Thank you!"
     who = "Nobody is shown it, and after the close nothing leads from it to you." if secret else ""
     until = f"You can change it until {_until(program, ballot.closes_at, now)}."
     blocks: list[Block] = [Text(f"{address}: {words}"), Aside(f"{until} {who}".strip())]
-    if secret and written:
-        blocks.append(Aside("Your message here still says it, and whoever runs the forum can read that."))
+    if secret and kept_by:
+        blocks.append(Aside(f"Your message here still says it: whoever runs the {kept_by} can read that."))
     return Reply(tuple(blocks), private=True, wrote=f"voted on {address}")
 
 
@@ -145,8 +145,9 @@ _TO_THEM = {
 
 def too_close(dossier: Dossier, reason: str) -> Reply:
     why = _TO_THEM.get(reason, reason)
+    known = f": {reason}" if reason in _TO_THEM else ""  # words of their own are for the result alone
     words = f"You have no vote on {dossier.address}: {why}. Noted, and the quorum counts without you."
-    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
+    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}{known}")
 
 
 def stepped_aside(dossier: Dossier, new: bool, *, together: bool) -> Reply:

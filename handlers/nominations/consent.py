@@ -46,7 +46,7 @@ def accept(command: Accept, ctx: Context) -> Reply:
     """`okr nomination accept N1`: by the nominee, who may have said no before; by a steward for whom I cannot
     reach."""
     program = lookup.the_program(ctx)
-    found, dossier = _asked(command.nomination, ctx)
+    found, dossier = _asked(command.nomination, ctx, yes=True)
     after_all = dossier.state is State.DECLINED
     if after_all:
         _check_after_no(found, dossier, ctx)
@@ -112,13 +112,19 @@ def unseen(number: int) -> NotAllowed:
     return NotAllowed(message, "`okr nomination list` shows those that you may see.")
 
 
-def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:
+def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Dossier]:
     """A dossier that waits for an answer of this person, or got a no that can be theirs. The question to
     somebody whom I cannot reach is a steward's to put, so their answer comes at once. A no is taken back by
     the one who said it: a steward said it for those alone who have no account."""
     found, dossier = the_dossier(number, ctx)
     if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
         raise unseen(number)
+    asked_me = dossier.state is State.ASKED and dossier.nominee_id is not None
+    if yes and asked_me and not _is_theirs(dossier, ctx):
+        raise UserError(
+            f"{dossier.nominee} was asked and has left before they answered: only they can say yes.",
+            f"To end it: `okr nomination decline {dossier.address}`",
+        )
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
     no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)

@@ -15,11 +15,13 @@ from handlers.okrs import drawing
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Quote, Reply, Say, Text
 
 MOST_NAMED = 5
+ASKED = "asked"  # what a question hangs on: see ``overtaken``
 
 
 def asks(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
     """To the nominee alone."""
-    return Notice(account.platform, account.tenant, account.id, ask_blocks(program, found, dossier, now))
+    blocks, still = ask_blocks(program, found, dossier, now), (ASKED, program.id, dossier.id)
+    return Notice(account.platform, account.tenant, account.id, blocks, still)
 
 
 def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
@@ -111,7 +113,8 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
         ),
         _answers(program, dossier, found),
     )
-    return Notice(account.platform, account.tenant, account.id, blocks)
+    still = (ASKED, program.id, dossier.id)
+    return Notice(account.platform, account.tenant, account.id, blocks, still)
 
 
 def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:

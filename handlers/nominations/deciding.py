@@ -14,9 +14,10 @@ from datetime import datetime
 from handlers import words as common
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
+from handlers.members.unsaying import NOBODY
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
-from handlers.nominations.advancing import advance
+from handlers.nominations.advancing import advance, is_secret
 from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
 from handlers.nominations.closing import cards_of, close, on_ballot, result_of
@@ -81,6 +82,8 @@ def announce(command: Announce, ctx: Context) -> Reply:
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.state is not State.SELECTED:
         raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
+    if dossier.nominee_id is None and dossier.nominee == NOBODY:
+        raise UserError("Whoever that was asked me to forget them.", "There is nobody to announce any more.")
     alone = command.words.strip().lower() == "post"
     said = "" if alone else readable(command.words.strip(), ctx)
     if len(said) > LONGEST:
@@ -102,12 +105,28 @@ def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Con
             f"The vote on {dossier.address} does not pass: {result.why_not(dossier.number)}.",
             f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that help.",
         )
+    _only_once(found, dossier, ctx)
     after = advance(dossier, Act.SELECT, found.process, ctx.now)
     after = replace(after, words=words)
     ctx.store.dossiers.save(after)
     told = _tell(found, after, ctx)
     reply = messages.selected(program, found, after, reached=bool(told))
     return replace(reply, notices=told)  # its card says so once it is announced
+
+
+def _only_once(found: Round, dossier: Dossier, ctx: Context) -> None:
+    """Two accounts of one person may have been nominated, and joined while the panel had one of them."""
+    if dossier.nominee_id is None:
+        return
+    theirs = ctx.store.dossiers.of_member(dossier.program_id, found.id, dossier.nominee_id)
+    for other in theirs:
+        if other.nominee_id == dossier.nominee_id and (
+            other.state is State.SELECTED or is_secret(other, found.process)
+        ):
+            raise UserError(
+                f"{dossier.nominee} is selected already, as {other.address}: both are one person.",
+                f"Like: `okr nomination decide {dossier.address} not-yet …`, with words that say so.",
+            )
 
 
 def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:

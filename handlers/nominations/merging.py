@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.members.reaching import reached_at
+from handlers.model import Program
 from handlers.nominations.card import touched_card
-from handlers.nominations.model import Dossier, Phase, State
+from handlers.nominations.consent_messages import more_said
+from handlers.nominations.model import Dossier, Nomination, Phase, Round, State
 from handlers.nominations.moves import Act, after
 from handlers.nominations.process import Process
 from handlers.ports import Store
-from handlers.reply import Touched
+from handlers.reply import Notice, Touched
 
 FURTHER = (State.SUBMITTED, State.ASKED, State.OPEN)
 """Those that are under review are voted on as they are."""
 
 
-def merge_dossiers(member_id: str, store: Store, now: datetime) -> tuple[Touched, ...]:
+@dataclass(frozen=True)
+class Joined:
+    """``words`` were said of one account, and are now beside those said of the other in ``dossier``."""
+
+    program: Program
+    round: Round
+    dossier: Dossier
+    words: Nomination
+
+
+def merge_dossiers(
+    member_id: str, store: Store, now: datetime
+) -> tuple[tuple[Touched, ...], tuple[Notice, ...]]:
     """In each open round, whoever is nominated twice by now is once. The one that is further stays, of equals
-    the earlier one; the other ends without a word. The cards to draw anew."""
-    touched: list[Touched] = []
+    the earlier one; the other ends without a word. The cards to draw anew, and what the nominee is told, as
+    if these words had come after the others."""
+    touched, joined = list[Touched](), list[Joined]()
     for program in store.programs.all():
         for found in store.rounds.of(program.id) if not program.archived else ():
             known = store.dossiers.of_member(program.id, found.id, member_id)
@@ -29,12 +45,33 @@ def merge_dossiers(member_id: str, store: Store, now: datetime) -> tuple[Touched
             ]
             if found.phase is Phase.NOMINATING and len(numbers) > 1:
                 whole = (store.dossiers.get(program.id, number) for number in numbers)
-                changed = _merge([each for each in whole if each is not None], found.process, store, now)
+                several = [each for each in whole if each is not None]
+                stays, *others = sorted(several, key=lambda each: (-FURTHER.index(each.state), each.number))
+                words, changed = _merge(stays, others, found.process, store, now)
+                joined += [Joined(program, found, stays, each) for each in words]
                 touched += [replace(each, program=program.id) for each in changed]
             for each in known if found.phase is Phase.NOMINATING else ():
                 changed = _cleared(each, member_id, found.process, store, now)
                 touched += [replace(one, program=program.id) for one in changed]
-    return tuple(dict.fromkeys(touched))
+    touched += _counted(member_id, store)
+    return tuple(dict.fromkeys(touched)), tuple(_told(member_id, joined, store))
+
+
+def _told(member_id: str, joined: Sequence[Joined], store: Store) -> Iterator[Notice]:
+    member = store.members.get(member_id)
+    for each in joined:
+        account = reached_at(member, each.program, store) if member is not None else None
+        if account is not None and each.dossier.asked_at is not None and each.words.by != member_id:
+            yield more_said(each.program, each.round, each.dossier, each.words, account)
+
+
+def _counted(member_id: str, store: Store) -> Iterator[Touched]:
+    """Where they had seconded somebody with both accounts."""
+    for program_id, dossier_id in store.dossiers.seconded_by(member_id):
+        dossier = store.dossiers.with_id(program_id, dossier_id)
+        if dossier is not None and dossier.seconded != len(dossier.seconds):
+            store.dossiers.count_anew(program_id, dossier_id)
+            yield from (replace(each, program=program_id) for each in touched_card(dossier))
 
 
 def _cleared(
@@ -65,8 +102,10 @@ def _both(*said: str) -> str:
     return "\n".join(dict.fromkeys(filter(None, said)))
 
 
-def _merge(several: Sequence[Dossier], process: Process, store: Store, now: datetime) -> tuple[Touched, ...]:
-    stays, *others = sorted(several, key=lambda each: (-FURTHER.index(each.state), each.number))
+def _merge(
+    stays: Dossier, others: Sequence[Dossier], process: Process, store: Store, now: datetime
+) -> tuple[list[Nomination], tuple[Touched, ...]]:
+    joined: list[Nomination] = []
     kept = {each.by: each for each in stays.nominations}
     seconds = {each.by: each for each in stays.seconds}
     number = max((each.number for each in stays.nominations), default=0)
@@ -79,6 +118,7 @@ def _merge(several: Sequence[Dossier], process: Process, store: Store, now: date
                 number += 1
                 said = replace(said, number=number)
             kept[said.by] = said
+            joined.append(said)
             store.dossiers.nominate(stays, said)
         for each in other.seconds:
             if (known := seconds.get(each.by)) is not None:
@@ -90,4 +130,4 @@ def _merge(several: Sequence[Dossier], process: Process, store: Store, now: date
         ended = after(other.state, Act.WITHDRAW, process)
         assert ended is not None, "whatever is not over can be withdrawn"
         store.dossiers.save(replace(other, state=ended, ended_at=now))
-    return touched_card(stays, *others)
+    return joined, touched_card(stays, *others)

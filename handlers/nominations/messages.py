@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.model import Identity, Program
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.process import Consent
@@ -87,6 +89,21 @@ def waits_for_you(program: Program, dossier: Dossier, account: Identity) -> Noti
         Text(Bold(dossier.nominee), f" is nominated ({dossier.address}), and I cannot reach them from here."),
         Text("Please ask them, in private, and tell me what they say. Until then nothing is public."),
         Buttons(show(program, dossier), *answers),
+    )
+    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def maybe_the_same(program: Program, name: str, several: Sequence[Dossier], account: Identity) -> Notice:
+    """To a steward. ``several``: of this name, with an account and without."""
+    numbers = " and ".join(each.address for each in several)
+    alone = next(each for each in several if each.nominee_id is None)
+    blocks = (
+        Text(f"{numbers} are both called {name}: {alone.address} without an account. Are they one person?"),
+        Buttons(*(Button(f"Show {each.address}", line("show", program, each)) for each in several)),
+        Text(
+            "If so, end one of them, so that nobody is voted on twice: ",
+            Say(line("withdraw", program, alone)),
+        ),
     )
     return Notice(account.platform, account.tenant, account.id, blocks)
 

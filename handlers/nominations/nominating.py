@@ -6,7 +6,7 @@ okr nominate called:"Docs Team" for distinguished-contributor their new guides
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,7 +58,8 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     rules.check_nomination(_facts(found, dossier, member, name, ctx))
     track = _track(command.track, found)
     if dossier is None:
-        return _begin(command, found, member, name, why, track, ctx)
+        reply = _begin(command, found, member, name, why, track, ctx)
+        return replace(reply, notices=(*reply.notices, *_alike(found, member, name, ctx)))
     number = max((each.number for each in dossier.nominations), default=0) + 1
     new = _nomination(number, why, ctx)
     ctx.store.dossiers.nominate(dossier, new)
@@ -217,6 +218,20 @@ def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
     stewards = (each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id)
     accounts = (reached_at(each, program, ctx.store) for each in stewards)
     return tuple(messages.waits_for_you(program, dossier, each) for each in accounts if each is not None)
+
+
+def _alike(found: Round, member: Member | None, name: str, ctx: Context) -> Iterator[Notice]:
+    """To the stewards: a name stands there twice by now, with an account and without."""
+    program = lookup.the_program(ctx)
+    same = ctx.store.dossiers.same_name(program.id, found.id, name)
+    going_on = [each for each in same if each.ended_at is None]
+    if not going_on or len({each.nominee_id is None for each in going_on}) == 1:
+        return
+    about = {each.nominee_id for each in going_on}
+    for steward in ctx.store.programs.stewards(program.id):
+        account = reached_at(steward, program, ctx.store)
+        if account is not None and steward.id not in about:
+            yield messages.maybe_the_same(program, name, going_on, account)
 
 
 def _nomination(number: int, why: str, ctx: Context) -> Nomination:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.members.reaching import reached_at
-from handlers.model import Member, Program
+from handlers.model import Identity, Member, Program
 from handlers.nominations import asking_messages as messages
 from handlers.nominations.closing import on_ballot
 from handlers.nominations.electorate import note_recusals, voters_of
@@ -19,6 +19,7 @@ from handlers.ports import Context, Store
 from handlers.reply import Notice
 from handlers.rhythm.quiet import not_before
 
+VOTES = "votes"  # what a reminder hangs on: see ``overtaken``
 REMIND_BEFORE = 3
 """A reminder comes when a third of the time is left."""
 
@@ -87,8 +88,29 @@ def reminders(
         account, morning = reached_at(member, program, store), not_before(member, program, now)
         left = [(vote, dossier) for vote, dossier in missing[who] if morning < vote.ballot.closes_at]
         if account is not None and left:
-            said = [(vote.round, vote.ballot.closes_at, dossier) for vote, dossier in left]
-            yield messages.vote_reminder(program, said, account, now), morning
+            still = (VOTES, program.id, *dict.fromkeys(vote.ballot.id for vote, _ in left))
+            yield replace(_reminder(left, program, account, now), still=still), morning
+
+
+def reminder_now(
+    member: Member, account: Identity, ballots: Sequence[str], program: Program, store: Store, now: datetime
+) -> Notice | None:
+    """The reminder of these, as it is to be read when it is sent at last."""
+    votes = (each for each in open_votes(program, store, now) if each.ballot.id in ballots)
+    missing = [
+        (vote, dossier)
+        for vote in votes
+        for who, dossier in _not_voted(vote, program, store)
+        if who == member.id
+    ]
+    return _reminder(missing, program, account, now) if missing else None
+
+
+def _reminder(
+    missing: Sequence[tuple[OpenVote, Dossier]], program: Program, account: Identity, now: datetime
+) -> Notice:
+    said = [(vote.round, vote.ballot.closes_at, dossier) for vote, dossier in missing]
+    return messages.vote_reminder(program, said, account, now)
 
 
 def _not_voted(vote: OpenVote, program: Program, store: Store) -> Iterator[tuple[str, Dossier]]:

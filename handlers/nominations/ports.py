@@ -38,6 +38,9 @@ class Dossiers(Protocol):
     def about(self, round_id: str, program_id: str, nominee_id: str | None, name: str) -> Dossier | None:
         """Of this member, or, without one, of this name (case aside); with its nominations."""
 
+    def same_name(self, program_id: str, round_id: str, name: str) -> tuple[Dossier, ...]:
+        """All of a round that were nominated by this name (case aside), with an account or without."""
+
     def of_round(
         self, program_id: str, round_id: str, states: Sequence[State] = (), *, limit: int = 100
     ) -> tuple[Dossier, ...]:
@@ -59,6 +62,12 @@ class Dossiers(Protocol):
         """False when they had seconded it; then a new note takes the place of the old one."""
 
     def unsecond(self, dossier: Dossier, member_id: str) -> bool: ...
+    def seconded_by(self, member_id: str) -> tuple[tuple[str, str], ...]:
+        """Program and id of each that somebody seconded, in any program."""
+
+    def count_anew(self, program_id: str, dossier_id: str) -> None:
+        """Its nominations and seconds, after some became somebody else's."""
+
     def made_by(self, program_id: str, round_id: str, member_id: str) -> int:
         """How many nominations of a round are one person's."""
 

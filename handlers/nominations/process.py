@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.model import FieldError
+
+KIND_OF_SEAT = re.compile(r"[a-z][a-z-]{0,31}")  # as people type it
 
 
 class Consent(StrEnum):
@@ -94,6 +97,8 @@ class Process:
                 f"elsewhere is {self.elsewhere}, more than there have to be at all.",
                 "Ask for as many endorsements (or, without endorsing, least_yes), or for fewer of them.",
             )
+        if self.endorsing and (not self.public or self.consent is Consent.AFTER):
+            _no_seconds(self)
         if self.method is not Method.YES_NO and not self.endorsing:
             raise FieldError(
                 "method",
@@ -128,6 +133,18 @@ def _within(rules: Process | SeatRule, name: str, low: int, high: int) -> None:
         raise FieldError(name, f"{name} cannot be {value}.", f"It goes from {low} to {high}.")
 
 
+def _no_seconds(rules: Process) -> None:
+    """Nobody can second what nobody may see."""
+    why = "consent is after" if rules.public else "public is false"
+    for name in ("endorsements", "elsewhere"):
+        if (count := getattr(rules, name)) > 0:
+            raise FieldError(
+                name,
+                f"{name} is {count}, and {why}: nobody could second what nobody may see.",
+                f"Leave {name} out, or use public: true with consent: first or never.",
+            )
+
+
 def _only_yes_no(rules: Process) -> None:
     """Points and ranks have no yes that these could count."""
     for name, usual in (("least_yes", 0), ("most_no", None), ("share_yes", 50)):
@@ -140,9 +157,11 @@ def _only_yes_no(rules: Process) -> None:
 
 
 def _kind(text: str) -> None:
-    if not text or len(text) > 32 or not all(sign.isalnum() or sign == "-" for sign in text):
+    if not KIND_OF_SEAT.fullmatch(text):
         raise FieldError(
-            "kind", f"“{text[:40]}” is no kind of seat.", "Use one word, such as contributor or partner."
+            "kind",
+            f"“{text[:40]}” is no kind of seat.",
+            "Use small letters and dashes, such as contributor or core-contributor.",
         )
 
 

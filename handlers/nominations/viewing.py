@@ -199,7 +199,8 @@ def _acts(dossier: Dossier, found: Round, ctx: Context) -> tuple[str, ...]:
         return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
     waits = dossier.state in (State.SUBMITTED, State.ASKED)
     if waits and is_steward(ctx) and is_out_of_reach(dossier, ctx):
-        return ("accept", "decline")
+        left = dossier.state is State.ASKED and dossier.nominee_id is not None
+        return ("decline",) if left else ("accept", "decline")
     if any(each.by == ctx.who.id for each in dossier.nominations):
         with_panel = dossier.state not in (State.SUBMITTED, State.ASKED, State.OPEN)
         return () if with_panel or is_secret(dossier, found.process) else ("withdraw",)

@@ -191,7 +191,7 @@ def _cast(found: Round, ballot: Ballot, address: str, paper: str, ctx: Context) 
         ctx.now,
         again=again,
         secret=secret,
-        written=ctx.account.platform == FORUM,
+        kept_by="forum" if ctx.account.platform == FORUM else "workspace" if ctx.in_message else "",
     )
 
 

@@ -10,6 +10,7 @@ from handlers.addresses import take
 from handlers.grammar import Word
 from handlers.model import Program, UserError
 from handlers.nominations.counting import read_vote
+from handlers.nominations.process import KIND_OF_SEAT
 from handlers.ports import Store
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -70,7 +71,7 @@ FOR = Word("for award", _read_for, lambda award: f"for {award}")
 
 def _read_kind(text: str) -> tuple[str, str]:
     word, _, left = text.strip().partition(" ")
-    if not re.fullmatch(r"[a-z][a-z-]{0,31}", word.lower()):
+    if not KIND_OF_SEAT.fullmatch(word.lower()):
         raise UserError(
             f"“{word[:40]}” is no kind of seat.", "Write one word, such as contributor or partner."
         )
