@@ -27,6 +27,7 @@ from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
 from handlers.okrs.correcting import correct
 from handlers.ports import Context
+from handlers.registry import VERBS
 from handlers.reply import Reply
 from handlers.requests import Request
 from handlers.rhythm import answering
@@ -79,11 +80,15 @@ def misheard(message: Said, session: Session) -> bool:
 def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -> Reply | None:
     """What a deleted message recorded stands, until somebody says otherwise."""
     made = session.heard.made(message.message)
-    if not session.heard.hear(message.message, GONE) or not made:
+    alone = message.origin.place.kind is PlaceKind.DIRECT  # where others could read nothing sealed was kept
+    sealed = alone and _sealed(session.heard.lines(message.message))
+    if not session.heard.hear(message.message, GONE) or not (made or sealed):
         return None
     ctx = runner.circumstances(message.origin, now, session, keep=False)
     standing = [each for one in made if (each := _standing(one, ctx, session)) is not None]
-    return heard_messages.gone(standing) if standing else None
+    replies = [heard_messages.gone(standing)] if standing else []
+    replies += [heard_messages.sealed_stands()] if sealed else []
+    return joined(replies) if replies else None
 
 
 def introduce(author: Person, session: Session) -> None:
@@ -130,7 +135,12 @@ class _Wording:
         gone = [made for made in self.made if made.line in self.lines]
         self.standing += self.made
         open_ = [each for made in gone if (each := _standing(made, self.ctx, self.session)) is not None]
-        return [*replies, heard_messages.taken_out(open_)] if open_ else replies
+        replies += [heard_messages.taken_out(open_)] if open_ else []
+        return (
+            [*replies, heard_messages.sealed_stands()]
+            if not self.ctx.aloud and _sealed(self.lines)
+            else replies
+        )
 
     def _as_before(self, request: Request) -> bool:
         line = kept(request)
@@ -148,6 +158,8 @@ class _Wording:
     def _one(self, request: Request) -> Reply | None:
         if isinstance(request.command, RecordProgress):
             return self._check_in(request, request.command)
+        if request.verb.sealed and kept(request) in self.lines:
+            self.lines.remove(kept(request))  # said anew, in the same words or in others
         changes = request.command is not None and not request.verb.reads and not request.verb.sealed
         changes = changes and not (request.verb.secret and self.ctx.aloud)  # then nothing was carried out
         if changes and self._had_like(request):
@@ -191,6 +203,11 @@ class _Wording:
         key_result = lookup.key_result(command.key_result, ctx)
         same = [m for m in self.made if (m.program_id, m.key_result_id) == (program.id, key_result.id)]
         return next((made for made in same if made.line == line), same[0] if same else None)
+
+
+def _sealed(lines: Sequence[str]) -> bool:
+    """Whether one of them is all that is kept of what it said."""
+    return any((verb := VERBS.by_words(line)) is not None and verb.sealed for line in lines)
 
 
 def _key(made: Made) -> tuple[str, str, int]:

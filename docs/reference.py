@@ -34,6 +34,7 @@ CLOSER = {
     "okr nomination accept": "the nominee; stewards for whom I cannot reach",
     "okr nomination decline": "the nominee; stewards for whom I cannot reach",
     "okr nomination withdraw": "the nominee, stewards, and each nominator their own",
+    "okr nomination organisation": "whoever nominated, until the panel has it; stewards",
     "okr nomination vote": "the panel",
     "okr round vote": "the panel",
     "okr nomination recuse": "the panel",

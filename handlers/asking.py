@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from handlers import grammar
 from handlers.feedback.words import TEMPLATE
 from handlers.grammar import Slot
+from handlers.nominations.process import TITLES
+from handlers.nominations.words import AWARD, KIND
 from handlers.ports import Context
 from handlers.reply import Field, Form
 from handlers.verbs import Verb
@@ -29,9 +32,14 @@ _LABELS = {
     "yes|no": "Your answer",
     "selected|not-yet": "Decision",
     "about @who": "Whom it is about",
+    KIND.name: "Kind of seat, such as contributor",
+    "N2 > N1, or N1:5 N2:3": "Your vote, like N2 > N1, or N1:5 N2:3",
+    "words": "In your own words",
     "@mentor": "Mentor",
     "@mentee": "Mentee",
 }
+_OF_KEYS = {"until": "Until which day", "employer": "Whom they work for", "of": "Of whom"}
+_FIRST = re.compile("[,;:]")  # a title is what stands before
 _KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
 _KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
 
@@ -40,12 +48,13 @@ def form_for(verb: Verb, given: Mapping[str, Any], ctx: Context) -> Form:
     """One question an argument, filled in as far as it was typed."""
     named = grammar.slots(verb.command).items()
     fields = [_field(name, slot, given.get(name), ctx) for name, slot in named if not slot.hidden]
+    title = verb.title or _FIRST.split(_capital(verb.about))[0]
     return Form(
         verb.words,
-        verb.words,
+        title,
         tuple(fields),
-        intro=(f"{verb.about[0].upper()}{verb.about[1:]}.",),
-        submit="Go on",
+        intro=(f"{_capital(verb.about)}.",) if title != _capital(verb.about) else (),
+        submit="Show" if verb.reads else "Send",
         carried=(("program", ctx.program.slug),) if ctx.program else (),
         line=verb.example,
     )
@@ -56,7 +65,7 @@ def _field(name: str, slot: Slot, value: Any, ctx: Context) -> Field:
     choices = _choices(slot, ctx)
     return Field(
         name,
-        (slot.key or _LABELS.get(slot.word.name) or slot.word.name).capitalize(),
+        _capital(_OF_KEYS.get(slot.key) or slot.key or _LABELS.get(slot.word.name) or slot.word.name),
         "choice" if choices else kind,
         value="" if value is None else slot.word.write(value),
         required=slot.required,
@@ -64,10 +73,17 @@ def _field(name: str, slot: Slot, value: Any, ctx: Context) -> Field:
     )
 
 
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
 def _choices(slot: Slot, ctx: Context) -> tuple[tuple[str, str], ...]:
     if "|" in slot.word.name and slot.how != "rest":
         return tuple((word, word) for word in slot.word.name.split("|"))
     program = ctx.program
+    if slot.word.name == AWARD.name and program is not None:
+        known = {award.slug: award.title for award in ctx.store.rounds.awards(program.id)}
+        return tuple((known if slot.how == "option" else TITLES | known).items())
     if slot.word.name not in ("KR", "O") or program is None or program.cycle is None:
         return ()
     found = []

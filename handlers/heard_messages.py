@@ -56,6 +56,12 @@ def gone(standing: Sequence[StillCounting]) -> Reply:
     return _still_counts("That message is gone; what it recorded still counts. Undo it?", standing)
 
 
+def sealed_stands() -> Reply:
+    """A vote or an answer was taken out of a message, which does not know any more what it said."""
+    words = "What you took out of your message was a vote or an answer. If I had noted it, it still counts."
+    return Reply((Text(words), Aside("To change it, write me the new one while it is open.")), private=True)
+
+
 def _still_counts(question: str, standing: Sequence[StillCounting]) -> Reply:
     lines = [Text(f"KR {each.address} #{each.sequence}: ", Code(_clip(each.said))) for each in standing]
     one = len(standing) == 1

@@ -41,6 +41,7 @@ class Verb:
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
     group: str = ""  # help shows it under this word, and not with all others
     fits: Callable[[object | None, Program, Store], bool] | None = None  # of several programs, these
+    title: str = ""  # of its form, where the first words of ``about`` are too many
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 
     @property

@@ -34,7 +34,9 @@ _END = update(dossiers).where(_ONGOING).values(state=State.WITHDRAWN.value, ende
 _UNNAME = (
     update(dossiers)
     .where(_d.nominee_id == _WHO)
-    .values(nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="")
+    .values(  # without the time they were asked nobody can answer for them
+        nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="", asked_at=None
+    )
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")
 _MENTIONED = update(stories).where(stories.c.about_id == _WHO).values(about_id=None, agreed=False)

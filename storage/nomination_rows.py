@@ -61,6 +61,7 @@ def dossier_of(
         row.reminded_at,
         row.agreed_at,
         row.ended_at,
+        row.announced_at,
         row.words,
         row.nominated,
         row.seconded,
@@ -79,5 +80,5 @@ def second_of(row: Any) -> Second:
 
 def values_of(dossier: Dossier) -> dict[str, Any]:
     """The columns of a dossier that ``save`` changes."""
-    kept = ("organisation", "track", "asked_at", "reminded_at", "agreed_at", "ended_at", "words")
-    return {name: getattr(dossier, name) for name in kept} | {"state": dossier.state.value}
+    kept = ("organisation", "track", "asked_at", "reminded_at", "agreed_at", "ended_at", "announced_at")
+    return {name: getattr(dossier, name) for name in (*kept, "words")} | {"state": dossier.state.value}

@@ -67,6 +67,7 @@ dossiers = Table(
     Column("reminded_at", UtcTime),
     Column("agreed_at", UtcTime),
     Column("ended_at", UtcTime),
+    Column("announced_at", UtcTime),  # of somebody selected: until then nobody else knows
     Column("words", Text, nullable=False),
     Column("nominated", Integer, nullable=False),
     Column("seconded", Integer, nullable=False),

@@ -202,6 +202,8 @@ We are happy to name Priya Raman Distinguished Contributor, Inaugural, in Distin
     assert draft.replace("\n", "\n  ") in both.shows(DC)
     assert card_on(both, "Priya Raman: Distinguished").shows().count("Congratulations!") == 1
     says(both, "alice", "/okr nomination decide N2 selected")
+    assert "Rosa" not in says(both, "gus", "/okr cohort")
+    says(both, "alice", "/okr nomination announce N2 post")
     both.heard()
 
 

@@ -73,6 +73,21 @@ def test_a_person_s_accounts_nominate_once_and_second_nobody_they_nominated(open
     assert dossier(opened, 1).seconds == () and dossier(opened, 1).state is State.OPEN
 
 
+def test_all_that_one_person_said_of_both_accounts_stays(opened: World) -> None:
+    for nominee, by, why in (("m4", "m1", "patience"), ("m5", "m1", "guides"), ("m4", "m2", "talks")):
+        opened.says(by, f"nominate {M(nominee)} for their {why}")
+    opened.says("m4", "nomination accept N1")
+    opened.says("m5", "nomination accept N2")
+    opened.says("m3", "nomination second N1 so kind")
+    opened.says("m3", "nomination second N2 so thorough")
+    becomes(opened, "m5", "m4")
+    found = dossier(opened, 1)
+    said = [each.why for each in found.nominations]
+    assert sorted(said) == ["for their patience\nfor their guides", "for their talks"]
+    assert [each.note for each in found.seconds] == ["so kind\nso thorough"]
+    assert dossier(opened, 2).state is State.WITHDRAWN
+
+
 def test_whoever_nominated_their_other_account_is_not_nominated(opened: World) -> None:
     opened.says("m3", f"nominate {M('m5')} for their guides")
     becomes(opened, "m3", "m5")

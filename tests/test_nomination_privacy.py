@@ -120,6 +120,8 @@ def test_an_invitation_is_in_no_list_before_the_yes(world: World) -> None:
     world.says("alice", "nomination decide N1 selected")
     assert "M4" not in answer(world, "m3", "nomination list")
     world.says("m4", "nomination accept N1")
+    assert "M4" not in answer(world, "m3", "nomination list")
+    world.says("alice", "nomination announce N1 post")
     assert "N1 M4 · selected" in answer(world, "m3", "nomination list")
 
 

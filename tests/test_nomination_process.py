@@ -12,14 +12,15 @@ from handlers.importing.program_file import dump, load
 from handlers.importing.program_model import AwardEntry, ProgramEntry, ProgramFile
 from handlers.model import UserError
 from handlers.nominations import moves
-from handlers.nominations.model import Award, State
+from handlers.nominations.model import Award, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, Consent, Method, OptIn, Process, SeatRule, Secrecy
+from handlers.nominations.round_messages import steps
 from storage.nomination_rows import process_of, written
 from storage.session import Session
 from storage.store import Database
 from tests import databases
-from tests.databases import PROGRAM, run
+from tests.databases import PROGRAM, START, run
 
 clock, database, program = databases.clock, databases.database, databases.program
 
@@ -41,6 +42,7 @@ def ways(process: Process, state: State = State.SUBMITTED) -> set[State]:
         (DC, "ask accept review select", State.SELECTED),
         (DC, "ask accept review not_yet", State.NOT_YET),
         (DC, "ask decline", State.DECLINED),
+        (DC, "ask decline accept review select", State.SELECTED),
         (DC, "ask expire", State.EXPIRED),
         (DC, "ask accept expire", State.EXPIRED),
         (CORE, "ask accept select", State.SELECTED),
@@ -69,7 +71,13 @@ def test_a_dossiers_way(process: Process, acts: str, end: State) -> None:
         (DC, State.OPEN, Act.SELECT),  # not without a vote
         (CORE, State.SUBMITTED, Act.REVIEW),
         (PRIVATE, State.SUBMITTED, Act.ASK),  # the panel first
-        *((DC, end, act) for end in State if end in moves.ENDS for act in Act),
+        *(
+            (DC, end, act)
+            for end in State
+            if end in moves.ENDS
+            for act in Act
+            if (end, act) != (State.DECLINED, Act.ACCEPT)  # a no that is taken back
+        ),
     ],
 )
 def test_no_state_is_skipped(process: Process, state: State, act: Act) -> None:
@@ -188,3 +196,21 @@ def test_awards_and_rounds_are_kept(program: Database) -> None:
     assert program.read(lambda session: session.rounds.awards(PROGRAM.id)) == (
         replace(award, title="Champion of Docs"),
     )
+
+
+@pytest.mark.parametrize("method", [Method.RANGE, Method.RANKED])
+def test_rules_that_a_file_may_not_have_any_more_are_read_where_they_are_kept(
+    program: Database, method: Method
+) -> None:
+    process = replace(DC, method=method, least_yes=3, most_no=0, panel=(SeatRule("two words", 99),))
+    award = Award(PROGRAM.id, "champion", "Docs Champion", process)
+    found = Round("r1", PROGRAM.id, 1, award, "", process, START)
+
+    def work(session: Session) -> None:
+        session.rounds.put_award(award)
+        session.rounds.add(found)
+
+    run(program, work)
+    (again,) = program.read(lambda session: session.rounds.of(PROGRAM.id))
+    assert (again.process, again.award.process) == (process, process)
+    assert "at least 3 say yes" not in " ".join(steps(process))  # nothing that does not count

@@ -201,7 +201,7 @@ def test_stories_are_listed_once_those_in_them_agree(slack: House) -> None:
         "S1 how she began <https://example.org/priya> · about Priya Raman · told by Ben Lindqvist"
     )
     assert says(slack, "ben", "/okr story https://example.org/priya").startswith("I have that story already.")
-    assert says(slack, "ben", "/okr story").startswith("┌ okr story\n")
+    assert says(slack, "ben", "/okr story").startswith("┌ Keep a story\n")
     slack.ben.fills(url="https://example.org/gus", about="@gus", title="His first talk").submits()
     assert "Gus Guest is asked first" in slack.ben.sees()
     assert says(slack, "ben", "/okr story the one of Priya").startswith("Where does the story stand?")

@@ -103,3 +103,34 @@ R1 is open for nominations. How it goes:
 What counts: makes it easier for others
 Tracks: guides · reference"""
     )
+
+
+def test_a_form_speaks_to_people(slack: House) -> None:
+    slack.alice.says("/okr round open", channel=DC)
+    assert (
+        slack.alice.sees()
+        == """\
+┌ Open a round
+Begin to take nominations for an award.
+Award: (Distinguished Contributor / Core Contributor / Community Champion)
+Cohort (optional):
+Until which day (optional):
+[Cancel] [Send]"""
+    )
+    slack.alice.fills(award="Core Contributor", cohort="Spring").submits()
+    assert "Core Contributor, Spring" in slack.alice.sees()
+    slack.alice.says("/okr panel add")
+    assert (
+        slack.alice.sees()
+        == """\
+┌ Give somebody a seat
+Give somebody a seat on an award's panel.
+Kind of seat, such as contributor:
+Who:
+Whom they work for (optional):
+Until which day (optional):
+Award (optional): (Core Contributor)
+[Cancel] [Send]"""
+    )
+    slack.alice.says("/okr nomination accept")
+    assert "Nomination, such as N1:" in slack.alice.sees()

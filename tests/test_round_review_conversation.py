@@ -19,13 +19,21 @@ def test_a_review_that_ends_nominations_asks_first_and_tells_whom_it_concerns(wa
     slack.priya.sees()
     slack.priya.clicks("Yes, go on").sees()
     assert says(slack, "alice", "/okr round review") == (
-        "This would end: N1 Priya Raman (no second yet), N2 Docs Team (not asked yet). Go on?\n[Go on]\n"
+        "This would end: N1 Priya Raman (no second yet), N2 Docs Team (not asked yet). "
+        "Nobody is left to vote on then, and the round is over. Go on?\n[Go on]\n"
         "Nothing has happened yet. If you wait, they can still get what they need."
     )
     assert "is open for nominations" in says(slack, "alice", "/okr nomination list")
     says(slack, "alice", "/okr round review")
     slack.alice.clicks("Go on")
-    assert "Not going on this time, for want of an answer or of seconds: N1, N2." in slack.alice.sees()
+    assert slack.alice.sees() == (
+        "# R1 is over\n"
+        "There was nobody to vote on this time, so I have closed the round. Thank you, everybody who took part!\n"
+        "Not going on this time, for want of an answer or of seconds: N1, N2.\n"
+        "Another one can begin whenever you like: `/okr round open distinguished-contributor in:dc`"
+    )
+    assert "R1 Distinguished Contributor · closed" in says(slack, "alice", "/okr round list")
+    assert "R2 is open for nominations" in says(slack, "alice", "/okr round open distinguished-contributor")
     slack.delivered()
     assert slack.priya.sees() == (
         "# About your nomination\n"
@@ -51,3 +59,14 @@ def test_a_second_pressed_twice_keeps_the_words(watched: House) -> None:
     )
     assert "I learnt everything from her" in says(slack, "alice", "/okr nomination show N1")
     assert "I have your new words." in says(slack, "alice", "/okr nomination second N1 and still do")
+
+
+def test_a_round_without_anybody_is_closed_after_a_question(watched: House) -> None:
+    slack = watched
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    for seat in ("contributor @alice", "partner @sam", "leader @gus"):
+        says(slack, "alice", f"/okr panel add {seat}")
+    assert says(slack, "alice", "/okr round review") == (
+        "Nobody is left to vote on then, and the round is over. Go on?\n[Go on]\n"
+        "Nothing has happened yet. If you wait, they can still get what they need."
+    )

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
 from rapidfuzz import process
 
@@ -27,6 +27,15 @@ from handlers.rhythm.when import read_weekly, read_working_day, write_when
 
 T = TypeVar("T")
 M = TypeVar("M", bound=date)
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """A value whose parts have to go together; where they come from a file that is looked at."""
+
+    def check(self) -> None:
+        """Raise FieldError."""
+
 
 # ---- writing ---------------------------------------------------------------------------------
 
@@ -108,7 +117,10 @@ def _dataclass(node: Node, wanted: Any, name: str) -> Any:
         if key not in given and spec.default is MISSING and spec.default_factory is MISSING:
             raise wrong(node.line, f"{name} needs {key}.", f"Add a line {key}: …")
     try:
-        return wanted(**given)
+        made = wanted(**given)
+        if isinstance(made, Checked):
+            made.check()
+        return made
     except FieldError as error:  # a value of itself that does not go with the others
         raise wrong(lines.get(error.field, node.line), error.message, error.hint) from error
 

@@ -27,7 +27,7 @@ def advance(dossier: Dossier, act: Act, process: Process, now: datetime) -> Doss
         after = replace(after, agreed_at=now)
     if target is State.ASKED:
         after = replace(after, asked_at=now, reminded_at=None)
-    return replace(after, ended_at=now) if target in moves.ENDS else after
+    return replace(after, ended_at=now if target in moves.ENDS else None)
 
 
 def answer_by(dossier: Dossier, process: Process) -> datetime | None:
@@ -36,8 +36,10 @@ def answer_by(dossier: Dossier, process: Process) -> datetime | None:
 
 
 def was_public(dossier: Dossier, process: Process) -> bool:
-    """Whether everybody could know of it at some time: the nominee agreed, or the process does not ask."""
-    return process.public and (process.consent is Consent.NEVER or dossier.agreed_at is not None)
+    """Whether everybody could know of it at some time: the nominee agreed, or the process does not ask. Of
+    whom the panel invites nobody hears before the announcement."""
+    since = dossier.announced_at if process.consent is Consent.AFTER else dossier.agreed_at
+    return process.public and (process.consent is Consent.NEVER or since is not None)
 
 
 def unaware(dossier: Dossier, process: Process, member_id: str) -> bool:
@@ -59,6 +61,16 @@ def is_public(dossier: Dossier, process: Process) -> bool:
     return was_public(dossier, process) and dossier.state in SHOWN
 
 
-def outward(state: State) -> str:
-    """For whoever is neither the nominee nor a steward: how it came to its end is not theirs to know."""
-    return "ended" if state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED) else state.value
+def is_secret(dossier: Dossier, process: Process) -> bool:
+    """Whether the panel has chosen them (and maybe invited), and it is not announced."""
+    invited = dossier.state is State.ASKED and process.consent is Consent.AFTER
+    return invited or (dossier.state is State.SELECTED and dossier.announced_at is None)
+
+
+def outward(dossier: Dossier, process: Process) -> State | str:
+    """How it stands for whoever is neither the nominee nor a steward. How it came to its end is not theirs to
+    know, and who is selected is for the announcement to say."""
+    if is_secret(dossier, process):
+        return State.REVIEW
+    ended = dossier.state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED)
+    return "ended" if ended else dossier.state

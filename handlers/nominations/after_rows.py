@@ -34,6 +34,7 @@ _ROWS = (
         "okr round vote R1 N2 > N1",
         alone=True,
         sealed=True,
+        title="Vote on a round",
         group=GROUP,
     ),
     Verb(
@@ -44,6 +45,7 @@ _ROWS = (
         'okr panel add contributor @ben employer:"Acme" until:2027-06-30',
         May.STEWARD,
         alone=True,
+        title="Give somebody a seat",
         group=GROUP,
     ),
     Verb(
@@ -92,6 +94,7 @@ _ROWS = (
         "step aside from the vote on somebody you are close to",
         "okr nomination recuse N1 we share an office",
         alone=True,
+        title="Step aside from a vote",
         group=GROUP,
     ),
     Verb(
@@ -111,6 +114,7 @@ _ROWS = (
         May.STEWARD,
         alone=True,
         blame="words",
+        title="Decide on a nominee",
         group=GROUP,
     ),
     Verb(
@@ -121,6 +125,7 @@ _ROWS = (
         "okr nomination announce N1",
         May.STEWARD,
         alone=True,
+        title="Draft an announcement",
         group=GROUP,
     ),
     *(
@@ -164,6 +169,7 @@ _ROWS = (
         "okr nomination validator N1 @ben",
         May.STEWARD,
         alone=True,
+        title="Ask for a second look",
         group=GROUP,
     ),
     Verb(
@@ -193,6 +199,7 @@ _ROWS = (
         "say whether a story about you may be listed",
         "okr story answer S1 yes",
         alone=True,
+        title="A story about you",
         group=GROUP,
     ),
 )

@@ -16,19 +16,56 @@ from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice,
 MOST_SHOWN = 10  # nominees in one message, each with its buttons
 
 
+WORKS_FOR_WHOM = "nobody has told me whom they work for"
+
+
 def would_end(
-    program: Program, found: Round, lost: Sequence[tuple[Dossier, str]], until: date | None
+    program: Program,
+    found: Round,
+    lost: Sequence[tuple[Dossier, str]],
+    until: date | None,
+    *,
+    nobody: bool,
 ) -> Reply:
-    """Before a review that is the end of some. ``lost``: those, and what they lack."""
+    """Before a review that is the end of some. ``lost``: those, and what they lack; ``nobody`` would be left
+    to vote on."""
     names = ", ".join(f"{each.address} {each.nominee} ({why})" for each, why in lost)
+    words = f"This would end: {names}. " if lost else ""
+    words += "Nobody is left to vote on then, and the round is over. " if nobody else ""
     last = f" until:{until}" if until is not None else ""
     line = f"okr round review R{found.number}{last} yes in:{program.slug}"
     blocks: tuple[Block, ...] = (
-        Text(f"This would end: {names}. Go on?"),
+        Text(f"{words}Go on?"),
         Buttons(Button("Go on", line, "danger")),
         Aside("Nothing has happened yet. If you wait, they can still get what they need."),
     )
+    unknown = next((each for each, why in lost if why == WORKS_FOR_WHOM), None)
+    if unknown is not None:
+        blocks += (works_for(program, unknown),)
     return Reply(blocks, private=True)
+
+
+def works_for(program: Program, dossier: Dossier) -> Aside:
+    """How it is said whom a nominee works for."""
+    line = f"okr nomination organisation {dossier.address} Acme in:{program.slug}"
+    return Aside("Whom they work for you can tell me: ", Say(line))
+
+
+def nobody_left(program: Program, found: Round, ended: Sequence[Dossier]) -> Reply:
+    """A review without anybody to vote on: the round is closed."""
+    blocks: list[Block] = [
+        Heading(f"R{found.number} is over"),
+        Text(
+            "There was nobody to vote on this time, so I have closed the round. Thank you, everybody who "
+            "took part!"
+        ),
+    ]
+    if ended:
+        names = ", ".join(each.address for each in ended)
+        blocks.append(Aside(f"Not going on this time, for want of an answer or of seconds: {names}."))
+    line = f"okr round open {found.award.slug} in:{program.slug}"
+    blocks.append(Aside("Another one can begin whenever you like: ", Say(line)))
+    return Reply(tuple(blocks), private=True, wrote=f"closed round R{found.number}: nobody to vote on")
 
 
 def ended_this_time(
@@ -118,4 +155,7 @@ def cannot_pass(
             Say(f"okr organisation of:@name Acme in:{program.slug}"),
         ),
     )
+    team = next((each for each, _ in stuck if each.nominee_id is None and not each.organisation), None)
+    if team is not None:
+        blocks += (works_for(program, team),)
     return Notice(account.platform, account.tenant, account.id, blocks)

@@ -41,12 +41,11 @@ def review_began(
     closes_at: datetime,
     now: datetime,
 ) -> Reply:
-    blocks: list[Block] = [Heading(f"R{found.number} is under review")]
-    if going_on:
-        names = ", ".join(f"{each.nominee} ({each.address})" for each in going_on)
-        blocks.append(Text(f"The panel votes until {_until(program, closes_at, now)} on: {names}."))
-    else:
-        blocks.append(Text("No nomination has what it takes to be voted on."))
+    names = ", ".join(f"{each.nominee} ({each.address})" for each in going_on)
+    blocks: list[Block] = [
+        Heading(f"R{found.number} is under review"),
+        Text(f"The panel votes until {_until(program, closes_at, now)} on: {names}."),
+    ]
     if ended:
         names = ", ".join(each.address for each in ended)
         blocks.append(Aside(f"Not going on this time, for want of an answer or of seconds: {names}."))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from handlers.model import Place, Program
-from handlers.nominations.advancing import is_public
+from handlers.nominations.advancing import is_public, outward
 from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.round_messages import days
 from handlers.nominations.statements import card_of
@@ -77,13 +77,14 @@ def _evidence(found: Round, dossier: Dossier) -> Iterator[Block]:
 
 
 def _standing(found: Round, dossier: Dossier, stated: int) -> tuple[str | Bold, ...]:
-    words = Bold(dossier.state.value.capitalize())
+    state = outward(dossier, found.process)
+    words = Bold(state.capitalize())
     counted = f" · {nominated(dossier.nominations)}"
     if dossier.seconded:
         counted += f" · seconded by {_names([each.by_name for each in dossier.seconds])}"
     if stated:
         counted += f" · {stated} {'reply' if stated == 1 else 'replies'}"
-    if dossier.state is State.REVIEW:
+    if state is State.REVIEW:
         counted += f" · the vote takes at least {days(found.process.voting_days)}"
     return words, counted
 

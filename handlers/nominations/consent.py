@@ -8,13 +8,14 @@ okr nomination withdraw N1
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.grammar import argument
 from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
-from handlers.nominations.advancing import advance, unaware
+from handlers.nominations.advancing import advance, answer_by, outward, unaware
 from handlers.nominations.card import touched_card
-from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
@@ -42,22 +43,31 @@ class Withdraw:
 
 
 def accept(command: Accept, ctx: Context) -> Reply:
-    """`okr nomination accept N1`: by the nominee; by a steward for whom I cannot reach."""
+    """`okr nomination accept N1`: by the nominee, who may have said no before; by a steward for whom I cannot
+    reach."""
+    program = lookup.the_program(ctx)
     found, dossier = _asked(command.nomination, ctx)
+    after_all = dossier.state is State.DECLINED
+    if after_all:
+        _check_after_no(found, dossier, ctx)
     dossier = advance(dossier, Act.ACCEPT, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    reply = messages.accepted(lookup.the_program(ctx), found, dossier, _is_theirs(dossier, ctx))
+    reply = messages.accepted(program, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
-    return replace(reply, touched=touched_card(dossier), notices=began)
+    told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if after_all else ()
+    return replace(reply, touched=touched_card(dossier), notices=(*began, *told))
 
 
 def decline(command: Decline, ctx: Context) -> Reply:
     """`okr nomination decline N1`: nobody hears of it but those who nominated, and they not why."""
+    program = lookup.the_program(ctx)
     found, dossier = _asked(command.nomination, ctx)
+    if dossier.state is State.DECLINED:
+        raise messages.said_no(program, found, dossier, ctx.now, late=not _in_time(dossier, found, ctx.now))
     dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    reply = messages.declined(dossier, _is_theirs(dossier, ctx))
-    return replace(reply, notices=to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id))
+    reply = messages.declined(program, found, dossier, _is_theirs(dossier, ctx), ctx.now)
+    return replace(reply, notices=to_nominators(dossier, program, ctx.store, ctx.who.id))
 
 
 def withdraw(command: Withdraw, ctx: Context) -> Reply:
@@ -68,11 +78,10 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and not theirs)
     if not ends and not theirs:
         raise unseen(dossier.number)
+    if not ends and outward(dossier, found.process) is State.REVIEW:
+        raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if dossier.state in ENDS:
         raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
-    voted_on = dossier.state is State.ASKED and found.process.consent is Consent.AFTER
-    if not ends and (dossier.state is State.REVIEW or voted_on):
-        raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if not ends and len(dossier.nominations) > 1:
         ctx.store.dossiers.withdraw(dossier, ctx.who.id)
         return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
@@ -104,19 +113,43 @@ def unseen(number: int) -> NotAllowed:
 
 
 def _asked(number: int, ctx: Context) -> tuple[Round, Dossier]:
-    """A dossier that waits for an answer of this person. The question to somebody whom I cannot reach is a
-    steward's to put, so their answer comes at once."""
+    """A dossier that waits for an answer of this person, or got a no that can be theirs. The question to
+    somebody whom I cannot reach is a steward's to put, so their answer comes at once. A no is taken back by
+    the one who said it: a steward said it for those alone who have no account."""
     found, dossier = the_dossier(number, ctx)
     if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
         raise unseen(number)
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
-    if dossier.state is not State.ASKED:
+    no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)
+    if dossier.state is not State.ASKED and not no:
         raise UserError(
             f"{dossier.address} is {dossier.state}: there is nothing to answer.",
             f"To step back: `okr nomination withdraw {dossier.address}`",
         )
     return found, dossier
+
+
+def may_still_agree(dossier: Dossier, found: Round, now: datetime) -> bool:
+    """Whether a no can be taken back: there is time to answer, and the round has not gone on without them."""
+    waits = found.phase is Phase.NOMINATING or found.process.consent is Consent.AFTER
+    return dossier.state is State.DECLINED and waits and _in_time(dossier, found, now)
+
+
+def _in_time(dossier: Dossier, found: Round, now: datetime) -> bool:
+    until = answer_by(dossier, found.process)
+    return until is not None and now < until
+
+
+def _check_after_no(found: Round, dossier: Dossier, ctx: Context) -> None:
+    program = lookup.the_program(ctx)
+    if not may_still_agree(dossier, found, ctx.now):
+        raise messages.said_no(program, found, dossier, ctx.now, late=True)
+    known = ctx.store.dossiers.about(found.id, program.id, dossier.nominee_id, dossier.nominee)
+    if known is not None and known.state not in ENDS:
+        raise UserError(
+            f"{known.address} is about you, too, and goes on.", "There is no need for a second one."
+        )
 
 
 def _is_theirs(dossier: Dossier, ctx: Context) -> bool:

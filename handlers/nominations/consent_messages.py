@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.model import Identity, Program
+from handlers.model import Identity, Program, UserError
 from handlers.nominations.advancing import answer_by
 from handlers.nominations.messages import line, show
 from handlers.nominations.model import Dossier, Nomination, Round, State
@@ -114,7 +114,8 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
     return Notice(account.platform, account.tenant, account.id, blocks)
 
 
-def accepted(program: Program, found: Round, dossier: Dossier, mine: bool) -> Reply:
+def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
+    """``after_all``: it was a no before."""
     if dossier.state is State.SELECTED:
         words = "Wonderful, thank you! It will be announced soon."
     elif not mine:
@@ -125,19 +126,46 @@ def accepted(program: Program, found: Round, dossier: Dossier, mine: bool) -> Re
         State.OPEN: " It is open for others to second.",
         State.REVIEW: " The vote begins now.",
     }.get(dossier.state, "")
+    if after_all:
+        after += " Whoever made the nomination hears that it goes on."
     buttons = Buttons(show(program, dossier), Button("Step back", line("withdraw", program, dossier)))
     return Reply(
         (Text(words + after), buttons), private=True, replaces=True, wrote=f"accepted {dossier.address}"
     )
 
 
-def declined(dossier: Dossier, mine: bool) -> Reply:
+def declined(program: Program, found: Round, dossier: Dossier, mine: bool, now: datetime) -> Reply:
     words = (
         "Thank you for telling me. Nothing was posted, and nothing will be."
         if mine
         else f"Noted: {dossier.nominee} would rather not. Nothing was posted, and nothing will be."
     )
-    return Reply((Text(words),), private=True, replaces=True, wrote=f"declined {dossier.address}")
+    blocks: list[Block] = [Text(words)]
+    if mine or dossier.nominee_id is None:
+        until = answer_by(dossier, found.process)
+        by = f" until {drawing.day(until, program, now)}" if until is not None else ""
+        blocks.append(
+            Aside(
+                f"Was that a slip, or {'have you' if mine else 'have they'} changed "
+                f"{'your mind' if mine else 'their mind'}? It can still be a yes{by}."
+            )
+        )
+        blocks.append(Buttons(Button("Yes after all", line("accept", program, dossier))))
+    return Reply(tuple(blocks), private=True, replaces=True, wrote=f"declined {dossier.address}")
+
+
+def said_no(program: Program, found: Round, dossier: Dossier, now: datetime, *, late: bool) -> UserError:
+    """``late``: it cannot be taken back any more."""
+    on = f" on {drawing.day(dossier.ended_at, program, now)}" if dossier.ended_at is not None else ""
+    until = answer_by(dossier, found.process)
+    if late or until is None:
+        words = f"The answer to {dossier.address} was no{on}, and the time to change it is over."
+        return UserError(words, "Thank you for thinking of it again. There may be another round.")
+    return UserError(
+        f"The answer to {dossier.address} was no{on}, and nothing was posted.",
+        f"Changed your mind? Until {drawing.day(until, program, now)}: "
+        f"`okr nomination accept {dossier.address}`",
+    )
 
 
 def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
@@ -155,6 +183,16 @@ def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
         replaces=True,
         wrote=f"withdrew {'' if whole else 'from '}{dossier.address}",
     )
+
+
+def goes_on(dossier: Dossier, account: Identity) -> Notice:
+    """To a nominator who had heard that it does not."""
+    words = Text(
+        "Good news: your nomination of ",
+        Bold(dossier.nominee),
+        f" ({dossier.address}) goes on after all. Thank you for thinking of them!",
+    )
+    return Notice(account.platform, account.tenant, account.id, (words,))
 
 
 def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:

@@ -88,6 +88,8 @@ def announce(command: Announce, ctx: Context) -> Reply:
     text = messages.announcement(program, found, dossier, said)
     if not (command.post or alone):
         return messages.draft(program, dossier, text, command.words.strip())
+    dossier = replace(dossier, announced_at=dossier.announced_at or ctx.now)
+    ctx.store.dossiers.save(dossier)
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
     return replace(messages.announced(program, dossier), posts=posts, touched=touched_card(dossier))

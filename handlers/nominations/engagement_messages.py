@@ -35,11 +35,13 @@ def cohort(found: Round, chosen: Sequence[Dossier], offers: Sequence[Offer]) -> 
     lines = [Text(*_line(each, by_member.get(each.nominee_id, []))) for each in chosen]
     engaged = sum(each.nominee_id in by_member for each in chosen)
     share = Aside(f"{engaged} of {len(chosen)} offer to do more.")
-    return Reply((Heading(f"Selected · {found.name}"), *lines, share))
+    private = any(each.announced_at is None for each in chosen)
+    return Reply((Heading(f"Selected · {found.name}"), *lines, share), private=private)
 
 
 def _line(each: Dossier, offers: Sequence[str]) -> tuple[Span, ...]:
-    return Bold(each.nominee), f" · {', '.join(offers)}" if offers else ""
+    more = [*offers, *([] if each.announced_at is not None else ["not announced yet"])]
+    return Bold(each.nominee), f" · {', '.join(more)}" if more else ""
 
 
 # ---- pairs ---------------------------------------------------------------------------------------

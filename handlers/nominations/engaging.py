@@ -25,6 +25,7 @@ from handlers.nominations.rounds import newest_round
 from handlers.nominations.words import ROUND
 from handlers.okrs import lookup
 from handlers.people import member_of, readable
+from handlers.permissions import is_steward
 from handlers.ports import Context
 from handlers.reply import Notice, Reply
 from handlers.words import Who
@@ -137,9 +138,14 @@ def opt_in(command: Mentor | Validate | Speak, ctx: Context) -> Reply:
 
 
 def cohort(command: Cohort, ctx: Context) -> Reply:
-    """`okr cohort [R1]`: who was selected, and what they offer."""
+    """`okr cohort [R1]`: who was selected, and what they offer. Before the announcement stewards see it, and
+    whoever it is."""
     program, found = lookup.the_program(ctx), newest_round(command.round, ctx)
-    chosen = ctx.store.dossiers.of_round(program.id, found.id, (State.SELECTED,), limit=100)
+    chosen = [
+        each
+        for each in ctx.store.dossiers.of_round(program.id, found.id, (State.SELECTED,), limit=100)
+        if each.announced_at is not None or each.nominee_id == ctx.who.id or is_steward(ctx)
+    ]
     offers = ctx.store.engagement.offers(program.id, found.id)
     return messages.cohort(found, chosen, [each for each in offers if each.left_at is None])
 

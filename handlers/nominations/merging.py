@@ -52,8 +52,7 @@ def _cleared(
         store.dossiers.withdraw(dossier, member_id)
         changed = True
         if not own:
-            both = "\n".join(dict.fromkeys(each.why for each in theirs))
-            store.dossiers.nominate(dossier, replace(theirs[0], why=both))
+            store.dossiers.nominate(dossier, replace(theirs[0], why=_both(*(each.why for each in theirs))))
         elif len(theirs) == len(dossier.nominations):
             ended = after(dossier.state, Act.WITHDRAW, process)
             assert ended is not None, "whatever is not over can be withdrawn"
@@ -61,22 +60,33 @@ def _cleared(
     return touched_card(dossier) if changed else ()
 
 
+def _both(*said: str) -> str:
+    """All that one person wrote, the same words once."""
+    return "\n".join(dict.fromkeys(filter(None, said)))
+
+
 def _merge(several: Sequence[Dossier], process: Process, store: Store, now: datetime) -> tuple[Touched, ...]:
     stays, *others = sorted(several, key=lambda each: (-FURTHER.index(each.state), each.number))
-    nominators = {each.by for each in stays.nominations}
+    kept = {each.by: each for each in stays.nominations}
+    seconds = {each.by: each for each in stays.seconds}
     number = max((each.number for each in stays.nominations), default=0)
     for other in others:
         for said in other.nominations:
-            if said.by not in nominators:
+            if (before := kept.get(said.by)) is not None:
+                store.dossiers.withdraw(stays, said.by)
+                said = replace(before, why=_both(before.why, said.why))
+            else:
                 number += 1
-                nominators.add(said.by)
-                store.dossiers.nominate(stays, replace(said, number=number))
+                said = replace(said, number=number)
+            kept[said.by] = said
+            store.dossiers.nominate(stays, said)
         for each in other.seconds:
-            if each.by not in nominators:
-                store.dossiers.second(stays, each)
-        for each in stays.seconds:
-            if each.by in nominators:
-                store.dossiers.unsecond(stays, each.by)
+            if (known := seconds.get(each.by)) is not None:
+                each = replace(each, note=_both(known.note, each.note))
+            seconds[each.by] = each
+            store.dossiers.second(stays, each)
+        for who in seconds.keys() & kept.keys():
+            store.dossiers.unsecond(stays, who)
         ended = after(other.state, Act.WITHDRAW, process)
         assert ended is not None, "whatever is not over can be withdrawn"
         store.dossiers.save(replace(other, state=ended, ended_at=now))

@@ -95,7 +95,7 @@ class Dossier:
     """All nominations of one nominee in one round. ``number`` counts the program's: N3.
     ``nominee_id`` is a member's, None for a team, or for somebody who is on neither platform. ``nominated``,
     ``seconded``: how many did; the lists are empty unless they were asked for. ``words``: what was said at a
-    "not yet"."""
+    "not yet". ``announced_at``: since when everybody may know that they are selected."""
 
     id: str
     program_id: str
@@ -111,6 +111,7 @@ class Dossier:
     reminded_at: datetime | None = None
     agreed_at: datetime | None = None
     ended_at: datetime | None = None
+    announced_at: datetime | None = None
     words: str = ""
     nominated: int = 0
     seconded: int = 0

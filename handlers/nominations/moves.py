@@ -74,9 +74,15 @@ MOVES = (
     Move(State.SUBMITTED, Act.OPEN, State.OPEN, _starts_endorsing),
     Move(State.SUBMITTED, Act.REVIEW, State.REVIEW, _starts_voting),
     Move(State.SUBMITTED, Act.EXPIRE, State.EXPIRED),
-    Move(State.ASKED, Act.ACCEPT, State.OPEN, _asks_first_endorsing),
-    Move(State.ASKED, Act.ACCEPT, State.REVIEW, _asks_first_voting),
-    Move(State.ASKED, Act.ACCEPT, State.SELECTED, _asks_after),
+    *(
+        Move(state, Act.ACCEPT, target, of)
+        for state in (State.ASKED, State.DECLINED)  # a no can be taken back while there is time to answer
+        for target, of in (
+            (State.OPEN, _asks_first_endorsing),
+            (State.REVIEW, _asks_first_voting),
+            (State.SELECTED, _asks_after),
+        )
+    ),
     Move(State.ASKED, Act.DECLINE, State.DECLINED),
     Move(State.ASKED, Act.EXPIRE, State.EXPIRED),
     Move(State.OPEN, Act.REVIEW, State.REVIEW),
@@ -91,7 +97,7 @@ MOVES = (
 )
 
 ENDS = frozenset({State.SELECTED, State.NOT_YET, State.WITHDRAWN, State.DECLINED, State.EXPIRED})
-"""Nothing follows these."""
+"""Nothing follows these, but for a no that is taken back in time."""
 ONGOING = frozenset(State) - ENDS
 
 

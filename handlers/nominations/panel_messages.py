@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from handlers.model import Identity, Member, Program
 from handlers.nominations.eligibility import lacking
-from handlers.nominations.model import Award
+from handlers.nominations.model import Award, Dossier
 from handlers.nominations.panel_model import Seat
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
@@ -113,6 +113,14 @@ def organisation_set(member: Member, name: str, *, mine: bool) -> Reply:
         f"{whose} for {name}: noted, so that votes are fair." if name else "Noted: for nobody in particular."
     )
     return Reply((Text(words),), private=True, wrote="noted an employer")
+
+
+def nominee_works_for(dossier: Dossier) -> Reply:
+    """Said of a nominee by somebody else."""
+    whom = dossier.organisation or "nobody in particular"
+    words = f"{dossier.nominee} ({dossier.address}) works for {whom}: noted, so that votes are fair."
+    wrote = f"noted whom the nominee of {dossier.address} works for"
+    return Reply((Text(words),), private=True, wrote=wrote)
 
 
 def organisation_is(member: Member, name: str, *, mine: bool) -> Reply:

@@ -45,7 +45,8 @@ class SeatRule:
     kind: str
     least: int = 1
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Raise FieldError for what cannot be."""
         _kind(self.kind)
         _within(self, "least", 0, 50)
 
@@ -80,7 +81,9 @@ class Process:
     term_months: int = 12
     opt_ins: tuple[OptIn, ...] = field(default=())
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Raise FieldError where the rules do not go together. Asked of what is new: a round opened by
+        an earlier version keeps its rules, and those that its way of voting has no use for count nothing."""
         for name, (low, high) in _LIMITS.items():
             _within(self, name, low, high)
         if self.most_no is not None:

@@ -17,7 +17,7 @@ from handlers.nominations import ballot_messages as messages
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.electorate import note_recusals, voters_of
-from handlers.nominations.eligibility import enough_seconds, lacking
+from handlers.nominations.eligibility import enough_seconds, lacking, organisations
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot
@@ -42,7 +42,8 @@ class RoundReview:
 
 def round_review(command: RoundReview, ctx: Context) -> Reply:
     """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
-    takes. Where that is the end of some it asks first; with `yes` it goes on."""
+    takes. Where that is the end of some it asks first; with `yes` it goes on. Where nobody is left to vote on
+    the round is over."""
     program, found = lookup.the_program(ctx), the_round(command.round, ctx)
     if found.phase is not Phase.NOMINATING or not found.process.endorsing:
         raise UserError(
@@ -58,25 +59,37 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         )
     closes_at = _end(found, command.until, program, ctx.now)
     waiting = tuple(_waiting(found, ctx))
-    if not command.yes and (lost := [(each, why) for each, why in waiting if why]):
-        return asking_messages.would_end(program, found, lost, command.until)
-    ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING))
+    lost = [(each, why) for each, why in waiting if why]
+    nobody = len(lost) == len(waiting)
+    if not command.yes and (lost or nobody):
+        return asking_messages.would_end(program, found, lost, command.until, nobody=nobody)
     going_on, ended = _sort_out(waiting, found, ctx)
+    ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING if going_on else Phase.CLOSED))
     told: list[Notice] = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
+    if going_on:
+        _open_ballots(found, going_on, closes_at, program, ctx)
+        told += ask_panel(found, going_on, closes_at, program, ctx)
+        told += warn_stewards(found, going_on, program, ctx)
+        reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
+    else:
+        reply = asking_messages.nobody_left(program, found, ended)
+    touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
+    return replace(reply, notices=tuple(told), touched=touched)
+
+
+def _open_ballots(
+    found: Round, going_on: Sequence[Dossier], closes_at: datetime, program: Program, ctx: Context
+) -> None:
+    """One each, or, where they are compared, one on all of them."""
     if found.process.method is Method.YES_NO:
         for dossier in going_on:
             open_ballot(found, dossier, closes_at, program, ctx)
-    elif going_on:
-        options = tuple(each.number for each in going_on)
-        ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
-        for dossier in going_on:
-            note_recusals(found, dossier, seats, program, ctx)
-    if going_on:
-        told += ask_panel(found, going_on, closes_at, program, ctx)
-        told += warn_stewards(found, going_on, program, ctx)
-    touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
-    reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
-    return replace(reply, notices=tuple(told), touched=touched)
+        return
+    options = tuple(each.number for each in going_on)
+    ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
+    seats = ctx.store.panels.seats(program.id, found.award.slug)
+    for dossier in going_on:
+        note_recusals(found, dossier, seats, program, ctx)
 
 
 def _waiting(found: Round, ctx: Context) -> Iterator[tuple[Dossier, str]]:
@@ -96,7 +109,8 @@ def _lacks(dossier: Dossier, process: Process, employers: Mapping[str, str]) -> 
     if enough_seconds(dossier, process, employers):
         return ""
     if len(dossier.seconds) >= process.endorsements:
-        return "too few seconds from another organisation"
+        known = organisations(dossier, employers)
+        return "too few seconds from another organisation" if known else asking_messages.WORKS_FOR_WHOM
     return f"{len(dossier.seconds)} of {process.endorsements} seconds" if dossier.seconds else "no second yet"
 
 

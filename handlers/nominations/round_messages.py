@@ -95,14 +95,18 @@ def passing(process: Process) -> str:
     if process.quorum:
         needs.append(f"at least {process.quorum}% of them vote")
     if process.method is Method.YES_NO:
-        needs.append(f"more than {process.share_yes}% of yes and no are yes")
-    if process.least_yes:
-        needs.append(f"at least {process.least_yes} say yes")
-    if process.most_no is not None:
-        needs.append("nobody says no" if not process.most_no else f"no more than {process.most_no} say no")
+        needs += _of_yes_and_no(process)
     if process.elsewhere and not process.endorsing:
         needs.append(f"{process.elsewhere} of the yes come from another organisation than the nominee’s")
     return f"It takes that {_listed(needs, 'and')}." if needs else ""
+
+
+def _of_yes_and_no(process: Process) -> Iterator[str]:
+    yield f"more than {process.share_yes}% of yes and no are yes"
+    if process.least_yes:
+        yield f"at least {process.least_yes} say yes"
+    if process.most_no is not None:
+        yield "nobody says no" if not process.most_no else f"no more than {process.most_no} say no"
 
 
 def _elsewhere(process: Process) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.nominations import consent, nominating, rounds, viewing
+from handlers.nominations import consent, nominating, organisations, rounds, viewing
 from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -49,6 +49,7 @@ _ROWS = (
         May.MEMBER,
         alone=True,
         also=("okr second",),
+        title="Second somebody",
         group=GROUP,
     ),
     Verb(
@@ -68,6 +69,7 @@ _ROWS = (
         "say yes to your nomination",
         "okr nomination accept N1",
         alone=True,
+        title="Say yes",
         group=GROUP,
     ),
     Verb(
@@ -77,6 +79,7 @@ _ROWS = (
         "say no to your nomination; nobody else hears why",
         "okr nomination decline N1",
         alone=True,
+        title="Say no",
         group=GROUP,
     ),
     Verb(
@@ -89,6 +92,18 @@ _ROWS = (
         group=GROUP,
     ),
     Verb(
+        "okr nomination organisation",
+        organisations.NominationOrganisation,
+        organisations.nomination_organisation,
+        "say whom a nominee works for, such as a team, so that votes are fair",
+        "okr nomination organisation N1 Acme",
+        May.MEMBER,
+        alone=True,
+        also=("okr nomination organization", "okr nomination org"),
+        title="Whom they work for",
+        group=GROUP,
+    ),
+    Verb(
         "okr round open",
         rounds.RoundOpen,
         rounds.round_open,
@@ -96,6 +111,7 @@ _ROWS = (
         'okr round open distinguished-contributor cohort:"Inaugural cohort" until:2026-12-15',
         May.STEWARD,
         alone=True,
+        title="Open a round",
         group=GROUP,
     ),
     Verb(

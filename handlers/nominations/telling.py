@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handlers.members.reaching import reached_at
-from handlers.model import Program
+from handlers.model import Identity, Program
 from handlers.nominations import consent_messages as messages
 from handlers.nominations.model import Dossier
 from handlers.okrs import lookup
@@ -17,8 +19,14 @@ def is_out_of_reach(dossier: Dossier, ctx: Context) -> bool:
     return member is None or reached_at(member, lookup.the_program(ctx), ctx.store) is None
 
 
-def to_nominators(dossier: Dossier, program: Program, store: Store, but: str = "") -> tuple[Notice, ...]:
-    """That it does not go on; ``but``: the one who knows."""
+def to_nominators(
+    dossier: Dossier,
+    program: Program,
+    store: Store,
+    but: str = "",
+    say: Callable[[Dossier, Identity], Notice] = messages.does_not_go_on,
+) -> tuple[Notice, ...]:
+    """That it does not go on, or what else there is to ``say``; ``but``: the one who knows."""
     members = store.members.many([each.by for each in dossier.nominations]).values()
     accounts = (reached_at(member, program, store) for member in members if member.id != but)
-    return tuple(messages.does_not_go_on(dossier, account) for account in accounts if account is not None)
+    return tuple(say(dossier, account) for account in accounts if account is not None)

@@ -14,12 +14,13 @@ from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
-from handlers.nominations.advancing import is_public, outward, public_states, unaware
+from handlers.nominations.advancing import is_public, is_secret, outward, public_states, unaware
 from handlers.nominations.card import touched_card
-from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.consent import may_still_agree, the_dossier, unseen
 from handlers.nominations.model import Dossier, Round, Second, State
 from handlers.nominations.moves import ENDS
-from handlers.nominations.rounds import newest_round
+from handlers.nominations.process import Consent
+from handlers.nominations.rounds import ALL, newest_round
 from handlers.nominations.seated import has_seat
 from handlers.nominations.statements import card_of, seen
 from handlers.nominations.telling import is_out_of_reach
@@ -68,24 +69,35 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     everybody = [counts[state] for state in states if state in counts]
     own = dossiers.of_member(program.id, found.id, ctx.who.id)
     not_theirs = [each for each in own if unaware(each, found.process, ctx.who.id)]
+    hidden = {each.number: each for each in (*not_theirs, *_invited(found, ctx)) if each.state in states}
     more = [
         each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
         for each in own
-        if each not in not_theirs and each.state not in states
+        if each not in not_theirs and (each.state not in states or each.number in hidden)
     ]
-    open_ = dossiers.of_round(program.id, found.id, states, limit=MOST + 1) if states else ()
-    visible = {each.number: each for each in (*open_, *more) if each not in not_theirs}
+    most = MOST + 1 + len(hidden)
+    open_ = dossiers.of_round(program.id, found.id, states, limit=most) if states else ()
+    open_ = tuple(each for each in open_ if each.number not in hidden)
+    visible = {each.number: each for each in (*open_, *more)}
     shown = tuple(visible[number] for number in sorted(visible)[:MOST])
-    hidden = [each for each in not_theirs if each.state in states]
     seen_of = messages.Seen(
         sum(number for number, _ in everybody) + len(more) - len(hidden),
         sum(made for _, made in everybody)
         + sum(each.nominated for each in more)
-        - sum(each.nominated for each in hidden),
+        - sum(each.nominated for each in hidden.values()),
     )
-    words = partial(_standing, ctx=ctx)
-    private = is_steward(ctx) or _any_private(shown, found)
+    words = partial(_standing, found=found, ctx=ctx)
+    private = is_steward(ctx) or any(_is_private(each, found, ctx) for each in shown)
     return messages.listed(program, found, shown, seen_of, words, private=private)
+
+
+def _invited(found: Round, ctx: Context) -> tuple[Dossier, ...]:
+    """Whom the panel has chosen before anybody but the stewards could know of them at all."""
+    if found.process.consent is not Consent.AFTER or is_steward(ctx):
+        return ()
+    program = lookup.the_program(ctx)
+    chosen = ctx.store.dossiers.of_round(program.id, found.id, (State.SELECTED,), limit=ALL)
+    return tuple(each for each in chosen if is_secret(each, found.process))
 
 
 def _states_seen(found: Round, ctx: Context) -> tuple[State, ...]:
@@ -96,10 +108,19 @@ def _states_seen(found: Round, ctx: Context) -> tuple[State, ...]:
     return tuple(dict.fromkeys((*public, State.REVIEW))) if has_seat(found, ctx) else public
 
 
-def _standing(dossier: Dossier, ctx: Context) -> str:
+def _standing(dossier: Dossier, found: Round, ctx: Context) -> str:
     """How it stands, as far as this person may know."""
-    whole = is_steward(ctx) or dossier.nominee_id == ctx.who.id
-    return dossier.state.value if whole else outward(dossier.state)
+    return dossier.state if _knows_all(dossier, ctx) else outward(dossier, found.process)
+
+
+def _knows_all(dossier: Dossier, ctx: Context) -> bool:
+    return is_steward(ctx) or dossier.nominee_id == ctx.who.id
+
+
+def _is_private(dossier: Dossier, found: Round, ctx: Context) -> bool:
+    """Whether what this person reads of it is not for everybody."""
+    secret = is_secret(dossier, found.process) and _knows_all(dossier, ctx)
+    return secret or not is_public(dossier, found.process)
 
 
 def nomination_show(command: NominationShow, ctx: Context) -> Reply:
@@ -119,11 +140,9 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     said = seen(program, dossier, ctx.viewer, ctx.store)
-    acts, standing = _acts(dossier, ctx), _standing(dossier, ctx)
-    page = command.page or 1
-    return messages.shown(
-        program, found, dossier, standing, said, stands, acts, page=page, private=not public
-    )
+    acts, standing = _acts(dossier, found, ctx), _standing(dossier, found, ctx)
+    page, private = command.page or 1, _is_private(dossier, found, ctx)
+    return messages.shown(program, found, dossier, standing, said, stands, acts, page=page, private=private)
 
 
 def second(command: SecondNomination, ctx: Context) -> Reply:
@@ -133,7 +152,8 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     if not is_public(dossier, found.process):
         raise unseen(dossier.number)
     if dossier.state is not State.OPEN:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "It cannot be seconded any more.")
+        state = outward(dossier, found.process)
+        raise UserError(f"{dossier.address} is {state}.", "It cannot be seconded any more.")
     if dossier.nominee_id == ctx.who.id:
         raise UserError("Others second you.", "That is how this works. Your words are welcome in the thread.")
     if any(each.by == ctx.who.id for each in dossier.nominations):
@@ -166,19 +186,18 @@ def concern(command: Concern, ctx: Context) -> Reply:
     return messages.concern_told(dossier, told)
 
 
-def _any_private(shown: tuple[Dossier, ...], found: Round) -> bool:
-    return any(not is_public(each, found.process) for each in shown)
-
-
-def _acts(dossier: Dossier, ctx: Context) -> tuple[str, ...]:
+def _acts(dossier: Dossier, found: Round, ctx: Context) -> tuple[str, ...]:
     """What this person may do with it now, as verbs."""
     if dossier.nominee_id == ctx.who.id:
         if dossier.state is State.ASKED:
             return ("accept", "decline")
+        if may_still_agree(dossier, found, ctx.now):
+            return ("accept",)
         return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
     waits = dossier.state in (State.SUBMITTED, State.ASKED)
     if waits and is_steward(ctx) and is_out_of_reach(dossier, ctx):
         return ("accept", "decline")
     if any(each.by == ctx.who.id for each in dossier.nominations):
-        return ("withdraw",) if dossier.state in (State.SUBMITTED, State.ASKED, State.OPEN) else ()
+        with_panel = dossier.state not in (State.SUBMITTED, State.ASKED, State.OPEN)
+        return () if with_panel or is_secret(dossier, found.process) else ("withdraw",)
     return ("second",) if dossier.state is State.OPEN else ()
