@@ -15,6 +15,7 @@ from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by, outward, unaware
 from handlers.nominations.card import touched_card
+from handlers.nominations.knowing import may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.process import Consent
@@ -102,6 +103,14 @@ def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
         raise unseen(number)
     found = next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id)
     if unaware(dossier, found.process, ctx.who.id):
+        raise unseen(number)
+    return found, dossier
+
+
+def known_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
+    """As ``the_dossier``, and refused in the same words to whoever may not know that it is there."""
+    found, dossier = the_dossier(number, ctx)
+    if not may_know(found, dossier, lookup.the_program(ctx), ctx.who, ctx.store):
         raise unseen(number)
     return found, dossier
 

@@ -23,6 +23,7 @@ from handlers.nominations.closing import cards_of, close, on_ballot, result_of
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.consent_messages import asks
 from handlers.nominations.counting import Result
+from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
@@ -58,7 +59,8 @@ def decide(command: Decide, ctx: Context) -> Reply:
     comes with words for the nominee."""
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.nominee_id == ctx.who.id:
-        raise UserError("This one is about you.", "Another steward decides it.")
+        raise UserError("This one is about you.", f"Another steward decides it. {GIVE_IT_AWAY}")
+    check_no_part(found, ctx)
     if dossier.state is not State.REVIEW:
         raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to decide.")
     result = _result(found, dossier, ctx)

@@ -18,6 +18,7 @@ from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.electorate import note_recusals, voters_of
 from handlers.nominations.eligibility import enough_seconds, lacking, organisations
+from handlers.nominations.knowing import those_known
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot
@@ -59,8 +60,9 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         )
     closes_at = _end(found, command.until, program, ctx.now)
     waiting = tuple(_waiting(found, ctx))
-    lost = [(each, why) for each, why in waiting if why]
-    nobody = len(lost) == len(waiting)
+    nobody = all(why for _, why in waiting)
+    known = those_known(found, [each for each, _ in waiting], ctx)
+    lost = [(each, why) for each, why in waiting if why and each in known]
     if not command.yes and (lost or nobody):
         return asking_messages.would_end(program, found, lost, command.until, nobody=nobody)
     going_on, ended = _sort_out(waiting, found, ctx)
@@ -70,9 +72,10 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         _open_ballots(found, going_on, closes_at, program, ctx)
         told += ask_panel(found, going_on, closes_at, program, ctx)
         told += warn_stewards(found, going_on, program, ctx)
-        reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
+        seen, gone = those_known(found, going_on, ctx), those_known(found, ended, ctx)
+        reply = messages.review_began(program, found, seen, gone, closes_at, ctx.now)
     else:
-        reply = asking_messages.nobody_left(program, found, ended)
+        reply = asking_messages.nobody_left(program, found, those_known(found, ended, ctx))
     touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     return replace(reply, notices=tuple(told), touched=touched)
 

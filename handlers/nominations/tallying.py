@@ -56,6 +56,15 @@ def restricted(paper: str, options: Collection[int], method: Method) -> str:
     return ">".join(str(number) for number in ranks(paper) if number in options)
 
 
+def without(ballot: Ballot, number: int, method: Method) -> Ballot:
+    """A closed ballot on several nominees as if one of them had not stood on it."""
+    kept = [place for place, each in enumerate(ballot.options) if each != number]
+    options = tuple(ballot.options[place] for place in kept)
+    names = read_points if method is Method.RANGE else ranks
+    papers = tuple(paper for paper in ballot.papers if number not in names(paper))
+    return replace(ballot, options=options, turnout=tuple(ballot.turnout[p] for p in kept), papers=papers)
+
+
 def pieces(paper: str, method: Method) -> Iterator[str]:
     """The single things that a paper says. Taken apart it counts as before, and cannot be told from others by
     its order, or by whom it leaves out."""
