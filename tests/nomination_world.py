@@ -76,7 +76,7 @@ class World:
         cast = _CAST.search(line)
         if cast is not None and reply is not None and reply.wrote.startswith("voted on"):
             self.votes.setdefault(int(cast[1]), {})[who] = cast[2]
-        if reply is not None and reply.wrote.startswith(("recused on", "stepped aside on")):
+        if reply is not None and reply.wrote.startswith("stepped aside on"):
             self.votes.get(int(line.split()[2][1:]), {}).pop(who, None)
         return reply
 
@@ -147,7 +147,8 @@ class World:
             employers = session.affiliations.of(PROGRAM.id, PEOPLE)
             mentoring = session.engagement.mentoring(PROGRAM.id)
             nominators = {each.by for each in dossier.nominations}
-            theirs = {dossier.organisation, employers.get(dossier.nominee_id or "", "")} - {""}
+            theirs = dossier.works_for
+            assert theirs is not None, "it is fixed as the vote begins"
             return {
                 seat.member_id
                 for seat in seats

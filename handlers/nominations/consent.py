@@ -15,7 +15,7 @@ from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by, outward, unaware
 from handlers.nominations.card import touched_card
-from handlers.nominations.knowing import may_know
+from handlers.nominations.knowing import check_no_part, may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.process import Consent
@@ -79,6 +79,8 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and not theirs)
     if not ends and not theirs:
         raise unseen(dossier.number)
+    if ends and not _is_theirs(dossier, ctx):
+        check_no_part(found, ctx)
     if not ends and outward(dossier, found.process) is State.REVIEW:
         raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if dossier.state in ENDS:

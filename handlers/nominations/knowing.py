@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.model import Member, Program, Role, UserError
 from handlers.nominations.advancing import is_public, is_secret, unaware
 from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.moves import ONGOING
 from handlers.nominations.panel_model import Ballot
 from handlers.nominations.process import Method
 from handlers.okrs import lookup
@@ -70,3 +71,24 @@ def check_no_part(found: Round, ctx: Context) -> None:
             f"You are a nominee in R{found.number} yourself, so this is for another steward to do.",
             GIVE_IT_AWAY,
         )
+
+
+def check_no_part_in(award: str | None, ctx: Context) -> None:
+    """The same of every round of an award; None: of any."""
+    for found in ctx.store.rounds.of(lookup.the_program(ctx).id):
+        if award in (None, found.award.slug):
+            check_no_part(found, ctx)
+
+
+def check_pairing(members: Sequence[Member], ctx: Context) -> None:
+    """The same where one of them is a nominee there: a pair takes a vote away."""
+    program = lookup.the_program(ctx)
+    for found in ctx.store.rounds.of(program.id):
+        own = (
+            each
+            for member in members
+            for each in ctx.store.dossiers.of_member(program.id, found.id, member.id)
+            if each.nominee_id == member.id and each.state in ONGOING
+        )
+        if next(own, None) is not None:
+            check_no_part(found, ctx)

@@ -16,7 +16,7 @@ from handlers.nominations import asking_messages
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
-from handlers.nominations.electorate import note_recusals, voters_of
+from handlers.nominations.electorate import fix_organisations, voters_of
 from handlers.nominations.eligibility import enough_seconds, lacking, organisations
 from handlers.nominations.knowing import those_known
 from handlers.nominations.model import Dossier, Phase, Round, State
@@ -90,9 +90,8 @@ def _open_ballots(
         return
     options = tuple(each.number for each in going_on)
     ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
-    seats = ctx.store.panels.seats(program.id, found.award.slug)
     for dossier in going_on:
-        note_recusals(found, dossier, seats, program, ctx)
+        fix_organisations(dossier, program, ctx.store)
 
 
 def _waiting(found: Round, ctx: Context) -> Iterator[tuple[Dossier, str]]:
@@ -144,12 +143,12 @@ def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) 
 def open_ballot(
     found: Round, dossier: Dossier, closes_at: datetime | None, program: Program, ctx: Context
 ) -> datetime:
-    """Begin the vote on one dossier, and note who has none; when it ends."""
+    """Begin the vote on one dossier; when it ends."""
     until = closes_at or _end(found, None, program, ctx.now)
     ctx.store.panels.open(
         Ballot(program.id, ctx.new_id(), found.id, dossier.id, (dossier.number,), ctx.now, until)
     )
-    note_recusals(found, dossier, ctx.store.panels.seats(program.id, found.award.slug), program, ctx)
+    fix_organisations(dossier, program, ctx.store)
     return until
 
 

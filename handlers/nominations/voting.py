@@ -166,10 +166,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
         return messages.refused(words, dossier.address)
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     reason = why_not(ctx.who.id, dossier, ties_of(dossier, seats, program, ctx.store))
-    if reason is None:
-        return None
-    ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
-    return messages.too_close(dossier, reason)
+    return messages.too_close(dossier, reason) if reason is not None else None
 
 
 def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:
