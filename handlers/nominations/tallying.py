@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
-from handlers.nominations.counting import ranks, read_points
+from handlers.nominations.counting import read_points
 from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import Method
+from handlers.nominations.schulze import ranks
 
 
 def tally(
