@@ -57,14 +57,14 @@ def _carry_out(session: Session, clock: Clock) -> bool:
             want(session, each.program, touched, now)
         want_notices(session, each.notices, now)
     for program in session.programs.all():
-        if program.archived:
-            continue
-        _rotate(program, session, now)
-        if session.panels.ended(program.id, now):
+        if not program.archived:
+            _rotate(program, session, now)
+        if session.panels.ended(program.id, now):  # of archived ones, too: who voted what does not stay
             session.programs.lock(program.id)
             _close(program, session, now)
             closed = True
-        _remind(program, session, now)
+        if not program.archived:
+            _remind(program, session, now)
     return closed
 
 
@@ -105,4 +105,5 @@ def _close(program: Program, session: Session, now: datetime) -> None:
         session.audit.add(program.id, None, None, closed.wrote, now)
         for touched in closed.touched:
             want(session, program, touched, now)
-        want_notices(session, closed.notices, now)
+        if not program.archived:
+            want_notices(session, closed.notices, now)

@@ -14,7 +14,7 @@ from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
 from handlers.nominations.open_votes import to_remind
 from handlers.nominations.rotation import ending
-from handlers.nominations.telling import to_nominators
+from handlers.nominations.telling import of_its_end
 from handlers.ports import Store
 from handlers.reply import Notice
 
@@ -35,12 +35,11 @@ class Due:
 def is_anything_due(store: Store, now: datetime) -> bool:
     if next(due(store, now), None) is not None:
         return True
-    programs = [each for each in store.programs.all() if not each.archived]
     return any(
         store.panels.ended(each.id, now)
-        or to_remind(each, store, now)
-        or next(ending(each, store, now), None) is not None
-        for each in programs
+        or (not each.archived and to_remind(each, store, now))
+        or (not each.archived and next(ending(each, store, now), None) is not None)
+        for each in store.programs.all()
     )
 
 
@@ -56,15 +55,16 @@ def due(store: Store, now: datetime) -> Iterator[Due]:
                 continue
             if now >= until:
                 ended = advance(dossier, Act.EXPIRE, found.process, now)
-                yield Due(program, ended, _to_nominators(ended, program, store), f"{dossier.address} expired")
+                told = _to_nominators(found, ended, program, store)
+                yield Due(program, ended, told, f"{dossier.address} expired")
             elif dossier.reminded_at is None and now >= until - _early(found):
                 yield _reminder(program, found, dossier, store, now)
 
 
-def _to_nominators(ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:
+def _to_nominators(found: Round, ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:
     """They hear the same as of a no."""
     whole = store.dossiers.get(program.id, ended.number)
-    return to_nominators(whole, program, store) if whole is not None else ()
+    return of_its_end(found, whole, program, store) if whole is not None else ()
 
 
 def _early(found: Round) -> timedelta:

@@ -29,6 +29,7 @@ from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import drawing, lookup
+from handlers.okrs.periods import local_day
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Notice, Reply, Touched
@@ -176,17 +177,22 @@ def close_ended(program: Program, store: Store, now: datetime) -> Sequence[Close
         nominees = on_ballot(ballot, program, store)
         _, result = close(ballot, found, nominees, program, store, now)
         going_on = [each for each in nominees if each.state is State.REVIEW]
-        told = tuple(_to_stewards(program, found, going_on, result, store)) if going_on else ()
+        told = tuple(_to_stewards(program, found, going_on, result, store, now)) if going_on else ()
         names = ", ".join(each.address for each in nominees)
         done.append(Closed(f"the vote on {names} closed", told, cards_of(going_on)))
     return done
 
 
 def _to_stewards(
-    program: Program, found: Round, nominees: Sequence[Dossier], result: Result, store: Store
+    program: Program, found: Round, nominees: Sequence[Dossier], result: Result, store: Store, now: datetime
 ) -> list[Notice]:
-    """Those who are not concerned themselves."""
+    """Those who are not concerned themselves; where there is none the panel hears that nobody can decide."""
     concerned = {each.nominee_id for each in nominees}
     stewards = [each for each in store.programs.stewards(program.id) if each.id not in concerned]
-    accounts = (reached_at(steward, program, store) for steward in stewards)
-    return [over(program, found, nominees, result, account) for account in accounts if account is not None]
+    accounts = [each for steward in stewards if (each := reached_at(steward, program, store)) is not None]
+    if accounts:
+        return [over(program, found, nominees, result, account) for account in accounts]
+    seats = store.panels.seats(program.id, found.award.slug)
+    others = {seat.member_id for seat in seats if seat.holds(local_day(now, program.zone))} - concerned
+    reached = (reached_at(each, program, store) for each in store.members.many(sorted(others)).values())
+    return [messages.nobody_decides(found, nominees, account) for account in reached if account is not None]
