@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,15 +20,18 @@ from bot.delivery import FIRST_WAIT, Delivery
 from bot.dispatch import Dispatch
 from bot.handling import Handler
 from bot.limits import Limits
+from bot.mornings import keep_mornings
 from bot.pace import Pace
 from bot.planners import PLANNERS
 from bot.receiving import Receiver
 from bot.rhythm import EVERY, Planners, Ticker
 from bot.running import Runner
+from bot.scrubbing import Scrubber
 from bot.settings import Settings
 from bot.sides import Side
 from bot.tidying import keep_tidy
 from bot.web.forms import Forms
+from bot.web.open_forms import OpenForms
 from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
@@ -57,6 +60,7 @@ class App:
         ticker: Ticker,
         slack: SlackSide | None,
         forum: ForumSide | None,
+        forms: Forms,
         every: float,
     ) -> None:
         self.settings = settings
@@ -68,13 +72,16 @@ class App:
         self.ticker = ticker
         self.slack = slack
         self.forum = forum
+        self.forms = forms
         self._sides: dict[str, Side] = _sides(slack, forum)
         self.asgi = Starlette(routes=self._routes(), lifespan=self._lifespan)
 
     def _routes(self) -> list[Route]:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
-        routes += Forms(self.db, self.clock, self.delivery.wake).routes
+        routes += self.forms.routes
+        secure = (self.settings.public_url or "").startswith("https:")
+        routes += OpenForms(self.db, self.clock, secure=secure).routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager
@@ -84,12 +91,7 @@ class App:
         self.db.start()
         self._say_what_is_off()
         aside = [task for side in self._sides.values() for task in side.start()]
-        aside.append(asyncio.create_task(keep_tidy(self.db, self.clock)))
-        deadlines = keep_deadlines(self.db, self.clock, self.delivery.wake, self.every)
-        aside.append(asyncio.create_task(deadlines))
-        polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
-        windows = keep_windows(self.db, self.clock, self.delivery.wake, self.every, polls)
-        aside.append(asyncio.create_task(windows))
+        aside += [asyncio.create_task(each) for each in self._beats()]
         receiving = asyncio.create_task(self.receiver.run())
         delivering = asyncio.create_task(self.delivery.run())
         self.ticker.start()
@@ -108,6 +110,19 @@ class App:
             for side in self._sides.values():
                 await side.close()
             await asyncio.to_thread(self.db.close)
+
+    def _beats(self) -> list[Coroutine[Any, Any, None]]:
+        """What is looked at again and again while the bot runs."""
+        look, scrubber = (self.db, self.clock, self.delivery.wake, self.every), Scrubber(self.db)
+        polls = {name: side.polls for name, side in self._sides.items() if side.polls is not None}
+        lookups = {name: side.lookups for name, side in self._sides.items()}
+        return [
+            scrubber.run(),
+            keep_tidy(self.db, self.clock, scrubber),
+            keep_deadlines(*look, scrubber),
+            keep_windows(*look, polls, lookups, scrubber),
+            keep_mornings(*look),
+        ]
 
     def _say_what_is_off(self) -> None:
         if self.slack is None:
@@ -177,7 +192,8 @@ def build(
         side.open(dispatch, receiver.wake)
     every = EVERY if settings.clock is None else JUMPS_SEEN
     ticker = Ticker(db, clock, planners, delivery.wake, every=every)
-    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, every)
+    forms = Forms(dispatch, clock, delivery.wake)
+    return App(settings, clock, db, delivery, receiver, ticker, slack, forum, forms, every)
 
 
 def _sides(slack: SlackSide | None, forum: ForumSide | None) -> dict[str, Side]:

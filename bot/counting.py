@@ -6,24 +6,21 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.hearing import introduce
 from bot.origin import LookupFailed
-from bot.running import new_id
 from bot.sides import Polls
+from handlers.feedback import polling
 from handlers.feedback.card import is_native, key_of
-from handlers.feedback.closing import ALL, programs
+from handlers.feedback.closing import programs
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
-from handlers.model import Member, Place, Standing
+from handlers.model import Identity, Member, Place, Standing
 from handlers.polls import Vote
 from storage.session import Session
 from storage.store import Database
 
 log = logging.getLogger(__name__)
-
-PATIENCE = timedelta(hours=1)  # with a platform that does not say who voted; then it is closed without
 
 
 @dataclass(frozen=True)
@@ -37,10 +34,20 @@ class Posted:
 
 @dataclass(frozen=True)
 class Box:
-    """By survey id. ``waiting``: the ids of those that a platform has not told us about yet."""
+    """By survey id. ``waiting``: the ids of those that a platform has not told us about yet; ``unread``: of
+    those that it never will."""
 
     votes: Mapping[str, tuple[Vote, ...]]
-    waiting: frozenset[str]
+    waiting: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """``unnamed``: the answers of accounts that are no member's; ``lost`` as ``Survey`` has it."""
+
+    unnamed: tuple[str, ...] = ()
+    lost: int | None = None
 
 
 async def counted(db: Database, now: datetime, polls: Mapping[str, Polls]) -> Box:
@@ -48,43 +55,60 @@ async def counted(db: Database, now: datetime, polls: Mapping[str, Polls]) -> Bo
     due = await asyncio.wrap_future(db.submit_read(lambda session: _due(session, now)))
     votes: dict[str, tuple[Vote, ...]] = {}
     waiting: set[str] = set()
+    unread: set[str] = set()
     for each in due:
         if (reads := polls.get(each.place.platform)) is None:
             continue
+        id, since = each.survey.id, each.survey.waits_since
         try:
-            found = await reads.closed(each.place, each.external_id)
+            votes[id] = votes.get(id, ()) + await reads.closed(each.place, each.external_id)
         except LookupFailed as error:
             log.warning("the votes on %s cannot be read: %s", each.survey.address, error)
-            if not error.missing and now < each.survey.closes_at + PATIENCE:
-                waiting.add(each.survey.id)
+            is_over = since is not None and now >= since + polling.PATIENCE
+            (unread if error.missing or is_over else waiting).add(id)
+    return Box(votes, frozenset(waiting), frozenset(unread))
+
+
+def put(survey: Survey, box: Box, session: Session) -> Counted:
+    """Take the votes of those who have not answered in another way. Nobody becomes a member by a vote: what
+    others voted counts without a name."""
+    unnamed: list[str] = []
+    lost = 0
+    for account, words in _by_account(box.votes.get(survey.id, ())).items():
+        member = session.members.at(account)
+        if _is_away(account, member, session):
             continue
-        votes[each.survey.id] = votes.get(each.survey.id, ()) + found
-    return Box(votes, frozenset(waiting))
+        if member is not None and session.surveys.has_answered(survey, member):
+            continue
+        answer = polling.answer_of(survey.questions[0], words[0]) if len(words) == 1 else None
+        if answer is None:
+            lost += 1
+        elif member is None:
+            unnamed.append(answer)
+        else:
+            session.surveys.put_named(survey, member.id, polling.DOOR, (answer,))
+    return Counted(tuple(unnamed), polling.UNREAD if survey.id in box.unread else lost or None)
 
 
-def put(survey: Survey, box: Box, session: Session) -> bool:
-    """Take the votes of those who have not answered in another way; False while some are not known."""
-    if survey.id in box.waiting:
-        return False
-    for vote in box.votes.get(survey.id, ()):
-        introduce(vote.person, session)
-        member = session.members.at(vote.person.identity)
-        if member is None:
-            member = Member(new_id(), vote.person.name, (vote.person.identity,))
-            session.members.add(member)
-        choices = survey.questions[0].choices
-        known = vote.option < len(choices) and member.standing not in (Standing.BOT, Standing.GONE)
-        if known and not session.surveys.has_answered(survey, member.id):
-            answer = (choices[vote.option][0],)
-            session.surveys.put_named(survey, member.id, vote.person.identity.platform, answer)
-    return True
+def _by_account(votes: tuple[Vote, ...]) -> Mapping[Identity, list[str]]:
+    found: dict[Identity, list[str]] = {}
+    for vote in votes:
+        found.setdefault(vote.account, []).append(vote.words)
+    return found
+
+
+def _is_away(account: Identity, member: Member | None, session: Session) -> bool:
+    """Known to be no person, or to have left."""
+    person = session.directory.person(account)
+    standings = {each.standing for each in (person, member) if each is not None}
+    return bool(standings & {Standing.BOT, Standing.GONE})
 
 
 def _due(session: Session, now: datetime) -> tuple[Posted, ...]:
     return tuple(
         Posted(survey, place, message.external_id)
         for program in programs(session)
-        for survey in session.surveys.of(program.id, ALL)
+        for survey in session.surveys.running(program.id)
         if survey.closed_at is None and now >= survey.closes_at and is_native(survey)
         for place in places_of(survey, program)
         if (message := session.messages.of(program.id, place, key_of(survey.id))) is not None

@@ -3,69 +3,72 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from bot import beat
 from bot.clock import Clock
-from bot.logs import trace
 from bot.posting import want_notices
 from bot.running import want
-from bot.scrubbing import scrub
+from bot.scrubbing import Scrubber
 from handlers.model import Program
 from handlers.nominations import deadlines, open_votes, rotation
 from handlers.nominations.card import touched_card
 from handlers.nominations.deadlines import Due
 from handlers.nominations.deciding import close_ended
 from handlers.nominations.model import Dossier, State
-from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
 
-log = logging.getLogger(__name__)
 
-
-async def keep_deadlines(db: Database, clock: Clock, wake: Callable[[], None], every: float) -> None:
+async def keep_deadlines(
+    db: Database, clock: Clock, wake: Callable[[], None], every: float, scrubber: Scrubber
+) -> None:
     """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
-    while True:
-        now = clock()
-        try:
-            if await asyncio.wrap_future(db.submit_read(partial(deadlines.is_anything_due, now=now))):
-                closed = await asyncio.wrap_future(db.submit(partial(_carry_out, clock=clock)).future)
-                wake()
-                if closed:
-                    await scrub(db)
-        except Unavailable as error:
-            log.warning("nominations have to wait: the database is %s", error.reason.value)
-        except Exception as error:  # the beat outlives a bug, and what is due stays due
-            log.error("could not look at nominations: %s", trace(error))
-        await asyncio.sleep(every)
+
+    async def look() -> None:
+        if waiting := await asyncio.wrap_future(db.submit_read(partial(_waiting, now=clock()))):
+            closed = await beat.each("nominations", db, waiting, partial(carry_out, clock=clock))
+            wake()
+            if any(closed):
+                scrubber.ask()
+
+    await beat.keep("nominations", every, look)
 
 
-def _carry_out(session: Session, clock: Clock) -> bool:
-    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it."""
-    now, closed = clock(), False
-    for each in deadlines.due(session, now):
-        session.programs.lock(each.program.id)
-        is_now = session.dossiers.get(each.program.id, each.dossier.number)
+def _waiting(session: Session, now: datetime) -> tuple[Program, ...]:
+    return beat.due(session.programs.all(), lambda each: deadlines.is_anything_due(each, session, now))
+
+
+def carry_out(session: Session, program: Program, clock: Clock) -> bool:
+    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it. Of
+    an archived program nothing but that, since who voted what must not stay, and nobody hears of it."""
+    now = clock()
+    if not program.archived:
+        _expire(program, session, now)
+        _rotate(program, session, now)
+    ended = bool(session.panels.ended(program.id, now))
+    if ended:
+        session.programs.lock(program.id)
+        _close(program, session, now)
+    if not program.archived:
+        _remind(program, session, now)
+    return ended
+
+
+def _expire(program: Program, session: Session, now: datetime) -> None:
+    """Questions that nobody answered, and reminders of them."""
+    for each in deadlines.due(program, session, now):
+        session.programs.lock(program.id)
+        is_now = session.dossiers.get(program.id, each.dossier.number)
         if is_now is None or is_now.state is not State.ASKED or _was_done(each, is_now):
             continue
         session.dossiers.save(each.dossier)
-        session.audit.add(each.program.id, None, None, each.wrote, now)
+        session.audit.add(program.id, None, None, each.wrote, now)
         for touched in touched_card(each.dossier):
-            want(session, each.program, touched, now)
+            want(session, program, touched, now)
         want_notices(session, each.notices, now)
-    for program in session.programs.all():
-        if not program.archived:
-            _rotate(program, session, now)
-        if session.panels.ended(program.id, now):  # of archived ones, too: who voted what does not stay
-            session.programs.lock(program.id)
-            _close(program, session, now)
-            closed = True
-        if not program.archived:
-            _remind(program, session, now)
-    return closed
 
 
 def _was_done(due: Due, is_now: Dossier) -> bool:

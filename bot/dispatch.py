@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EVERYBODY = Runner(frozenset(), "UTC")  # without admins
-MOST_LOOKUPS = 8  # a command that needs more than this is asking in circles
+MOST_LOOKUPS = 60  # a command that needs more than this is asking in circles; one may name 50 people
 
 
 class Dispatch:
@@ -123,6 +123,10 @@ class Dispatch:
         """Run ``work`` with whatever look-ups it needs; it raises what ``work`` does, NotSaved or
         LookupFailed, and then nothing is kept."""
         return await _Job(self, lambda: self._db.submit(work).future, origin).run()
+
+    async def look(self, work: Callable[[Session], T], origin: Origin) -> T:
+        """The same beside the writer, for what changes nothing."""
+        return await _Job(self, lambda: self._db.submit_read(work), origin).run()
 
     async def page(
         self,

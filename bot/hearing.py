@@ -18,7 +18,7 @@ from datetime import datetime
 
 from bot import moving
 from bot.happenings import Deleted, Said
-from bot.running import Runner, all_or_none, allowed, joined, note, run_one
+from bot.running import Runner, all_or_none, allowed, joined, keeps, note, run_one
 from handlers import heard_messages, requests
 from handlers.heard_messages import StillCounting
 from handlers.members.linking import codes_in
@@ -45,8 +45,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     wanted = requests.read("\n".join(message.heard.lines)) if message.heard.lines else ()
     if message.author is not None:
         introduce(message.author, session)
-    keep = any(request.command is not None and not request.verb.reads for request in wanted)
-    ctx = runner.circumstances(message.origin, now, session, keep=keep)
+    ctx = runner.circumstances(message.origin, now, session, keep=any(map(keeps, wanted)))
     ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT, in_message=True)
     before = session.heard.lines(message.message)
     if not wanted and not before:

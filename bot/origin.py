@@ -48,6 +48,9 @@ class Lookups(Protocol):
     async def by_handle(self, platform: str, tenant: str, handle: str) -> Person: ...
     async def place(self, platform: str, tenant: str, id: str) -> Place: ...
     async def is_in(self, identity: Identity, place: Place) -> bool: ...
+    async def people_in(self, place: Place) -> int | None:
+        """How many people a place has as members, bots and who left not counted; None where the platform's
+        places have none."""
 
 
 class LookupFailed(Exception):

@@ -45,9 +45,10 @@ def replied(reply: Replied, runner: Runner, now: datetime, session: Session) -> 
 
 
 def _turn_away(reply: Replied, survey: Survey, runner: Runner, now: datetime, session: Session) -> None:
-    """What was said stands there with a name on it; whoever said it hears so, with a form of their own."""
+    """What was said stands there with a name on it; whoever said it hears so, with a form of their own. Who
+    only told the bot something has its answer."""
     program = session.programs.get(survey.program_id)
-    if program is None or reply.remark.gone or not survey.is_open(now):
+    if program is None or reply.remark.gone or not reply.remark.words or not survey.is_open(now):
         return
     ctx = runner.circumstances(reply.origin, now, session, keep=True)
     if ctx.who.standing is Standing.BOT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -22,7 +23,8 @@ def body_of(
     said under; ``under_key``: the key of one of ours in the same place, where that is not known yet;
     ``to``: the account that hears it alone where it may not be said there."""
     under = {} if under_key is None else {"under_key": under_key}
-    return {"thread": thread, "to": to} | under | reply_json.dump(reply)
+    said = replace(reply, touched=(), notices=(), posts=())  # what follows from it has rows of its own
+    return {"thread": thread, "to": to} | under | reply_json.dump(said)
 
 
 def want_posts(session: Session, program_id: str, posts: Iterable[Post], now: datetime) -> None:

@@ -17,7 +17,8 @@ from handlers import permissions
 from handlers.asking import form_for
 from handlers.model import Identity, Member, NotAllowed, Place, PlaceKind, Program, UserError
 from handlers.nominations.words import GROUP
-from handlers.okrs.traces import key_of, lane_of
+from handlers.okrs.traces import lane_of
+from handlers.okrs.whereabouts import key_of
 from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
 from handlers.programs.resolve import resolve
 from handlers.reply import Block, Divider, Reply, Touched
@@ -46,8 +47,7 @@ class Runner:
 
     def run(self, requests: Sequence[Request], origin: Origin, now: datetime, session: Session) -> Reply:
         """The reply to them all. Raises UserError, Need or AlreadyDone, and then nothing is kept."""
-        reads = all(request.verb.reads or request.command is None for request in requests)
-        ctx = self.circumstances(origin, now, session, keep=not reads)
+        ctx = self.circumstances(origin, now, session, keep=any(map(keeps, requests)))
         with all_or_none(requests):
             replies = [run_one(request, ctx, session) for request in requests]
         reply = joined(replies)
@@ -74,6 +74,11 @@ class Runner:
                 session.members.add(member)
         admin = any(str(account) in self.admins for account in member.identities)
         return replace(member, admin=admin)
+
+
+def keeps(request: Request) -> bool:
+    """Whether somebody new becomes a member by it."""
+    return request.command is not None and not request.verb.reads and request.verb.keeps
 
 
 def _where(origin: Origin, session: Session) -> Place:

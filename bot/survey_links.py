@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.feedback.answer_messages import UNSIGNED
+from handlers.feedback.open_messages import UNSIGNED as OPEN
 from handlers.reply import Block, Link, Reply, Span, Text
-from storage import survey_links
+from storage import open_links, survey_links
 from storage.session import Session
 
 
@@ -23,9 +24,17 @@ def _block(block: Block, session: Session) -> Block:
 
 
 def _span(part: Span, session: Session) -> Span:
+    if isinstance(part, Link) and part.url.startswith(OPEN):
+        return _open(part, session)
     if not isinstance(part, Link) or not part.url.startswith(UNSIGNED):
         return part
     survey_id, _, member_id = part.url.removeprefix(UNSIGNED).partition("/")
     survey = session.surveys.called(survey_id)
     token = survey_links.token_for(session.surveys, survey, member_id) if survey is not None else None
     return Link(f"/s/{token}", part.text) if token is not None else part.text
+
+
+def _open(part: Link, session: Session) -> Span:
+    survey = session.surveys.called(part.url.removeprefix(OPEN))
+    token = open_links.token_for(session.surveys, survey) if survey is not None else None
+    return Link(f"/f/{token}", part.text) if token is not None else part.text

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.scrubbing import scrub
+from bot.scrubbing import Scrubber
 from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
@@ -25,12 +25,12 @@ def tidy(session: Session, now: datetime) -> None:
     session.outbox.purge(now - DELIVERED)
 
 
-async def keep_tidy(db: Database, clock: Clock) -> None:
+async def keep_tidy(db: Database, clock: Clock, scrubber: Scrubber) -> None:
     """Purge until cancelled. The messages themselves and the audit stay."""
     while True:
         try:
             await asyncio.wrap_future(db.submit(partial(tidy, now=clock())).future)
-            await scrub(db)
+            scrubber.ask()
         except Unavailable as error:
             log.warning("could not tidy up: the database is %s", error.reason.value)
         await asyncio.sleep(EVERY)

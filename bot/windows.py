@@ -4,85 +4,81 @@ done once."""
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
-from bot import counting
+from bot import beat, counting, heads
 from bot.clock import Clock
-from bot.counting import Box
-from bot.logs import trace
+from bot.counting import Box, Counted
+from bot.origin import Lookups
 from bot.posting import want_posts
 from bot.running import new_id, want
+from bot.scrubbing import Scrubber
 from bot.sides import Polls
-from handlers.feedback import closing
+from handlers.feedback import closing, polling
 from handlers.feedback.closing import Step
 from handlers.model import Program
-from storage.errors import Unavailable
 from storage.session import Session
 from storage.store import Database
 
-log = logging.getLogger(__name__)
-
 
 async def keep_windows(
-    db: Database, clock: Clock, wake: Callable[[], None], every: float, polls: Mapping[str, Polls]
+    db: Database,
+    clock: Clock,
+    wake: Callable[[], None],
+    every: float,
+    polls: Mapping[str, Polls],
+    lookups: Mapping[str, Lookups],
+    scrubber: Scrubber,
 ) -> None:
     """Until cancelled. ``wake``: there is something to deliver; ``every``: seconds between two looks."""
-    tidy = False  # whether no key that was destroyed can be in the files any more
-    while True:
-        try:
-            now = clock()
-            if await asyncio.wrap_future(db.submit_read(partial(closing.is_anything_due, now=now))):
-                tidy = False
-                box = await counting.counted(db, now, polls)
-                for id in await asyncio.wrap_future(db.submit_read(_waiting)):
-                    await _carried_out(db, id, clock, box)
-                wake()
-            if not tidy:
-                tidy = await asyncio.to_thread(db.scrub)
-        except Unavailable as error:
-            log.warning("surveys have to wait: the database is %s", error.reason.value)
-        except Exception as error:  # the beat outlives a bug, and what is due stays due
-            log.error("could not look at surveys: %s", trace(error))
-        await asyncio.sleep(every)
+
+    async def look() -> None:
+        now = clock()
+        if waiting := await asyncio.wrap_future(db.submit_read(partial(_waiting, now=now))):
+            box = await counting.counted(db, now, polls)
+            await beat.each("surveys", db, waiting, partial(carry_out, clock=clock, box=box))
+            wake()
+            scrubber.ask()
+        if await heads.count(db, clock, lookups):
+            wake()
+
+    await beat.keep("surveys", every, look)
 
 
-def _waiting(session: Session) -> tuple[str, ...]:
-    return tuple(program.id for program in closing.programs(session))
+def _waiting(session: Session, now: datetime) -> tuple[Program, ...]:
+    return beat.due(
+        closing.programs(session), lambda each: next(closing.steps(each, session, now), None) is not None
+    )
 
 
-async def _carried_out(db: Database, program_id: str, clock: Clock, box: Box) -> None:
-    """One program's, so that a bug in it stops no other's."""
-    try:
-        await asyncio.wrap_future(
-            db.submit(partial(carry_out, program_id=program_id, clock=clock, box=box)).future
-        )
-    except Unavailable:
-        raise
-    except Exception as error:
-        log.error("could not look at a program's surveys: %s", trace(error))
-
-
-def carry_out(session: Session, program_id: str, clock: Clock, box: Box) -> None:
+def carry_out(session: Session, program: Program, clock: Clock, box: Box) -> None:
     """Looked at anew under the program's lock: whoever was faster has stored it."""
-    program = session.programs.get(program_id)
-    if program is None:
-        return
-    session.programs.lock(program_id)
+    session.programs.lock(program.id)
     for step in closing.steps(program, session, clock(), new_id):
-        if step.close is None or counting.put(step.close, box, session):
-            _take(step, program, session, clock)
+        if step.close is None:
+            _take(step, program, session, clock())
+        elif step.close.id not in box.waiting:
+            _close(step, program, session, clock(), counting.put(step.close, box, session))
+        elif step.close.waits_since is None:
+            _take(closing.waits(step.close, program, clock()), program, session, clock())
 
 
-def _take(step: Step, program: Program, session: Session, clock: Clock) -> None:
-    now = clock()
-    if step.close is not None and not session.surveys.close(step.close, now):
-        return
+def _close(step: Step, program: Program, session: Session, now: datetime, votes: Counted) -> None:
+    assert step.close is not None
+    if session.surveys.close(step.close, now, votes.unnamed, votes.lost):
+        missing = polling.without(votes.lost)
+        _take(replace(step, wrote=", ".join(filter(None, (step.wrote, missing)))), program, session, now)
+
+
+def _take(step: Step, program: Program, session: Session, now: datetime) -> None:
     if step.save is not None:
         session.surveys.save(step.save)
     if step.add is not None:
         session.surveys.add(step.add)
+        session.audiences.ask(step.add, step.people)
     session.audit.add(program.id, None, None, step.wrote, now)
     for touched in step.touched:
         want(session, program, touched, now)

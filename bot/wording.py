@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.survey_links import linked
 from handlers import reply_json
+from handlers.feedback import letters
 from handlers.model import Program
 from handlers.okrs.traces import draw
 from handlers.reply import Aside, Reply
@@ -37,7 +38,16 @@ class Wording:
 
 def worded(session: Session, job: Job, now: datetime) -> Wording | None:
     """None where there is nothing to say any more."""
+    if letters.is_letter(job.key):
+        return _letter(session, job, now)
     return _drawn(session, job, now) if job.body is None else _planned(session, job, now)
+
+
+def _letter(session: Session, job: Job, now: datetime) -> Wording | None:
+    """What a survey says to one person."""
+    program = session.programs.get(job.program_id)
+    drawn = letters.draw(job.key, job.place, program, session, now) if program is not None else None
+    return Wording(linked(drawn.reply, session), None, drawn.at) if drawn is not None else None
 
 
 def _planned(session: Session, job: Job, now: datetime) -> Wording:

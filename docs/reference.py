@@ -18,6 +18,7 @@ WHO = {
 }
 # Where the handler looks closer than the registry does.
 _OWNERS = "the owners of what it names, and the stewards"
+_ASKED = "full members; where a list of people is asked, those on it"
 CLOSER = {
     "okr undo": "full members their own; owners and stewards any",
     "okr edit": _OWNERS,
@@ -40,7 +41,10 @@ CLOSER = {
     "okr nomination recuse": "the panel",
     "okr nomination result": "the panel and the stewards, once the vote is over",
     "okr organisation": "everybody their own; stewards any",
-    "okr survey list": "everybody; of a private place those who are in it",
+    "okr survey list": "everybody; of a private place those who are in it, of a list those on it",
+    "okr survey answer": _ASKED,
+    "okr survey fill": _ASKED,
+    "okr survey link": _ASKED,
     "okr survey results": "everybody who may see the survey, once it is closed",
     "okr mentor": "who was selected",
     "okr validate": "who was selected",

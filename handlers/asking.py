@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers import grammar
-from handlers.feedback.words import TEMPLATE
+from handlers.feedback.words import TEMPLATE, TO
 from handlers.grammar import Slot
 from handlers.nominations.process import TITLES
 from handlers.nominations.words import AWARD, KIND
@@ -40,21 +41,47 @@ _LABELS = {
 }
 _OF_KEYS = {"until": "Until which day", "employer": "Whom they work for", "of": "Of whom"}
 _FIRST = re.compile("[,;:]")  # a title is what stands before
-_KINDS = {"@who": "person", "@who…": "people", "#channel": "place", "YYYY-MM-DD": "date", "DATE": "date"}
+_KINDS = {
+    "@who": "person",
+    "@who…": "people",
+    "#channel": "place",
+    "YYYY-MM-DD": "date",
+    "DATE": "date",
+    TO.name: "place",
+}
 _KINDS |= dict.fromkeys(("about @who", "@mentor", "@mentee"), "person")
+_SUBMITS = {"okr survey new": "Ask"}
+_UNNAMED = "Then nobody can tell who said what, neither stewards nor I."
+_HINTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "okr survey new": {
+        "name": {"label": "Name", "hint": "It stands above the questions. Of a poll it is the question."},
+        "to": {"label": "Where", "hint": "Else in each of the program’s homes."},
+        "until": {"label": "Open until", "hint": "The last day; else one or two weeks from today."},
+        "options": {"hint": "Of a poll: 2 to 10, with commas between. Without any it is yes or no."},
+        "of": {"label": "How many people are asked", "hint": "A number, for the response rate."},
+        "every": {"label": "How often", "hint": "It is asked again by itself, until you stop it."},
+        "anonymous": {"hint": f"{_UNNAMED} Of fewer than five answers nothing is shown."},
+    },
+    "okr feedback": {
+        "words": {"kind": "long", "label": "What would you like to tell the stewards?"},
+        "anonymous": {"label": "Without my name", "hint": f"{_UNNAMED} You get a code to read their answer."},
+    },
+}
 
 
 def form_for(verb: Verb, given: Mapping[str, Any], ctx: Context) -> Form:
     """One question an argument, filled in as far as it was typed."""
     named = grammar.slots(verb.command).items()
     fields = [_field(name, slot, given.get(name), ctx) for name, slot in named if not slot.hidden]
+    hints = _HINTS.get(verb.words, {})
+    fields = [replace(each, **hints[each.name]) if each.name in hints else each for each in fields]
     title = verb.title or _FIRST.split(_capital(verb.about))[0]
     return Form(
         verb.words,
         title,
         tuple(fields),
         intro=(f"{_capital(verb.about)}.",) if title != _capital(verb.about) else (),
-        submit="Show" if verb.reads else "Send",
+        submit=_SUBMITS.get(verb.words) or ("Show" if verb.reads else "Send"),
         carried=(("program", ctx.program.slug),) if ctx.program else (),
         line=verb.example,
     )

@@ -36,6 +36,7 @@ class Word(Generic[T]):
     name: str
     read: Callable[[str], tuple[T, str]]
     write: Callable[[T], str]
+    greedy: bool = False  # as an option's value it is as long as ``read`` takes it
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _one_word(text: str) -> tuple[str, str]:
 
 
 def _take_options(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
-    by_key = {slot.key: name for name, slot in known.items() if slot.how == "option"}
+    by_key = {slot.key: (name, slot) for name, slot in known.items() if slot.how == "option"}
     if not by_key:
         return text.strip()
     spans = quoted_spans(text)
@@ -165,13 +166,13 @@ def _take_options(text: str, known: dict[str, Slot], given: dict[str, Any]) -> s
     found = [m for m in pattern.finditer(text) if not any(a < m.start() <= b for a, b in spans)]
     kept = text[: found[0].start()] if found else text
     for match, following in zip(found, [*found[1:], None]):  # noqa: B905 - the last one has no follower
-        name = by_key[match[1].lower()]
+        name, slot = by_key[match[1].lower()]
         raw = text[match.end() : following.start() if following else len(text)]
         if name in given:
             raise UserError(f"“{match[1]}:” stands there twice.", f"Say {match[1]}: once.")
-        value, left = _option_value(raw, long=known[name].long)
-        given[name] = _whole(known[name], value)
-        kept += f" {left}"
+        value, left = _option_value(raw, long=slot.long or slot.word.greedy)
+        given[name], over = _taken(slot, value)
+        kept += f" {over} {left}"
     refuse_misspelt(kept, by_key)
     return kept.strip()
 
@@ -183,13 +184,13 @@ def _option_value(raw: str, *, long: bool) -> tuple[str, str]:
     return (raw, "") if long else _one_word(raw)
 
 
-def _whole(slot: Slot, value: str) -> Any:
+def _taken(slot: Slot, value: str) -> tuple[Any, str]:
     if not shows(value):
         raise UserError(f"“{slot.key}:” has nothing behind it.", f"Write {slot.key}:<{slot.word.name}>.")
-    result, left = slot.word.read(value)
-    if left.strip():
+    result, left = _read(slot.word, value)
+    if left and not slot.word.greedy:
         raise UserError(f"I could not read “{_clip(value)}” after {slot.key}:.")
-    return result
+    return result, left
 
 
 def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ class May(StrEnum):
 
 def check(may: May, ctx: Context) -> None:
     """Raise NotAllowed unless ``ctx.who`` may run such a command in ``ctx.program``."""
-    if ctx.who.standing in (Standing.BOT, Standing.GONE):
+    if not is_here(ctx.who):
         raise NotAllowed("This account cannot use me.", "Ask a steward of the program.")
     if may is not May.ANYONE and not is_member(ctx.who, ctx.program):
         raise NotAllowed(
@@ -28,6 +28,11 @@ def check(may: May, ctx: Context) -> None:
         )
     if may is May.STEWARD and ctx.program is not None and not is_steward(ctx):
         raise NotAllowed(f"Only stewards of {ctx.program.title} may do that.", _stewards_hint(ctx))
+
+
+def is_here(who: Member) -> bool:
+    """Whether somebody is on a platform still, and no bot."""
+    return who.standing not in (Standing.BOT, Standing.GONE)
 
 
 def is_member(who: Member, program: Program | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.model import Person
+from handlers.model import Identity
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Poll:
 
 @dataclass(frozen=True)
 class Vote:
-    """Who voted for which option, counted from 0."""
+    """Which account voted for which option, by the option's words as the platform shows them."""
 
-    person: Person
-    option: int
+    account: Identity
+    words: str

@@ -225,8 +225,7 @@ class Notice:
 class Reply:
     """What a handler answers. ``form`` asks for what is missing instead of showing ``blocks``. ``replaces``
     puts it in the place of the message whose button was pressed (a confirmed question, an undone receipt).
-    ``private``: for the person's eyes only, wherever they asked. ``title``: what a topic of its own is
-    called, where a platform has those; empty: as its heading."""
+    ``private``: for the person's eyes only. ``title``: of a topic of its own; empty: as its heading."""
 
     blocks: tuple[Block, ...] = ()
     form: Form | None = None
@@ -236,6 +235,7 @@ class Reply:
     title: str = ""
     wrote: str = ""  # for the audit: what was done, in a few words; empty: nothing was
     about: str = ""  # the short name of the program it concerns, where the command itself was about none
+    apart: bool = False  # a message of its own, also where answers are put together
     by: str | None = None  # for the audit: whose deed it was, if not the asker's; empty: nobody is named
     notices: tuple[Notice, ...] = ()
     posts: tuple[Post, ...] = ()  # what is to be said in the program's places besides

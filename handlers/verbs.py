@@ -38,6 +38,9 @@ class Verb:
     pasted: bool = False  # further lines of the message are its text, not commands
     also: tuple[str, ...] = ()  # other words people try for it
     secret: bool = False  # its arguments are for nobody else, and are not kept
+    keeps: bool = (
+        True  # whoever is new becomes a member by it; if not, the handler sees to that where it must
+    )
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
     group: str = ""  # help shows it under this word, and not with all others
     fits: Callable[[object | None, Program, Member, Store], bool] | None = None  # of several programs, these

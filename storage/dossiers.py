@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from heapq import merge
-from itertools import islice
-from operator import attrgetter
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, union_all, update
 
 from handlers.nominations.model import Dossier, Nomination, Second, State
 from storage.executor import Executor
@@ -35,11 +33,23 @@ _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))
 # What goes on before what is over: of two that became one person's the other has ended.
 _ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.ended_at.is_not(None), _d.number.desc()).limit(1)
 _LIST = _DOSSIERS.where(_OF_ROUND).order_by(_d.number).limit(bindparam("count"))
-_LIST_OF = (  # of one state: the index has them in this order, and of several they would have to be sorted
-    _DOSSIERS.where(_OF_ROUND, _d.state == bindparam("in_state"))
-    .order_by(_d.number)
-    .limit(bindparam("count"))
-)
+
+
+@cache
+def _list_of(states: int) -> Any:
+    """Of so many states, the first of each by itself: so the index has them in this order, where of several
+    at once all would have to be sorted."""
+    firsts = (
+        _DOSSIERS.where(_OF_ROUND, _d.state == bindparam(f"state_{nth}"))
+        .order_by(_d.number)
+        .limit(bindparam("count"))
+        .subquery()
+        for nth in range(states)
+    )
+    found = union_all(*map(select, firsts))
+    return found.order_by(found.selected_columns.number).limit(bindparam("count"))
+
+
 _WAITING = _DOSSIERS.where(_IN, _d.state == State.ASKED.value).order_by(_d.number)
 _MOST_OWN = 100
 _OF_NOMINEE = _DOSSIERS.where(_OF_ROUND, _d.nominee_id == bindparam("who")).limit(_MOST_OWN)
@@ -124,9 +134,8 @@ class Dossiers:
         key: dict[str, Any] = {"in_program": program_id, "in_round": round_id, "count": limit}
         if not states:
             return tuple(map(dossier_of, self._connection.execute(_LIST, key)))
-        found = (self._connection.execute(_LIST_OF, key | {"in_state": state.value}) for state in states)
-        by_number = merge(*found, key=attrgetter("number"))
-        return tuple(map(dossier_of, islice(by_number, limit)))
+        key |= {f"state_{nth}": state.value for nth, state in enumerate(states)}
+        return tuple(map(dossier_of, self._connection.execute(_list_of(len(states)), key)))
 
     def waiting(self, program_id: str) -> tuple[Dossier, ...]:
         return tuple(map(dossier_of, self._connection.execute(_WAITING, {"in_program": program_id})))

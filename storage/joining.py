@@ -12,7 +12,7 @@ from sqlalchemy import Table, and_, bindparam, delete, exists, func, insert, sel
 
 from handlers.members.rules import followed, standing_of
 from handlers.model import Identity, Person, Standing
-from storage import bringing, survey_people
+from storage import audiences, bringing, survey_people
 from storage.columns import tenant_id
 from storage.engagement_tables import offers, pairs, stories, validators
 from storage.evidence_tables import evidence
@@ -23,7 +23,7 @@ from storage.nomination_tables import affiliations, dossiers, nominations, secon
 from storage.okr_tables import check_ins, key_results, owners
 from storage.panel_tables import recusals, seats, votes
 from storage.schema import directory_people, follows, identities, link_codes, members, roles
-from storage.survey_tables import survey_answers
+from storage.survey_tables import survey_answers, survey_asked
 
 # Where a member's id stands. In the first group one person has one row for one thing: what both
 # members have is kept once.
@@ -37,6 +37,7 @@ ONCE = (
     (recusals, "member_id"),
     (votes, "member_id"),
     (survey_answers, "member_id"),
+    (survey_asked, "member_id"),
     (offers, "member_id"),
     (validators, "member_id"),
     (pairs, "mentor_id"),
@@ -122,6 +123,7 @@ def merge(connection: Executor, stays: str, goes: str) -> None:
     survey_people.join(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
+    audiences.recount(connection, stays)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})
     kept = {name: getattr(both[stays], name) or getattr(both[goes], name) for name in _KEPT}
     connection.execute(_SAVE, {"which": stays} | kept)

@@ -36,6 +36,9 @@ _REMARKS = (
 _NEWEST = _REMARKS.order_by(_r.number.desc()).limit(bindparam("count"))
 _NUMBERED = _REMARKS.where(_r.number == bindparam("numbered"))
 _CODED = _REMARKS.where(_r.code == bindparam("hashed"))
+_NEWS = (
+    update(remarks).where(_r.program_id == bindparam("in_program"), _r.is_news.is_(True)).values(is_news=None)
+)
 _ANSWER = update(remarks).where(_r.program_id == bindparam("in_program"), _r.number == bindparam("numbered"))
 
 
@@ -65,7 +68,8 @@ class Listening:
         values = {
             name: getattr(new, name) for name in ("program_id", "number", "member_id", "words", "answer")
         }
-        self._connection.execute(_ADD_REMARK, values | {"code": _hashed(code) if code else None})
+        values |= {"code": _hashed(code) if code else None, "is_news": True}
+        self._connection.execute(_ADD_REMARK, values)
 
     def remarks(self, program_id: str, limit: int = 50) -> tuple[Remark, ...]:
         rows = self._connection.execute(_NEWEST, {"in_program": program_id, "count": limit})
@@ -79,6 +83,9 @@ class Listening:
 
     def last_remark(self, program_id: str) -> int:
         return int(self._connection.scalar(_LAST_REMARK, {"in_program": program_id}))
+
+    def take_news(self, program_id: str) -> bool:
+        return self._connection.execute(_NEWS, {"in_program": program_id}).rowcount > 0
 
     def answer(self, changed: Remark) -> None:
         key = {"in_program": changed.program_id, "numbered": changed.number}

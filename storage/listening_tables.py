@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
@@ -39,6 +40,7 @@ remarks = Table(
     Column("words", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("code", Text),
+    Column("is_news", Boolean),  # the stewards have not heard of it yet; NULL: they have
     PrimaryKeyConstraint("program_id", "number"),
     Index(None, "program_id", "code"),
 )

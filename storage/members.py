@@ -102,6 +102,10 @@ class Members:
         if accounts:
             self._connection.execute(_ADD_IDENTITY, accounts)
 
+    def keep(self, member: Member) -> None:
+        if self.get(member.id) is None:
+            self.add(member)
+
     def merge(self, stays: str, goes: str) -> Member:
         joining.merge(self._connection, stays, goes)
         return self.many((stays,))[stays]

@@ -1,9 +1,10 @@
 """What keeps the answers of an anonymous round from those who can read the database's files.
 
-Every round has a key of its own, random and in no other place. While the round is open all of its answers are
-one text, encrypted as a whole and padded, so that two versions of it say neither which answer came between
-them nor how long it was. Once the key is destroyed, every older version (a page that was freed, a row that
-is dead, a write-ahead log, a backup) is noise.
+Every round has a key of its own, random and in no other place. While the round is open all of its answers,
+and who has answered, are one text, encrypted as a whole and padded, so that two versions of it say neither
+which answer came between them, nor how long it was, nor how many people there are in it. Once the key is
+destroyed, every older version (a page that was freed, a row that is dead, a write-ahead log, a backup) is
+noise.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ import hmac
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.model import Member
+from storage.columns import tenant_id
 
 KEY = 32  # bytes: AES-256
 _NONCE = 12  # bytes, as GCM has it; random, and a round has far less than 2^32 answers
+_MARK = 32  # hexadecimal digits, 128 bits: no two people share one by chance
 _SMALLEST = 16 * 1024  # bytes of the padded text; it grows by doubling
 
 Papers = list[list[str]]
@@ -23,30 +29,50 @@ Papers = list[list[str]]
 two places of which neither leads to the other."""
 
 
+@dataclass(frozen=True)
+class Box:
+    """All of a round while it is open. ``marks``: who has answered, each account by itself, as keyed hashes;
+    they say nothing of how many answered, and stand in no order in which anybody came."""
+
+    papers: Papers
+    marks: frozenset[str] = frozenset()
+
+    @property
+    def answered(self) -> int:
+        return len(self.papers[0])
+
+
 def new_key() -> bytes:
     return secrets.token_bytes(KEY)
 
 
-def mark_of(key: bytes, member_id: str) -> str:
-    """Who answered, as nobody without the key can tell or try."""
-    return hmac.new(key, f"answered:{member_id}".encode(), hashlib.sha256).hexdigest()
+def marks_of(key: bytes, who: Member) -> frozenset[str]:
+    """One for each account that somebody has now, as nobody without the key can tell or try. An account stays
+    the same whatever becomes of its member: forgotten, joined, parted. Who has none is known by their id."""
+    accounts = [f"{tenant_id(each.platform, each.tenant)}/{each.id}" for each in who.identities]
+    return frozenset(_mark(key, each) for each in accounts or [who.id])
+
+
+def _mark(key: bytes, name: str) -> str:
+    return hmac.new(key, f"answered:{name}".encode(), hashlib.sha256).hexdigest()[:_MARK]
 
 
 def with_answers(papers: Papers, answers: Sequence[str]) -> Papers:
     return [sorted([*paper, answer]) for paper, answer in zip(papers, answers, strict=True)]
 
 
-def sealed(papers: Papers, key: bytes, survey_id: str) -> bytes:
-    plain = json.dumps(papers, ensure_ascii=False, separators=(",", ":")).encode()
+def sealed(box: Box, key: bytes, survey_id: str) -> bytes:
+    content = {"papers": box.papers, "marks": sorted(box.marks)}
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     size = _SMALLEST
     while size < len(plain):
         size *= 2
     return encrypted(plain.ljust(size), key, survey_id)
 
 
-def opened(box: bytes, key: bytes, survey_id: str) -> Papers:
-    papers: Papers = json.loads(decrypted(box, key, survey_id))
-    return papers
+def opened(box: bytes, key: bytes, survey_id: str) -> Box:
+    content = json.loads(decrypted(box, key, survey_id))
+    return Box(content["papers"], frozenset(content["marks"]))
 
 
 def encrypted(plain: bytes, key: bytes, context: str) -> bytes:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from storage.affiliations import Affiliations
+from storage.audiences import Audiences
 from storage.audit import Audit
 from storage.directory import Directory
 from storage.dossiers import Dossiers
@@ -149,6 +150,10 @@ class Session:
     @cached_property
     def listening(self) -> Listening:
         return Listening(self._connection)
+
+    @cached_property
+    def audiences(self) -> Audiences:
+        return Audiences(self._connection)
 
     @cached_property
     def surveys(self) -> Surveys:

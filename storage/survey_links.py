@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass
 
 from handlers.feedback.model import Survey
+from handlers.model import Member
 from storage import sealing
+from storage.members import Members
 from storage.surveys import Surveys
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{0,300})?", re.ASCII)
@@ -19,12 +21,12 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}(\.[A-Za-z0-9_-]{0,300})?", re.ASCII)
 
 @dataclass(frozen=True)
 class Link:
-    """A link as it stands now. ``member_id`` is None where it is no link of this survey's, or the key is
-    gone. ``used``: an answer came since it was made. ``proof`` is what its own form sends along, which no
-    other page knows."""
+    """A link as it stands now. ``member`` is None where it is no link of this survey's, the key is gone, or
+    the bot knows nobody like that any more. ``used``: an answer came since it was made. ``proof`` is what its
+    own form sends along, which no other page knows."""
 
     survey: Survey
-    member_id: str | None = None
+    member: Member | None = None
     used: bool = False
     proof: str = ""
 
@@ -38,7 +40,7 @@ def token_for(surveys: Surveys, survey: Survey, member_id: str) -> str | None:
     return f"{survey.id}.{base64.urlsafe_b64encode(box).decode().rstrip('=')}"
 
 
-def read(surveys: Surveys, token: str) -> Link | None:
+def read(surveys: Surveys, members: Members, token: str) -> Link | None:
     """None for what names no survey."""
     id, _, text = token.partition(".")
     survey = surveys.called(id) if _TOKEN.fullmatch(token) else None
@@ -51,13 +53,15 @@ def read(surveys: Surveys, token: str) -> Link | None:
         times, _, member_id = sealing.decrypted(box, key, f"link:{survey.id}").decode().partition(":")
     except ValueError:
         return Link(survey)
-    return Link(survey, member_id, _is_used(surveys, survey, member_id, int(times)), _proof(key, token))
+    if (member := members.get(member_id)) is None:
+        return Link(survey)
+    return Link(survey, member, _is_used(surveys, survey, member, int(times)), _proof(key, token))
 
 
-def _is_used(surveys: Surveys, survey: Survey, member_id: str, times: int) -> bool:
+def _is_used(surveys: Surveys, survey: Survey, member: Member, times: int) -> bool:
     if survey.anonymous:
-        return surveys.has_answered(survey, member_id)
-    return surveys.times(survey, member_id) != times
+        return surveys.has_answered(survey, member)
+    return surveys.times(survey, member.id) != times
 
 
 def _proof(key: bytes, token: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
 )
 
 from storage.columns import Texts, UtcTime
@@ -36,6 +37,11 @@ surveys = Table(
     Column("reminded_at", UtcTime),
     Column("closed_at", UtcTime),
     Column("answered", Integer, nullable=False),
+    Column("waits_since", UtcTime),
+    Column("lost", Integer),
+    Column("asks", Text, nullable=False, server_default="places"),
+    Column("cohort", Integer),
+    Column("counted", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("program_id", "id"),
     Index(None, "program_id", "number", unique=True),
     Index(None, "closed_at", "closes_at"),
@@ -46,6 +52,16 @@ surveys = Table(
 def _of_survey() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["program_id", "survey_id"], [surveys.c.program_id, surveys.c.id])
 
+
+survey_asked = Table(  # of those that ask a list of people
+    "survey_asked",
+    metadata,
+    Column("program_id", Text, nullable=False),
+    Column("survey_id", Text, nullable=False),
+    Column("member_id", Text, ForeignKey("members.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("program_id", "survey_id", "member_id"),
+    _of_survey(),
+)
 
 survey_answers = Table(  # of those that are not anonymous
     "survey_answers",
@@ -60,8 +76,9 @@ survey_answers = Table(  # of those that are not anonymous
     _of_survey(),
 )
 
-# All answers of an anonymous round: while it is open encrypted with its key, and written anew as a whole with
-# each; once it is closed, sorted question by question. No row, time or number belongs to one answer.
+# All answers of an anonymous round, and who gave one: while it is open encrypted with its key, and written
+# anew as a whole with each; once it is closed the answers alone, sorted question by question. No row, time or
+# number belongs to one answer.
 survey_boxes = Table(
     "survey_boxes",
     metadata,
@@ -71,19 +88,6 @@ survey_boxes = Table(
     Column("papers", Text),  # JSON, a list for each question
     PrimaryKeyConstraint("program_id", "survey_id"),
     _of_survey(),
-)
-
-# Who has answered an anonymous round, as keyed hashes. Stored in their own order, so that nothing tells in
-# which they came; gone at the close.
-survey_marks = Table(
-    "survey_marks",
-    metadata,
-    Column("program_id", Text, nullable=False),
-    Column("survey_id", Text, nullable=False),
-    Column("mark", Text, nullable=False),
-    PrimaryKeyConstraint("program_id", "survey_id", "mark"),
-    _of_survey(),
-    sqlite_with_rowid=False,
 )
 
 # The key of each open round. Not to be in a backup; gone at the close.
@@ -97,5 +101,5 @@ survey_keys = Table(
     _of_survey(),
 )
 
-SCRUBBED = (survey_keys, survey_marks, survey_boxes)
+SCRUBBED = (survey_keys, survey_boxes)
 """What is deleted or written anew here is to be found nowhere in the database's files."""

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from tests import databases
 from tests.forum_house import BothHouse, open_both, open_both_at, prepare_both
-from tests.house import House, open_house, open_house_at, prepare, prepare_at
+from tests.house import House, open_house, open_house_at, prepare_at
 
 # Two cores and a busy machine: a slow example is no failure. More of them: MILEPOST_EXAMPLES.
 settings.register_profile(
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     shared = Path("/dev/shm")
     if shared.is_dir() and shutil.disk_usage(shared).free > 4 * 2**30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(shared))
+    databases.share_folder()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,11 +65,9 @@ def quick_pictures() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared() -> Path:
     """A database with both seed programs, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("prepared") / "milepost.db"
-    prepare(path)
-    return path
+    return databases.made_once("prepared.db", prepare_at)
 
 
 @pytest.fixture
@@ -89,11 +88,9 @@ def slack_on_both(address: str) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def prepared_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_both() -> Path:
     """A database with both programs at home in a channel and in a category."""
-    path = tmp_path_factory.mktemp("prepared") / "both.db"
-    prepare_both(f"sqlite:///{path}")
-    return path
+    return databases.made_once("both.db", prepare_both)
 
 
 @pytest.fixture

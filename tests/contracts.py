@@ -55,6 +55,7 @@ METHODS: Mapping[str, tuple[Kinds, Kinds]] = {
     "files.completeUploadExternal": ({"files": list}, {}),
     "files.getUploadURLExternal": ({"filename": str, "length": str, "alt_txt": str}, {}),
     "users.info": ({"user": str}, {}),
+    "users.list": ({}, _PAGE),
     "views.open": ({"trigger_id": str, "view": dict}, {}),
     "views.publish": ({"user_id": str, "view": dict}, {}),
     "views.push": ({"trigger_id": str, "view": dict}, {}),

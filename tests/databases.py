@@ -8,6 +8,7 @@ copied for each test.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -31,6 +32,7 @@ from storage.store import Database, open_store
 
 T = TypeVar("T")
 SETTING = "MILEPOST_TEST_POSTGRES"
+SHARED = "MILEPOST_TEST_FOLDER"  # set by the tests themselves
 START = datetime(2026, 4, 6, 9, tzinfo=UTC)
 
 
@@ -48,16 +50,42 @@ class Clock:
         return self.now
 
 
+def made_once(name: str, make: Callable[[str], None]) -> Path:
+    """A SQLite file to copy, made by the first of the workers that run side by side: ``make`` gets the
+    address of an empty one."""
+    folder = _folder()
+    path, unfinished = folder / name, folder / f"unfinished-{name}"
+    with open(folder / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(f"sqlite:///{unfinished}")
+            unfinished.rename(path)
+    return path
+
+
+def share_folder() -> None:
+    """One for all workers: to be called before they start."""
+    os.environ[SHARED] = str(_folder())
+
+
 @cache
-def sqlite_template() -> Path:
-    """A migrated, empty database to copy."""
+def _folder() -> Path:
+    if shared := os.environ.get(SHARED):
+        return Path(shared)
     folder = tempfile.mkdtemp(prefix="milepost-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder, "template.db")
-    migrated = open_store(f"sqlite:///{path}", clock=Clock())
+    return Path(folder)
+
+
+def migrate(address: str) -> None:
+    migrated = open_store(address, clock=Clock())
     migrated.migrate()
     migrated.close()
-    return path
+
+
+def sqlite_template() -> Path:
+    """A migrated, empty database to copy."""
+    return made_once("migrated.db", migrate)
 
 
 def why_no_postgres() -> str | None:
@@ -80,9 +108,7 @@ def postgres_address() -> str:
     administer(server, f"CREATE DATABASE {name}")
     atexit.register(administer, server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     address = make_url(server).set(database=name).render_as_string(hide_password=False)
-    migrated = open_store(address, clock=Clock())
-    migrated.migrate()
-    migrated.close()
+    migrate(address)
     return address
 
 

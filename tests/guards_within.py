@@ -80,7 +80,7 @@ ALLOWED = (
     guard(
         "accounts that are gone",
         MAY,
-        "if ctx.who.standing in (Standing.BOT, Standing.GONE):",
+        "if not is_here(ctx.who):",
         "if False:",
         "permission_conversation.py::test_a_deactivated_account_records_nothing",
     ),

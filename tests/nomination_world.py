@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.deadlines import _carry_out
+from bot.deadlines import _waiting, carry_out
 from bot.origin import Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
@@ -82,7 +82,12 @@ class World:
 
     def passes(self, days: int) -> None:
         self.clock.move(days=days)
-        run(self.database, lambda session: _carry_out(session, self.clock))
+
+        def work(session: Session) -> None:
+            for program in _waiting(session, self.clock()):
+                carry_out(session, program, self.clock)
+
+        run(self.database, work)
 
     def read(self) -> list[tuple[Round, Dossier]]:
         def work(session: Session) -> list[tuple[Round, Dossier]]:

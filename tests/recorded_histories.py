@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from handlers.model import Cycle, Identity, Member, Place, Program
 from handlers.okrs.model import CheckIn, KeyResult, Objective
 from handlers.okrs.targets import read_target
-from handlers.okrs.traces import key_of
+from handlers.okrs.whereabouts import key_of
 from handlers.reply import Touched
 from storage.ledger_tables import audit, outbox
 from storage.session import Session

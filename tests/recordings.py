@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from bot.slack.client import web_client
+from bot.slack.directory import SlackLookups
 from bot.slack.transport import SlackTransport
 from handlers.model import Place
 from handlers.registry import VERBS
 from handlers.reply import Button, Buttons, Mention, Reply, Text
-from tests.house import DC, House, new_id
+from tests.house import DC, House, new_id, place_of
 
 SHOUTED = "<!channel> <https://evil.example|here> @here &lt;!here&gt; *b* _i_ ~s~ `c`"
 PASTED = "Objective 1 - Write more\n\n • KR 1 - Publish 12 guides\n • KR 2 - Reply within 3 days"
@@ -28,6 +29,7 @@ def on_slack(slack: House) -> None:
     _every_command(slack)
     slack.delivered()
     asyncio.run(_posts_of_its_own(slack))
+    asyncio.run(_counted(slack))
     slack.workspace.settle()
 
 
@@ -134,6 +136,14 @@ async def _posts_of_its_own(slack: House) -> None:
         await transport.update(place, posted.external_id, reply)
         await transport.find(place, uuid, under=None)
         await transport.find(place, uuid, under=posted.external_id)
+
+
+async def _counted(slack: House) -> None:
+    """The people in a channel, without the bot."""
+    workspace = slack.workspace
+    client = web_client(workspace.token, workspace.api_url)
+    lookups = SlackLookups(client, workspace.state.team.id.__eq__)
+    assert await lookups.people_in(place_of(workspace, DC)) == 5
 
 
 def _put_away(slack: House, handle: str) -> None:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -40,18 +41,23 @@ MODULES = sorted(
 )
 
 
-def tree(module: str) -> ast.Module:
-    return ast.parse((ROOT / module).read_text("utf-8"), module)
-
-
-def imports(module: str) -> Iterator[str]:
+@cache
+def imports(module: str) -> tuple[str, ...]:
     """Every dotted name that a module imports, inside functions too."""
-    for node in ast.walk(tree(module)):
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports relatively"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def nodes(module: str) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse((ROOT / module).read_text("utf-8"), module))
 
 
 def within(name: str, modules: set[str]) -> bool:
@@ -77,7 +83,7 @@ def test_handlers_are_pure(module: str) -> None:
         top = name.split(".")[0]
         assert top == "handlers" or top in COMPUTING or top in sys.stdlib_module_names, name
         assert not within(name, DOORS), f"{name} leads out of the handlers"
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.Name):
             assert node.id not in {"open", "print", "input"}, f"line {node.lineno}"
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -91,7 +97,7 @@ def test_files_and_functions_stay_short(module: str) -> None:
     assert len((ROOT / module).read_text("utf-8").splitlines()) <= 250
     if "/versions/" in module:
         return  # a migration is one list of tables and columns
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             assert node.end_lineno - node.lineno < 40, f"{node.name} is long"
 

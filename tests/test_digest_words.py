@@ -19,7 +19,7 @@ from handlers.model import Cycle, Place, Program
 from handlers.okrs.model import Change, CheckIn, KeyResult, Objective, Reading
 from handlers.okrs.whereabouts import NOWHERE, Whereabouts
 from handlers.plain import plain
-from handlers.reply import Divider, Text, pinged
+from handlers.reply import Progress, Text, pinged
 from handlers.rhythm import digest_drawing
 from handlers.rhythm.digest import Plan, plan
 from handlers.rhythm.fitting import clipped, fits, length, parts
@@ -292,7 +292,7 @@ def test_parts_are_all_there_in_order_and_hold_groups_together(groups: list[list
 
 def test_what_has_no_size_is_not_guessed() -> None:
     with pytest.raises(TypeError):
-        length(Divider())
+        length(Progress(0.5))
 
 
 def test_what_has_news_is_not_called_quiet_whatever_day_the_news_was_of() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.posting import want_posts
+from handlers.model import Member
 from handlers.rhythm.followers import plan_quarterly
 from handlers.rhythm.model import Slot
 from storage.ledger_tables import outbox
@@ -76,6 +77,38 @@ milepost: # Distinguished Contributor Program: the week to 16 May
     assert letters(slack, "priya") == ""
     tick_at(slack, FRIDAY + WEEK)
     assert letters(slack).count("the week to") == 1  # nothing happened to what he follows
+
+
+def test_who_follows_the_program_hears_of_its_surveys(slack: House) -> None:
+    a_week_later(slack)
+    slack.ben.says("/okr follow", channel=DC).sees()
+    slack.priya.says("/okr follow 2.1", channel=DC).sees()
+    slack.alice.says('/survey new nps-pulse "Spring pulse" until:2025-05-20', channel=DC).sees()
+    tick_at(slack, FRIDAY)
+    assert (
+        letters(slack)
+        == """\
+milepost: # Distinguished Contributor Program: the week to 16 May
+  You follow Distinguished Contributor Program; here is what happened.
+  Open: F1 Spring pulse, until 20 May.
+  What waits for your answer: `/okr survey pending`
+  To follow more or less: `/okr follow list`"""
+    )
+
+    def answered(session: Session) -> None:
+        program = session.programs.by_slug("dc")
+        survey = session.surveys.get(program.id, 1) if program is not None else None
+        assert survey is not None
+        for number in range(5):
+            session.members.add(Member(f"m{number}", f"Person {number}"))
+            session.surveys.put_named(survey, f"m{number}", "slack", ("9",))
+        session.surveys.close(survey, FRIDAY + timedelta(days=4))
+
+    slack.db.submit(answered).result(timeout=10)
+    tick_at(slack, FRIDAY + WEEK)
+    assert letters(slack).count("Open:") == 1
+    assert "What people said\n  F1 Spring pulse\n  NPS +100.0 · 5 answers\n" in letters(slack)
+    assert letters(slack, "priya") == ""
 
 
 def test_nothing_happened_and_nothing_is_said(slack: House) -> None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from handlers import grammar, requests
 from handlers.addresses import CheckInRef, read_ref
+from handlers.feedback.model import Asks
+from handlers.feedback.words import TO
 from handlers.grammar import Missing
 from handlers.members.linking import ALPHABET
 from handlers.model import FieldError, UserError
@@ -238,6 +240,10 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "@who": WHO,
     "@who…": st.lists(WHO, min_size=1, max_size=3).map(tuple),
     "#channel": st.builds(Where, st.from_regex(r"[A-Z0-9]{3,11}", fullmatch=True)),
+    TO.name: st.builds(Where, st.from_regex(r"[A-Z0-9]{3,11}", fullmatch=True))
+    | st.lists(WHO.filter(lambda who: who.account), min_size=1, max_size=3).map(tuple)
+    | st.integers(1, 999)
+    | st.just(Asks.ANYONE),
     "names": st.lists(st.from_regex(r"[A-Z][a-z]{1,6}( [A-Z][a-z]{1,6})?", fullmatch=True), max_size=3).map(
         tuple
     ),

@@ -86,6 +86,9 @@ class Town:
     async def place(self, platform: str, tenant: str, id: str) -> Place:
         return next(place for place in self.places.values() if (place.platform, place.id) == (platform, id))
 
+    async def people_in(self, place: Place) -> int | None:
+        return None
+
     async def is_in(self, identity: Identity, place: Place) -> bool:
         name = next(name for name, account in self.accounts.items() if account == identity)
         return self.name_of(place.key) in PLACES[name]

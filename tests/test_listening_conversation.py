@@ -6,9 +6,23 @@ import re
 
 import pytest
 
+from bot.mornings import tell
+from handlers.feedback.listening_model import Remark
+from handlers.model import Role
+from storage.session import Session
+from storage.store import Database
+from tests import databases
+from tests.databases import PROGRAM, Clock, run
 from tests.house import DC, House, wait_for
 from tests.test_anonymity import rows
 from tests.test_survey_conversation import closed
+
+address, clock, database, program = (
+    databases.address,
+    databases.clock,
+    databases.database,
+    databases.program,
+)
 
 
 @pytest.fixture
@@ -39,6 +53,8 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
     assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
     house.alice.says("/okr changed everything", channel=DC)
     assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
+    house.alice.says("/okr changed it because F1, F2", channel=DC)
+    assert house.alice.sees().startswith("I can note one survey at a time.")
     house.ben.says("/okr changed it because F1", channel=DC)
     assert house.ben.sees().startswith("Only stewards of")
 
@@ -52,7 +68,7 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     assert found is not None
     house.ben.says(f"/okr feedback read {found[1]}")
     assert house.ben.sees() == (
-        "> a zebra of a call, far too early\nNo steward has answered yet. They have it."
+        "You wrote:\n> a zebra of a call, far too early\nNo steward has answered yet. They have it."
     )
     house.alice.says("/feedback list", channel=DC)
     assert house.alice.sees() == (
@@ -62,13 +78,19 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     house.alice.says("/feedback answer 1 we moved it to the afternoon", channel=DC)
     assert house.alice.sees().endswith("Whoever wrote it can read it with their code.")
     house.ben.says(f"/okr feedback read {found[1]}")
-    assert house.ben.sees() == "> a zebra of a call, far too early\nwe moved it to the afternoon"
+    told = "You wrote:\n> a zebra of a call, far too early\nThe stewards answered:\n> we moved it to the afternoon"
+    assert house.ben.sees() == told
+    house.alice.says("/feedback answer 1 nobody else minded", channel=DC)
+    assert house.alice.sees() == (
+        "Feedback 1 was answered already, so I changed nothing.\n"
+        "`/okr feedback list` shows the answer. Whoever gave it has it, or can read it."
+    )
     with_words = [(name, row) for name, row in rows(house.database) if "zebra" in row]
     assert [name for name, _ in with_words] == ["remarks"] and "None" in with_words[0][1]
     assert not [row for _, row in rows(house.database) if found[1] in row or found[1].replace("-", "") in row]
     assert not [row for name, row in rows(house.database) if name == "audit" and "gave feedback" in row]
     house.ben.says("@milepost feedback a walrus anonymous", channel=DC)
-    assert house.ben.sees().startswith("I did not pass on what others could read.")
+    assert house.ben.sees().startswith("Others can read that: it still stands there, and you may delete it.")
 
 
 def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
@@ -85,3 +107,57 @@ def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     assert house.ben.sees().startswith("Only stewards of")
     house.clock.advance(days=1)
     wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+
+
+def test_of_a_remark_without_a_name_nothing_is_written_but_the_remark(house: House) -> None:
+    """Nobody becomes a member by it, nothing is put in line, and no time stands anywhere."""
+    house.ben.says("/okr help", channel=DC).sees()  # his name is known from somewhere
+    before, waiting = kept(house), house.db.read(lambda session: session.outbox.stats())
+    house.ben.says("/feedback far too early anonymous", channel=DC).sees()
+    assert house.db.read(lambda session: session.outbox.stats()) == waiting
+    new = [row for row in kept(house) if row not in before]
+    assert [(name, "far too early" in row) for name, row in new] == [("remarks", True)]
+
+
+def kept(house: House) -> list[tuple[str, str]]:
+    """What is kept, but for mornings and how the card stands. That a program was locked shows in PostgreSQL."""
+    return [row for row in rows(house.database) if row[0] not in ("slots", "programs", "outbox", "messages")]
+
+
+def test_an_anonymous_answer_makes_nobody_a_member(house: House) -> None:
+    house.alice.says("/survey new nps-pulse Pulse anonymous", channel=DC).sees()
+    house.delivered()
+    house.ben.says("/okr help", channel=DC).sees()
+    before = kept(house)
+    house.ben.clicks("9")
+    wait_for(lambda: "Your answer is in with the others" in house.ben.sees())
+    house.delivered()
+    assert {name for name, _ in set(kept(house)) ^ set(before)} == {"survey_boxes"}
+    house.ben.clicks("3")
+    wait_for(lambda: "You have answered this one already." in house.ben.sees())
+    house.ben.says("/feedback with my name", channel=DC)
+    assert house.ben.sees().startswith("Thank you! The stewards read it, with your name")
+    house.ben.clicks("3")
+    wait_for(lambda: house.ben.sees().startswith("You have answered this one already."))
+
+
+def test_a_program_that_nobody_looked_at_waits_for_the_next_morning(program: Database, clock: Clock) -> None:
+    """Else the news would come with the minute it was given."""
+
+    def told() -> bool:
+        return run(program, lambda session: tell(session, PROGRAM, clock))
+
+    def add(session: Session) -> None:
+        session.listening.add_remark(Remark("p1", session.listening.last_remark("p1") + 1, "early"))
+
+    run(program, lambda session: session.programs.grant("p1", "alice", Role.STEWARD))
+    run(program, add)
+    assert [told(), told()] == [False, False]
+    clock.move(days=1)
+    assert [told(), told()] == [True, False]
+    run(program, add)
+    assert not told()
+    clock.move(days=9)  # an outage over several mornings
+    assert [told(), told()] == [True, False]
+    clock.move(days=1)
+    assert not told(), "nothing new"

@@ -37,7 +37,7 @@ def test_votes_on_the_forum_are_read_back_at_the_close(house: BothHouse) -> None
         both.forum.people[who].votes(thread, day)
     both.forum.rosa.messages("milepost", "The other way", "survey answer F1 Tuesday in:dc")
     both.heard()
-    for person in more(both, 2):
+    for person in more(both, 4):
         person.says("/survey answer F1 Monday", channel=DC).sees()
     both.heard()
     assert "4 voted" in thread.shows(), "counting elsewhere does not touch the poll"
@@ -45,10 +45,10 @@ def test_votes_on_the_forum_are_read_back_at_the_close(house: BothHouse) -> None
     closed(both)
     shown = both.shows(DC)
     # Rosa's own words count, and not her vote.
-    assert "Monday: 4 (67%) · Tuesday: 2 (33%) · n=6" in shown
-    assert "By door" not in shown, "two in Slack are too few"
+    assert "Monday: 6 (75%) · Tuesday: 2 (25%) · n=8" in shown
+    assert "By door" not in shown, "three votes in the poll are too few"
     forum = on_the_forum(both, "Which day")
-    assert "4 voted, closed" in forum and "Monday: 4 (67%)" in forum
+    assert "4 voted, closed" in forum and "Monday: 6 (75%)" in forum
 
 
 @pytest.mark.thorough

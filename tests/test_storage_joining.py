@@ -128,7 +128,17 @@ def test_no_column_with_a_members_id_is_left_out() -> None:
     assert named == moved | ends | an_account
     taken_along = {(kind.table.name, kind.column) for kind in bringing.KINDS}
     stays = {("check_ins", "undone_by"), ("key_results", "graded_by"), ("audit", "member_id")}
-    once = ("affiliations", "seats", "recusals", "votes", "offers", "stories", "survey_answers", "remarks")
+    once = (
+        "affiliations",
+        "seats",
+        "recusals",
+        "votes",
+        "offers",
+        "stories",
+        "survey_answers",
+        "survey_asked",
+        "remarks",
+    )
     stays |= {(table, "member_id") for table in once}
     stays |= {
         ("validators", "member_id"),

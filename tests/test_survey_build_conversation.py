@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from handlers.feedback.closing import next_at
 from handlers.importing.apply_program import apply_file
 from handlers.importing.export import export_file
 from handlers.importing.program_file import load
@@ -76,6 +79,102 @@ def test_surveys_come_from_the_program_file_and_go_back_there(house: House) -> N
     assert house.db.read(lambda session: export_file(session, "dc")).surveys == file.surveys[:2]
     house.ben.says("/survey list", channel=DC)
     assert "F1 Retro · open until 20 May · no answers of 12 people asked (0%) · anonymous" in house.ben.sees()
+
+
+BETWEEN = """\
+surveys:
+  - name: Pulse
+    until: 2025-05-02
+    template: nps-pulse
+    anonymous: true
+    every: monthly
+    opened: 2025-04-25T09:00:00+00:00
+"""
+
+
+def test_one_that_is_asked_again_is_in_the_file_between_two_rounds(house: House) -> None:
+    file = load(HEAD + BETWEEN)
+
+    def work(session: Session) -> tuple[str, ...]:
+        return apply_file(file, session, now=START, new_id=new_id, by=Member("operator", "the operator"))
+
+    assert house.db.submit(work).result(timeout=10)[-1] == "+ survey F1 Pulse, asked again monthly"
+    assert house.db.read(lambda session: export_file(session, "dc")).surveys == file.surveys
+    assert not any("survey" in line for line in house.db.submit(work).result(timeout=10))
+
+    def begins(session: Session) -> list[datetime]:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        return [next_at(each, program) for each in session.surveys.running(program.id)]
+
+    assert house.db.read(begins) == [datetime(2025, 5, 25, 9, tzinfo=UTC)]
+
+
+ASKED = """\
+people:
+  - name: Ada
+    identities:
+      - slack:T1/U71
+  - name: Bo
+surveys:
+  - name: The two of you
+    until: 2025-05-20
+    template: nps
+    people:
+      - Ada
+      - Bo
+  - name: A cohort
+    until: 2025-05-20
+    template: nps
+    to: R1
+  - name: Out there
+    until: 2025-05-20
+    template: nps
+    anonymous: true
+    to: anyone
+"""
+
+
+def test_people_are_asked_by_the_program_file(house: House) -> None:
+    file = load(HEAD + ASKED)
+
+    def work(session: Session) -> tuple[str, ...]:
+        return apply_file(file, session, now=START, new_id=new_id, by=Member("operator", "the operator"))
+
+    assert house.db.submit(work).result(timeout=10)[-4:] == (
+        "+ survey F1 The two of you",
+        "! survey F1: 1 of its people I cannot write to",
+        "! survey A cohort is not asked: There is no round R1 in Distinguished Contributor Program.",
+        "+ survey F2 Out there",
+    )
+    entry, anyone = house.db.read(lambda session: export_file(session, "dc")).surveys
+    assert (entry.people, entry.to, entry.of) == (("Ada",), "", None)
+    assert anyone == file.surveys[2]
+    assert house.db.read(lambda session: export_file(session, "dc", None)).surveys == (anyone,)
+
+
+@pytest.mark.parametrize(
+    ("right", "mistake", "told"),
+    [
+        ("    anonymous: true\n", "", "Line 20: The survey Out there cannot have names."),
+        ("      - Bo\n", "      - Cy\n", "Line 10: 'Cy' is not among the people."),
+        (
+            "    people:\n",
+            "    to: R1\n    people:\n",
+            "Line 10: The survey The two of you has people: and to:.",
+        ),
+        ("    to: R1", "    to: R1\n    of: 3", "Line 16: The survey A cohort says of:."),
+        (
+            "    people:\n",
+            "    anonymous: true\n    people:\n",
+            "Line 10: The survey The two of you would never show anything.",
+        ),
+    ],
+)
+def test_a_mistake_in_whom_it_asks_is_named(right: str, mistake: str, told: str) -> None:
+    with pytest.raises(UserError) as refused:
+        load(HEAD + mistake.join(ASKED.rsplit(right, 1)))
+    assert refused.value.message == told
 
 
 @pytest.mark.parametrize(

@@ -57,15 +57,17 @@ milepost: # Spring pulse
   [0] [1] [2] [3] [4]
   [5] [6] [7] [8] [9]
   [10]
-  0 is not at all likely, 10 is extremely likely. The stewards see who said what, others the figures. You can change it until the close.
+  0 is not at all likely, 10 is extremely likely. Stewards see who said what. At the close all see the figures. You can change it until the close. Replies in this thread are shown with names.
   F1 · no answers of 40 people asked · open until 12 May"""
     )
     people = more(house, 5)
     for person, score in zip(people, ("10", "9", "9", "8", "3"), strict=True):
         person.clicks(score)
-        hears(person, "Your answer is noted. Thank you!\nYou can change it until 12 May.")
+        hears(person, f"Noted: {score}. Thank you!\nYou can change it until 12 May.")
     people[4].clicks("6")
-    hears(people[4], "Your new answer is noted; the one before is gone.")
+    hears(people[4], "Noted: 6. What you said before is gone.")
+    people[4].clicks("6")
+    hears(people[4], "You said so before: 6. Nothing changed.\nYou can change it until 12 May.")
     house.ben.clicks("7", twice=True)
     house.delivered()
     assert house.shows(DC).endswith("F1 · 6 answers of 40 people asked · open until 12 May")
@@ -119,6 +121,25 @@ def test_a_form_asks_for_more_and_is_filled_in_with_what_was_said(house: House) 
     assert house.ben.sees() == ("No survey of Distinguished Contributor Program waits for you. Thank you!")
 
 
+def test_a_line_with_one_answer_opens_the_form_where_more_is_to_be_said(house: House) -> None:
+    house.alice.says("/survey new program-feedback How was it? anonymous", channel=DC).sees()
+    house.alice.says("/survey new nps-pulse Pulse anonymous", channel=DC).sees()
+    house.delivered()
+    house.ben.says("/survey answer F1 7", channel=DC)
+    shown = house.ben.sees()
+    assert "Anonymous: nobody can tell who said what" in shown and "to a friend or colleague?: 7" in shown
+    house.ben.fills(a2="4", a3="the calls").submits()
+    assert "Your answer is in with the others" in house.ben.sees()
+    house.ben.says("/survey answer F2 9", channel=DC)
+    assert "What I cannot know: who reads along" in house.ben.sees()
+    house.ben.submits()
+    assert "Your answer is in with the others" in house.ben.sees()
+    house.priya.clicks("3")
+    hears(house.priya, "Your answer is in with the others")  # the card has said it before
+    house.priya.says("/survey answer F1 eleven", channel=DC)
+    assert house.priya.sees().startswith("“eleven” is no answer to that.")
+
+
 def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
     house.alice.says("/survey new poll Which day? options:Monday, Tuesday, Friday", channel=DC)
     house.delivered()
@@ -142,7 +163,7 @@ def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
     house.gus.says("/survey answer F1 Monday", channel=DC)
     assert house.gus.sees().startswith("Guests and people from other organisations can look")
     house.ben.says("@milepost survey answer F1 Monday", channel=DC)
-    assert house.ben.sees().startswith("I did not count what others could read.")
+    assert house.ben.sees().startswith("Others could read that, so I did not count it; you may delete it.")
 
 
 def test_a_reminder_is_for_everybody_and_names_nobody(house: House) -> None:

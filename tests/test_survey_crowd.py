@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import signal
@@ -13,11 +14,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.dispatch import Dispatch
+from bot.web.forms import Forms, _Refused
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.scores import nps
 from handlers.feedback.templates import TEMPLATES
 from handlers.model import Member
+from storage import survey_links
 from storage.session import Session
 from storage.store import Database
 from tests import databases
@@ -39,7 +43,7 @@ PEOPLE = 100
 def answer(session: Session, survey: Survey, nth: int, score: str) -> bool:
     session.programs.lock(survey.program_id)
     if survey.anonymous:
-        return session.surveys.put_unnamed(survey, f"m{nth}", (score,))
+        return session.surveys.put_unnamed(survey, Member(f"m{nth}", ""), (score,))
     return session.surveys.put_named(survey, f"m{nth}", "slack", (score,))
 
 
@@ -68,6 +72,31 @@ def test_a_hundred_answers_at_once_twice_each(program: Database, anonymous: bool
     assert closed is not None and closed.answered == PEOPLE
     (tally,) = program.read(lambda session: outcome(closed, session)).tallies
     assert tally is not None and tally.nps == nps([int(score) for score in scores])
+
+
+def test_a_link_that_is_used_while_its_form_is_on_its_way(program: Database, clock: databases.Clock) -> None:
+    survey = replace(PULSE, anonymous=False)
+
+    def prepare(session: Session) -> str | None:
+        session.surveys.add(survey)
+        session.members.add(Member("m1", "Person 1"))
+        return survey_links.token_for(session.surveys, survey, "m1")
+
+    token = run(program, prepare)
+    forms = Forms(Dispatch(program, clock, {}), clock, lambda: None)
+    assert token is not None
+    run(program, lambda session: forms._put(session, token, ("9",)))
+    with pytest.raises(_Refused):
+        run(program, lambda session: forms._put(session, token, ("1",)))
+    (kept,) = program.read(lambda session: session.surveys.named(survey))
+    assert kept.answers == ("9",)
+
+
+def test_nobody_makes_a_link_without_the_key(program: Database) -> None:
+    run(program, lambda session: session.surveys.add(PULSE))
+    plain = base64.urlsafe_b64encode(b"0:somebody whose number is long enough").decode().rstrip("=")
+    found = program.read(lambda session: survey_links.read(session.surveys, session.members, f"s1.{plain}"))
+    assert found is not None and (found.member, found.proof) == (None, "")
 
 
 CHILD = """

@@ -62,7 +62,7 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
     url = link_of(house, "rosa")
     page = httpx.get(url)
     assert page.status_code == 200
-    assert "This link was made for Rosa Quispe." in text_of(page)
+    assert "This link lets Rosa Quispe answer once." in text_of(page)
     assert page.headers["cache-control"] == "no-store" and page.headers["referrer-policy"] == "no-referrer"
     assert "script" not in page.headers["content-security-policy"] and "<script" not in page.text
     missing = sends(url, a1=["2", "6"], a3="yes", a4="<b>more</b> time")
@@ -74,6 +74,9 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
     for again in (httpx.get(url), httpx.post(url, data={"a2": "1"})):
         assert (again.status_code, "This link was used" in text_of(again)) == (410, True)
     second = link_of(house, "rosa", "okr survey link F1 in:dc")
+    filled = httpx.get(second)
+    assert "You have answered before. Your answers stand below: what you send now takes" in text_of(filled)
+    assert 'name="a1" value="6" checked' in filled.text and 'name="a2" value="5" checked' in filled.text
     assert sends(second, a1=["1"], a2="4", a3="no").status_code == 200
     survey = house.db.read(lambda s: s.surveys.called(second.split("/s/")[1].partition(".")[0]))
     assert survey is not None
@@ -90,9 +93,11 @@ def test_one_person_answers_once_whichever_door(house: BothHouse) -> None:
     house.forum.rosa.messages("milepost", "Once more", "@milepost survey link F1 in:dc")
     house.heard()
     assert "You have answered this one already." in house.forum.rosa.sees()
-    house.forum.rosa.messages("milepost", "And by letter", "survey answer F1 10 in:dc")
+    house.forum.ben.messages("milepost", "And by letter", "survey answer F1 10 in:dc")
     house.heard()
-    assert "I did not count what stays in a message with your name on it." in house.forum.rosa.sees()
+    shown = house.forum.ben.sees()
+    assert "That stays in a message with your name on it, so I did not count it." in shown
+    assert "Your form <https://pages.example/s/" in shown
 
 
 def test_what_is_no_form_of_ours_is_not_taken(house: BothHouse) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -11,18 +12,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.feedback import results_drawing
+from handlers.feedback import results_drawing, results_messages, telling
+from handlers.feedback.exporting import export_rows
 from handlers.feedback.model import Survey
-from handlers.feedback.outcome import outcome
+from handlers.feedback.outcome import Outcome, outcome
 from handlers.feedback.templates import TEMPLATES
 from handlers.feedback.threshold import LEAST
-from handlers.model import Member
+from handlers.model import Identity, Member
 from handlers.plain import plain
 from handlers.reply import Reply
 from storage.session import Session
 from storage.store import Database
 from tests import databases
-from tests.databases import PROGRAM, START, run
+from tests.databases import ALICE, BOB, PROGRAM, START, run
+from tests.test_anonymity import rows
 
 address, clock, database, program = (
     databases.address,
@@ -36,21 +39,28 @@ PULSE = Survey(
 DOORS = ("slack", "discourse", "web")
 
 
-def answered(session: Session, survey: Survey, given: list[tuple[str, str, str]]) -> str:
+def answered(session: Session, survey: Survey, given: Sequence[tuple[str, ...]]) -> str:
     """A survey with these (door, score, comment), closed: what everybody may read of it."""
     session.surveys.add(survey)
     for nth, (door, *answers) in enumerate(given):
         member_id = f"{survey.id}-{nth}"
         if survey.anonymous:
-            assert session.surveys.put_unnamed(survey, member_id, tuple(answers))
+            assert session.surveys.put_unnamed(survey, Member(member_id, ""), tuple(answers))
         else:
             session.members.add(Member(member_id, f"Person {nth}"))
             assert session.surveys.put_named(survey, member_id, door, tuple(answers))
     assert session.surveys.close(survey, survey.closes_at)
     closed = session.surveys.with_id(survey.program_id, survey.id)
     assert closed is not None and closed.answered == len(given)
-    blocks = results_drawing.blocks(PROGRAM, outcome(closed, session), survey.closes_at)
-    return plain(Reply(tuple(blocks)))
+    return all_of(outcome(closed, session))
+
+
+def all_of(found: Outcome) -> str:
+    groups = results_drawing.drawn(PROGRAM, found, START + timedelta(days=7))
+    return plain(Reply(tuple(block for group in groups for block in group)))
+
+
+WORDS = st.sampled_from(["", "a zebra", "fine"])
 
 
 class Undone(Exception):
@@ -80,6 +90,36 @@ def test_no_two_numbers_shown_differ_by_a_few_people(given: list[tuple[str, str,
         for some in combinations(sizes, count):
             left = every[0] - sum(some)
             assert left == 0 or left >= LEAST, shown[0]
+
+
+@given(given=st.lists(st.tuples(st.just("slack"), st.sampled_from(["0", "10"]), WORDS), max_size=9))
+@example(given=[("slack", "9", "a zebra")] * 4)
+@example(given=[("slack", "9", "a zebra")] * 4 + [("slack", "9", "")])
+def test_of_fewer_than_five_nothing_is_shown_anywhere(given: list[tuple[str, str, str]]) -> None:
+    """Neither on the card, nor in the table, nor in the digest, nor beside the next round; and the table has
+    no more than the card."""
+    secret = replace(PULSE, anonymous=True)
+    after = replace(secret, id="s2", number=2)
+
+    def work(session: Session) -> None:
+        shown = answered(session, secret, given)
+        found = session.surveys.with_id("p1", "s1")
+        assert found is not None
+        rows = export_rows(outcome(found, session), (), ())
+        table = plain(results_messages.export(PROGRAM, found, rows, 1))
+        said = [words for _, _, words in given if words]
+        enough = len(given) >= LEAST
+        digest = " ".join(str(each) for each in telling.results([telling.Came(outcome(found, session))]))
+        assert ("NPS" in shown) is ("NPS" in digest) is ("recommend" in table) is enough
+        comments = enough and len(said) >= LEAST
+        for text in (shown, table):
+            assert text.count("zebra") == (said.count("a zebra") if comments else 0)
+        beside = answered(session, after, [("slack", "9", "")] * 5)
+        assert ("Since last time" in beside) is enough
+        raise Undone
+
+    with pytest.raises(Undone):
+        run(SQLITE[0], work)
 
 
 SQLITE: list[Database] = []
@@ -113,22 +153,59 @@ def test_whoever_is_forgotten_leaves_the_figures_and_takes_the_words(program: Da
         closed = session.surveys.with_id("p1", "s1")
         assert closed is not None
         assert [each.name for each in session.surveys.named(closed)] == [f"Person {n}" for n in range(1, 7)]
-        return plain(Reply(tuple(results_drawing.blocks(PROGRAM, outcome(closed, session), START))))
+        return all_of(outcome(closed, session))
 
     shown = run(program, forget)
     assert "1 promoter, 6 passives, 0 detractors · n=7" in shown and "kind" not in shown
     assert shown.count("fine") == 6
 
 
-def test_joined_accounts_have_answered_once(program: Database) -> None:
-    secret = replace(PULSE, anonymous=True)
+def test_whoever_has_an_account_that_answered_has_answered(program: Database) -> None:
+    """Joined, parted, forgotten and back again: the same people, one answer."""
+    secret, slack_alice = replace(PULSE, anonymous=True), ALICE.identities[0]
+
+    def again(session: Session, account: Identity) -> bool:
+        who = session.members.at(account)
+        assert who is not None and session.surveys.has_answered(secret, who)
+        return session.surveys.put_unnamed(secret, who, ("0", ""))
 
     def work(session: Session) -> None:
         session.surveys.add(secret)
-        assert session.surveys.put_unnamed(secret, "bob", ("9", ""))
-        session.members.merge("alice", "bob")
-        assert session.surveys.has_answered(secret, "alice")
-        assert not session.surveys.put_unnamed(secret, "alice", ("0", ""))
+        assert session.surveys.put_unnamed(secret, ALICE, ("9", "kind"))
+        joined = session.members.merge("bob", "alice")
+        assert not again(session, slack_alice)
+        session.members.part(slack_alice, "alice2")
+        assert not again(session, slack_alice) and not again(session, ALICE.identities[1])
+        session.members.forget(joined)
+        session.members.add(Member("somebody new", "A.", ALICE.identities[1:]))
+        assert not again(session, ALICE.identities[1])
         assert session.surveys.answered(secret) == 1
+        assert session.surveys.close(secret, secret.closes_at)
+        assert session.surveys.with_id("p1", "s1").answered == 1  # type: ignore[union-attr]
 
     run(program, work)
+
+
+@pytest.mark.parametrize("first", ["nps", "words"])
+def test_of_joined_people_the_words_of_both_can_be_forgotten(
+    program: Database, address: str, first: str
+) -> None:
+    """One answer is theirs after the join: what the other said stands nowhere any more."""
+    questions = PULSE.questions if first == "nps" else PULSE.questions[1:]
+    survey = replace(PULSE, questions=questions)
+
+    def work(session: Session) -> None:
+        session.surveys.add(survey)
+        for who, words in ((ALICE, "zebra"), (BOB, "giraffe")):
+            session.surveys.put_named(survey, who.id, "slack", ("9", words)[-len(questions) :])
+        session.surveys.close(survey, survey.closes_at)
+        session.members.merge("alice", "bob")
+
+    run(program, work)
+    kept = "".join(row for _, row in rows(address))
+    assert "zebra" in kept and "giraffe" not in kept
+    run(program, lambda session: session.members.forget(ALICE))
+    assert "zebra" not in "".join(row for _, row in rows(address))
+    closed = run(program, lambda session: session.surveys.with_id("p1", "s1"))
+    assert closed is not None and closed.answered == 2
+    assert run(program, lambda session: session.surveys.by_question(closed))[-1] == ("", "")

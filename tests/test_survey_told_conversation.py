@@ -22,7 +22,7 @@ def test_a_digest_and_a_summary_say_how_surveys_came_out(house: House) -> None:
         house.delivered()
         for person, score in zip(people, scores, strict=False):
             person.says(f"/survey answer F{number} {score}")
-            hears(person, "Your answer is noted. Thank you!")
+            hears(person, f"Noted: {score}. Thank you!")
         house.alice.says(f"/survey close F{number}", channel=DC).sees()
         closed(house, number)
 

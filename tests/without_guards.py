@@ -1,8 +1,8 @@
 """``python -m tests.without_guards [WORDS]``: takes each guard away in a copy, and sees that tests notice.
 
-The guards stand in ``tests/guards.py`` and ``tests/guards_within.py``; with WORDS only those whose name holds
-them. Exit status 1 when a guard is not found where it should be, or one of its tests passes without it, or
-fails with it.
+The guards stand in ``tests/guards.py``, ``guards_within.py`` and ``guards_votes.py``; with WORDS only those
+whose name holds them. Exit status 1 when a guard is not found where it should be, or one of its tests passes
+without it, or fails with it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.guards import AT_THE_DOORS, Guard
+from tests.guards_votes import VOTES
 from tests.guards_within import WITHIN
 
 ROOT = Path(__file__).parents[1]
@@ -96,7 +97,7 @@ def untrue(guards: Sequence[Guard], whole: Path) -> list[str]:
 
 
 def main(words: str = "") -> int:
-    guards = [guard for guard in (*AT_THE_DOORS, *WITHIN) if words.lower() in guard.name.lower()]
+    guards = [guard for guard in (*AT_THE_DOORS, *WITHIN, *VOTES) if words.lower() in guard.name.lower()]
     with tempfile.TemporaryDirectory(prefix="milepost-") as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         whole = copied(ROOT, Path(folder, "whole"))  # once: others may go on working on it
         bad = untrue(guards, whole)

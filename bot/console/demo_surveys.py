@@ -80,7 +80,7 @@ def prepare_round(session: Session, slug: str, now: datetime) -> None:
     for nth, (name, answers) in enumerate(zip(PEOPLE, asked.answers, strict=True)):
         member = Member(new_id(), name)
         if asked.anonymous:
-            session.surveys.put_unnamed(survey, member.id, answers)
+            session.surveys.put_unnamed(survey, member, answers)
         else:
             session.members.add(member)
             session.surveys.put_named(survey, member.id, "slack" if nth % 2 else "web", answers)

@@ -11,7 +11,7 @@ from bot.console.opening import make_ready, opened, read_text, require_tables
 from bot.console.programs import PATIENCE, operator, show_lines
 from bot.running import new_id, want
 from bot.settings import Settings
-from handlers.feedback.card import touched_card
+from handlers.feedback import letters
 from handlers.importing.apply_program import apply_file as apply_program
 from handlers.importing.csv_table import csv_rows, csv_text
 from handlers.importing.export import export_file, program_called
@@ -58,11 +58,12 @@ def apply_file(settings: Settings, file: Path, *, dry_run: bool) -> None:
 
 
 def _ask(session: Session, slug: str, now: datetime) -> None:
-    """Post the cards of the surveys that began with the file."""
+    """Have the surveys asked that began with the file."""
     program = program_called(session, slug)
     for survey in session.surveys.of(program.id):
         if survey.opened_at == now:
-            for touched in touched_card(survey, program):
+            people = session.audiences.of(survey)
+            for touched in letters.questions(survey, program, people, session):
                 want(session, program, touched, now)
 
 

@@ -135,6 +135,10 @@ class ForumLookups:
                 raise
             return hidden
 
+    async def people_in(self, place: Place) -> int | None:
+        """A category has no members: whoever likes reads it."""
+        return None
+
     async def is_in(self, identity: Identity, place: Place) -> bool:
         """Whether an account may read there, as far as the forum lets the bot see it."""
         kind, number = _parts(place.id)

@@ -1,6 +1,7 @@
 """Replies in a thread: while its last post is the bot's own, the next answer goes into that post.
 
 One post with three answers is read; three posts in a row are a nuisance, and the forum refuses the fourth.
+What is no answer, such as how a survey came out, is ``apart``: a post of its own, if the forum lets us.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ class Replies:
         self._client = client
         self._links = Links(client.url)
 
-    async def add(self, thread: Spot, text: str, uuid: str, *, shortest: int) -> Posted:
+    async def add(self, thread: Spot, text: str, uuid: str, *, shortest: int, apart: bool = False) -> Posted:
         """Into the last post, else as a reply of its own with at least ``shortest`` characters. Raises
         CallFailed, Enqueued, Later and Refused."""
-        last = await self._last(thread.topic)
+        last = await self._last(thread.topic) if not apart else None
         if last is not None and (posted := await self._into(last, text, uuid)) is not None:
             return posted
         raw = sections.added("", uuid, padded(text, shortest=shortest))

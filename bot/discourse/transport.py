@@ -12,6 +12,7 @@ from bot.discourse import sections, spot
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed, Enqueued
 from bot.discourse.outcomes import NO_HINT, gone, not_sent, refuse, unseen
+from bot.discourse.poll_text import has_poll, with_poll_of
 from bot.discourse.render import (
     LONGEST,
     SHORTEST,
@@ -93,7 +94,8 @@ class ForumTransport:
     async def _say(self, place: Place, thread: Spot | None, reply: Reply, uuid: str) -> Posted:
         text = await self._drawn(place, reply)
         if thread is not None:
-            return await self._replies.add(thread, text, uuid, shortest=_shortest(place))
+            shortest = _shortest(place)
+            return await self._replies.add(thread, text, uuid, shortest=shortest, apart=reply.apart)
         return await self._open(place, reply, text, uuid)
 
     async def update(self, place: Place, external_id: str, reply: Reply) -> Posted:
@@ -109,7 +111,7 @@ class ForumTransport:
         longest = max(LONGEST // 8, LONGEST - others)
 
         async def edited(shown: Reply) -> Post:
-            text = await self._drawn(place, shown, longest=longest)
+            text = with_poll_of(post.raw or "", await self._drawn(place, shown, longest=longest))
             text = text if others else padded(text, shortest=_shortest(place))
             raw = sections.replaced(post.raw or "", at.uuid, text) if at.uuid else text
             return await self._client.edit_post(post.id, raw)
@@ -118,7 +120,7 @@ class ForumTransport:
             try:
                 changed = await edited(reply)
             except CallFailed as error:
-                if not (error.invalid and has_polls(reply)):
+                if not (error.invalid and has_polls(reply)) or has_poll(post.raw):
                     raise
                 changed = await edited(without_polls(reply))
         except CallFailed as error:

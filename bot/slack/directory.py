@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,6 +18,7 @@ from handlers.model import Identity, Person, Place, PlaceKind, Standing
 WITHIN = 1.5  # seconds; somebody waits for the answer
 NAME = 80  # characters, as Slack's own names have
 _PAGE = 1000
+MOST_PAGES = 100  # of one list
 _MISSING = ("user_not_found", "users_not_found", "user_not_visible", "channel_not_found")
 
 
@@ -66,6 +68,19 @@ class SlackLookups:
         except TimeoutError:
             raise LookupFailed("Slack did not say in time who is in this channel") from None
 
+    async def people_in(self, place: Place) -> int | None:
+        members = {
+            id
+            async for page in _pages(partial(self._client.conversations_members, channel=place.id))
+            for id in _list(page.get("members"))
+        }
+        async for page in _pages(self._client.users_list):
+            for user in _list(page.get("members")):
+                account = Identity(place.platform, place.tenant, str(user.get("id")))
+                if self._standing(user, account) in (Standing.BOT, Standing.GONE):
+                    members.discard(account.id)
+        return len(members)
+
     def _standing(self, user: Mapping[str, Any], identity: Identity) -> Standing:
         if user.get("deleted") is True:
             return Standing.GONE
@@ -90,6 +105,19 @@ def next_cursor(page: Mapping[str, Any]) -> str:
     metadata = page.get("response_metadata")
     cursor = metadata.get("next_cursor") if isinstance(metadata, dict) else None
     return cursor if isinstance(cursor, str) else ""
+
+
+async def _pages(ask: Callable[..., Awaitable[AsyncSlackResponse]]) -> AsyncIterator[dict[str, Any]]:
+    """All pages of a list for which nobody waits; LookupFailed."""
+    cursor = ""
+    for _ in range(MOST_PAGES):
+        try:
+            page = await call(ask(limit=_PAGE, cursor=cursor or None))
+        except CallFailed as error:
+            raise LookupFailed(f"Slack says {error.code}", missing=error.code in _MISSING) from None
+        yield page
+        if not (cursor := next_cursor(page)):
+            return
 
 
 async def _ask(pending: Awaitable[AsyncSlackResponse]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from handlers.feedback.page_messages import Note
 
@@ -27,6 +28,9 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+STYLE = Path(__file__).parent / "static" / "form.css"
+
+
 @cache
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # most starts never need it
@@ -38,6 +42,10 @@ def _templates() -> Environment:
 
 def note(said: Note, status: int) -> HTMLResponse:
     return _html("note.html", status, title=said.title, words=said.words)
+
+
+def style() -> Response:
+    return Response(STYLE.read_text("utf-8"), media_type="text/css", headers=dict(HEADERS))
 
 
 def form(status: int, title: str, above: Sequence[str], fields: Sequence[Any], proof: str) -> HTMLResponse:

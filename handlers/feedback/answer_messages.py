@@ -1,12 +1,13 @@
-"""Every sentence to somebody who answers. None repeats an answer: what is sent is kept for a while."""
+"""Every sentence to somebody who answers. None repeats an anonymous answer: what is
+sent is kept for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.feedback.drawing import until
-from handlers.feedback.model import Survey
+from handlers.feedback.drawing import next_page, until
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
 from handlers.model import Identity, Program, UserError
@@ -22,24 +23,45 @@ from handlers.reply import (
     Link,
     Notice,
     Reply,
+    Say,
     Span,
     Text,
 )
 
 UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
+_UNNAMED = "nobody can tell who said what, neither stewards nor I. You cannot change it afterwards."
+_FROM_FIVE = f"Shown only from {LEAST} answers on."
+_CHANGED = "Your new answer is noted; the one before is gone."
+NO_PAGES = "Forms on a page are not set up here."
 _KINDS = {Kind.TEXT: "long", Kind.MULTIPLE: "several"}
 
 
 def promise(survey: Survey) -> str:
     """What is kept of an answer, said before it is given."""
     if not survey.anonymous:
-        return "The stewards see who said what, others the figures. You can change it until the close."
+        return f"{_who_sees(survey)} You can change it until the close."
     return (
-        "Anonymous: I keep what is said apart from who said it, without a time, and destroy the key between "
-        "the two at the close. So your answer cannot be changed or taken back, not even by me. "
-        f"Nothing is shown of fewer than {LEAST} answers. What I cannot know: who reads along on your "
-        "screen or network, and whether your words give you away."
+        f"Anonymous: {_UNNAMED} {_FROM_FIVE} Your name is not kept with your answer, and no time; the key "
+        "between the two is destroyed at the close. What I cannot know: who reads along on your screen or "
+        "network, and whether your words give you away."
     )
+
+
+def in_short(survey: Survey) -> str:
+    """The same on a card, where everybody reads it."""
+    if survey.anonymous:
+        return f"Anonymous: {_UNNAMED} {_FROM_FIVE}"
+    replies = "" if survey.asks is Asks.PEOPLE else " Replies in this thread are shown with names."
+    return f"{promise(survey)}{replies}"
+
+
+def _who_sees(survey: Survey) -> str:
+    texts = any(question.kind is Kind.TEXT for question in survey.questions)
+    seen = "figures and comments, without names" if texts else "the figures"
+    if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
+        return "Stewards see who said what, and nobody else does."
+    all_ = "those who are asked" if survey.asks is Asks.PEOPLE else "all"
+    return f"Stewards see who said what. At the close {all_} see {seen}."
 
 
 def form(program: Program, survey: Survey, own: Answers) -> Form:
@@ -65,12 +87,32 @@ def _field(name: str, question: Question, own: str) -> Field:
     return Field(name, question.words, kind, value, question.hint, "", question.required, question.choices)
 
 
-def named_taken(program: Program, survey: Survey, now: datetime, *, first: bool) -> Reply:
-    words = (
-        "Your answer is noted. Thank you!" if first else "Your new answer is noted; the one before is gone."
+def named_taken(program: Program, survey: Survey, answers: Answers, now: datetime, *, first: bool) -> Reply:
+    said = label_of(survey, answers)
+    if said and first:
+        words = f"Noted: {said}. Thank you!"
+    elif said:
+        words = f"Noted: {said}. What you said before is gone."
+    else:
+        words = "Your answer is noted. Thank you!" if first else _CHANGED
+    return Reply(
+        (Text(words), _until(program, survey, now)), private=True, wrote=f"answered {survey.address}"
     )
-    change = Aside(f"You can change it until {until(survey, program, now)}.")
-    return Reply((Text(words), change), private=True, wrote=f"answered {survey.address}")
+
+
+def same_again(program: Program, survey: Survey, answers: Answers, now: datetime) -> Reply:
+    said = label_of(survey, answers)
+    words = f"You said so before: {said}." if said else "You said so before."
+    return Reply((Text(f"{words} Nothing changed."), _until(program, survey, now)), private=True)
+
+
+def label_of(survey: Survey, answers: Answers) -> str:
+    """What was picked, as people read it; empty where it was more than one thing, or somebody's own words."""
+    return dict(survey.questions[0].choices)[answers[0]] if survey.by_button else ""
+
+
+def _until(program: Program, survey: Survey, now: datetime) -> Aside:
+    return Aside(f"You can change it until {until(survey, program, now)}.")
 
 
 def unnamed_taken() -> Reply:
@@ -87,23 +129,36 @@ def answered_before() -> Reply:
     return Reply((words, why), private=True)
 
 
-def said_aloud(survey: Survey, *, aloud: bool) -> Reply:
-    """Where others read along, or where the platform keeps what was typed: nothing is kept."""
-    why = "others could read" if aloud else "stays in a message with your name on it"
-    words = f"I did not count what {why}. Please answer {survey.address} with its button or form instead."
-    return Reply((Text(words),), private=True)
+def said_aloud(way: tuple[Block, ...], *, aloud: bool) -> Reply:
+    """Where others read along, or where the platform keeps what was typed: nothing is kept. ``way``: how it
+    is counted."""
+    if aloud:
+        why = "Others could read that, so I did not count it; you may delete it."
+    else:
+        why = "That stays in a message with your name on it, so I did not count it."
+    return Reply((Text(f"{why} Please answer like this instead:"), *way), private=True)
 
 
-def pending(program: Program, waiting: Sequence[Survey], now: datetime) -> Reply:
-    """`okr survey pending`."""
+def way_without_page(program: Program, survey: Survey, *, pressed: bool) -> tuple[Block, ...]:
+    """``pressed``: whether buttons and forms can be shown."""
+    if pressed:
+        return (Buttons(Button("Answer", line_of("fill", survey, program), "primary")),)
+    if survey.anonymous or len(survey.questions) > 1:
+        return (Text("In Slack: ", Say(line_of("fill", survey, program)), ". ", NO_PAGES),)
+    return (Text("In a private message to me: ", Say(f"{line_of('answer', survey, program)} …")),)
+
+
+def pending(program: Program, waiting: Sequence[Survey], page: tuple[int, int], now: datetime) -> Reply:
+    """`okr survey pending`. ``page``: this, and the last."""
     if not waiting:
         return Reply((Text(f"No survey of {program.title} waits for you. Thank you!"),), private=True)
     blocks: list[Block] = [Heading("Your voice is welcome")]
     for each in waiting:
         blocks.append(Text(*_line(program, each, now)))
-        blocks.append(
-            Buttons(Button("Answer", f"okr survey fill {each.address} in:{program.slug}", "primary"))
-        )
+        fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
+        blocks.append(Buttons(Button("Answer", fill, "primary", link)))
+    if page[0] < page[1]:
+        blocks.append(Buttons(next_page("okr survey pending", page[0], program)))
     return Reply(tuple(blocks), private=True)
 
 
@@ -144,8 +199,9 @@ def link_letter(program: Program, survey: Survey, member_id: str, now: datetime)
     )
 
 
-def no_pages(survey: Survey) -> UserError:
-    """Nobody can open the bot's pages."""
+def no_pages(survey: Survey, *, pressed: bool) -> UserError:
+    """Nobody can open the bot's pages. ``pressed``: whether buttons and forms can be shown there."""
     here = "`okr survey pending` in Slack" if survey.anonymous else f"`okr survey fill {survey.address}`"
-    hint = f"Answer with {here}. Whoever runs me can set PUBLIC_URL."
-    return UserError("Forms on a page are not set up here.", hint)
+    if not pressed and (survey.anonymous or len(survey.questions) > 1):
+        here = "my button or form in Slack"
+    return UserError(NO_PAGES, f"Answer with {here}. Whoever runs me can set PUBLIC_URL.")

@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import answer_messages as messages
-from handlers.feedback.card import touched_card
-from handlers.feedback.model import KeyLost, Survey
-from handlers.feedback.questions import MOST_QUESTIONS, Answers, read_all
-from handlers.feedback.seeing import may_see, the_survey
-from handlers.feedback.words import ANSWER, SURVEY
+from handlers.feedback import audience_messages, open_messages
+from handlers.feedback.card import PRESSED, touched_card
+from handlers.feedback.drawing import page_of
+from handlers.feedback.model import Asks, KeyLost, Survey
+from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
+from handlers.feedback.seeing import is_asked, is_private, the_survey_to_answer
+from handlers.feedback.words import ANSWER, PAGE, SURVEY
 from handlers.grammar import argument, option, rest
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
-from handlers.reply import Reply
+from handlers.reply import Block, Reply
 
 
 def _part(number: int) -> str | None:
@@ -60,26 +62,34 @@ class SurveyLink:
     survey: int = argument(SURVEY)
 
 
+PAGE_SIZE = 15  # surveys, each with a button
+
+
 @dataclass(frozen=True)
 class SurveyPending:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
     """`okr survey answer F1 9`: never repeated in the answer to it, in a log or in the audit."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    check_asked(found, ctx.who.id, ctx.store)
     if ctx.aloud or (found.anonymous and ctx.in_message):
-        return messages.said_aloud(found, aloud=ctx.aloud)
+        return _not_here(program, found, ctx)
     said = command.said(len(found.questions))
     if not any(said):
-        return Reply(form=messages.form(program, found, _own(found, ctx)))
-    return take(found, program, ctx.who.id, ctx.account.platform, said, ctx.store, ctx.now)
+        return survey_fill(SurveyFill(command.survey), ctx)
+    if command.answer and (len(said) > 1 or found.anonymous):
+        return _in_form(program, found, command.answer, ctx)
+    if found.is_open(ctx.now) and _own(found, ctx) == (answers := read_all(found.questions, said)):
+        return messages.same_again(program, found, answers, ctx.now)
+    return take(found, program, ctx.who, ctx.account.platform, said, ctx.store, ctx.now)
 
 
 def take(
     survey: Survey,
     program: Program,
-    member_id: str,
+    who: Member,
     door: str,
     said: tuple[str, ...],
     store: Store,
@@ -87,12 +97,13 @@ def take(
 ) -> Reply:
     """One person's answers, under the program's lock. What nobody may know of an anonymous one is in no
     part of the reply: it is not for the audit either."""
+    check_asked(survey, who.id, store)
     if not survey.is_open(now):
         raise closed(survey)
     answers = read_all(survey.questions, said)
     if survey.anonymous:
         try:
-            first = store.surveys.put_unnamed(survey, member_id, answers)
+            first = store.surveys.put_unnamed(survey, who, answers)
         except KeyLost:
             raise UserError(
                 f"{survey.address} cannot be answered any more: its key is gone.", "A steward can close it."
@@ -101,45 +112,98 @@ def take(
             return messages.answered_before()
         reply = messages.unnamed_taken()
     else:
-        first = store.surveys.put_named(survey, member_id, door, answers)
-        reply = messages.named_taken(program, survey, now, first=first)
+        store.members.keep(who)
+        first = store.surveys.put_named(survey, who.id, door, answers)
+        reply = messages.named_taken(program, survey, answers, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 
 
 def survey_fill(command: SurveyFill, ctx: Context) -> Reply:
     """`okr survey fill F1`: its questions as a form, with what this person said before if that is known."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    check_asked(found, ctx.who.id, ctx.store)
+    return _form(program, found, _own(found, ctx), ctx)
+
+
+def _in_form(program: Program, survey: Survey, answer: str, ctx: Context) -> Reply:
+    """One line is not enough for several questions, nor to say first what anonymous means: it is the first
+    answer in the form."""
+    first = read(survey.questions[0], answer)
+    return _form(program, survey, (first, *_own(survey, ctx)[1:]), ctx)
+
+
+def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Reply:
+    """Its questions; on a forum the address of a page that has them."""
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
-    return Reply(form=messages.form(program, found, _own(found, ctx)))
+    if ctx.account.platform == PRESSED and (ctx.pages or found.anonymous or len(found.questions) > 1):
+        if not ctx.pages:
+            raise messages.no_pages(found, pressed=False)
+        return Reply(_letter(program, found, ctx), private=True)
+    return Reply(form=messages.form(program, found, filled))
+
+
+def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
+    """To an answer in words that others read, or that would stay with a name: nothing is kept, and the right
+    way is handed over."""
+    if not survey.is_open(ctx.now):
+        raise closed(survey)
+    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who):
+        return messages.answered_before()
+    pressed = ctx.account.platform != PRESSED
+    if pressed or not ctx.pages:
+        way = messages.way_without_page(program, survey, pressed=pressed)
+    else:
+        way = _letter(program, survey, ctx)
+    return messages.said_aloud(way, aloud=ctx.aloud)
+
+
+def _letter(program: Program, survey: Survey, ctx: Context) -> tuple[Block, ...]:
+    """A form of their own, for somebody whom nobody knew before, too."""
+    ctx.store.members.keep(ctx.who)
+    return messages.link_letter(program, survey, ctx.who.id, ctx.now)
 
 
 def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     """`okr survey link F1`: the address of a form of one's own, told to this account alone."""
-    program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
+    program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
+    if found.asks is not Asks.ANYONE:
+        check_asked(found, ctx.who.id, ctx.store)
     if not found.is_open(ctx.now):
         raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who.id):
+    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
         return messages.answered_before()
     if not ctx.pages:
-        raise messages.no_pages(found)
+        raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
+    if found.asks is Asks.ANYONE:
+        return open_messages.sent(program, found, ctx.account, ctx.now)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 
 def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
-    """`okr survey pending`: what this person has not answered yet."""
+    """`okr survey pending [page:2]`: what this person has not answered yet."""
     program = lookup.the_program(ctx)
     surveys = ctx.store.surveys
     waiting = [
         each
-        for each in surveys.of(program.id)
+        for each in surveys.running(program.id)
         if each.is_open(ctx.now)
-        and may_see(each, program, ctx)
-        and not surveys.has_answered(each, ctx.who.id)
+        and is_asked(each, program, ctx)
+        and not (ctx.aloud and is_private(each))
+        and not surveys.has_answered(each, ctx.who)
     ]
-    return messages.pending(program, waiting, ctx.now)
+    found, last = page_of(waiting, command.page, PAGE_SIZE)
+    return messages.pending(program, found, (command.page, last), ctx.now)
+
+
+def check_asked(survey: Survey, member_id: str, store: Store) -> None:
+    """UserError for whoever a survey does not ask by its name."""
+    if survey.asks is Asks.ANYONE:
+        raise audience_messages.by_link(survey)
+    if survey.asks is Asks.PEOPLE and not store.audiences.has(survey, member_id):
+        raise audience_messages.not_asked(survey)
 
 
 def closed(survey: Survey) -> UserError:
@@ -150,6 +214,10 @@ def closed(survey: Survey) -> UserError:
 
 
 def _own(survey: Survey, ctx: Context) -> Answers:
-    """What this person said before; nobody can tell that of an anonymous one."""
-    mine = (each.answers for each in ctx.store.surveys.named(survey) if each.member_id == ctx.who.id)
+    return said_before(survey, ctx.who.id, ctx.store)
+
+
+def said_before(survey: Survey, member_id: str, store: Store) -> Answers:
+    """What somebody answered, empty where nothing; nobody can tell that of an anonymous one."""
+    mine = (each.answers for each in store.surveys.named(survey) if each.member_id == member_id)
     return next(mine, ("",) * len(survey.questions))

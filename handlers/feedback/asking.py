@@ -2,6 +2,9 @@
 
 okr survey new nps-pulse "Autumn pulse" until:2026-12-04 of:40 anonymous
 okr survey new poll "Which day suits you?" options:"Mon, Tue, Wed" to:#team
+okr survey new motivation "And you?" to:@ada,@bo
+okr survey new nps "Our cohort" to:R1
+okr survey new awareness "Out there" to:anyone
 okr survey list
 okr survey remind F1
 okr survey close F1
@@ -12,21 +15,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import messages
+from handlers.feedback import audience, letters, messages, open_messages, recurring
+from handlers.feedback.audience import Audience
 from handlers.feedback.card import touched_card
-from handlers.feedback.model import Every, Survey
+from handlers.feedback.drawing import page_of
+from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
-from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
-from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PEOPLE, SURVEY, TEMPLATE
+from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, To
 from handlers.grammar import argument, flag, option, rest
-from handlers.model import Place, Program, UserError
+from handlers.model import Program, UserError
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Context
 from handlers.reply import Reply
-from handlers.words import WHERE, Where
 
 POLL_DAYS, MOST_DAYS = 7, 366
 
@@ -35,7 +39,7 @@ POLL_DAYS, MOST_DAYS = 7, 366
 class SurveyNew:
     template: str = argument(TEMPLATE)
     name: str = rest(required=True, name="name")
-    to: Where | None = option("to", WHERE)
+    to: To | None = option("to", TO)
     until: date | None = option("until", LAST_DAY)
     options: tuple[str, ...] | None = option("options", OPTIONS, long=True)
     of: int | None = option("of", PEOPLE)
@@ -43,9 +47,12 @@ class SurveyNew:
     anonymous: bool = flag("anonymous")
 
 
+PAGE_SIZE = 20  # surveys
+
+
 @dataclass(frozen=True)
 class SurveyList:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def survey_new(command: SurveyNew, ctx: Context) -> Reply:
         command.template,
         _questions(command, name),
         last_day(command.until, template.days if template else 0, program, ctx.now),
-        place=_place(command.to, program, ctx),
+        to=audience.chosen([command.to], ctx),
         of=command.of,
         every=Every(command.every or Every.ONCE),
         anonymous=command.anonymous,
@@ -83,43 +90,54 @@ def begin(
     questions: tuple[Question, ...],
     end: datetime,
     *,
-    place: Place | None = None,
+    to: Audience | None = None,
     of: int | None = None,
     every: Every = Every.ONCE,
     anonymous: bool = False,
 ) -> Reply:
-    """Ask it, in ``place`` or in each of the program's homes. UserError where it has none."""
-    program = lookup.the_program(ctx)
-    if place is None and not program.homes:
-        raise UserError(
-            f"{program.title} has no place to ask in.", f"Tie one to it: `okr here {program.slug}`"
-        )
-    where = place.key if place is not None else ""
+    """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be."""
+    program, to = lookup.the_program(ctx), to or Audience()
+    anonymous = anonymous or to.asks is Asks.ANYONE
+    audience.check(to, ctx, of, anonymous=anonymous)
+    where = to.place.key if to.place is not None else ""
     number = ctx.store.surveys.last_number(program.id) + 1
     asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
-    new = Survey(ctx.new_id(), program.id, number, *asked)
+    counted = to.place is not None and of is None
+    new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
+    new = audience.with_people(new, to.ids)
     ctx.store.surveys.add(new)
-    return replace(messages.opened(program, new, ctx.now), touched=touched_card(new, program))
+    ctx.store.audiences.ask(new, to.ids)
+    touched = letters.questions(new, program, to.ids, ctx.store)
+    reply, again = messages.opened(program, new, to, touched, ctx), recurring.next_round(new, program, ctx)
+    return replace(reply, blocks=(*reply.blocks, *again), touched=touched)
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:
-    """`okr survey [list]`: the newest first, those of places that the asker is not in left out."""
+    """`okr survey [list] [page:2]`: the newest first, those of places that the asker is not in left out."""
     program = lookup.the_program(ctx)
-    found = [each for each in ctx.store.surveys.of(program.id) if may_see(each, program, ctx)]
+    known = (each for each in ctx.store.surveys.of(program.id) if not (ctx.aloud and is_private(each)))
+    every = [each for each in known if may_see(each, program, ctx)]
+    found, last = page_of(every, command.page, PAGE_SIZE)
     counts = {each.number: ctx.store.surveys.answered(each) for each in found}
-    return messages.surveys(program, found, counts, ctx.now)
+    return messages.surveys(program, found, counts, (command.page, last), ctx.now)
 
 
 def survey_remind(command: SurveyRemind, ctx: Context) -> Reply:
     """`okr survey remind F1`: in its thread, to everybody; nobody is told who has answered."""
     program, found = lookup.the_program(ctx), the_survey(command.survey, ctx)
     _refuse_closed(found, ctx)
+    if found.asks is Asks.ANYONE:
+        raise open_messages.nobody_to_remind(found)
     if found.reminded_at is not None and local_day(found.reminded_at, program.zone) == local_day(
         ctx.now, program.zone
     ):
         raise UserError("They were reminded today already.", "Once a day is enough.")
     ctx.store.surveys.save(replace(found, reminded_at=ctx.now))
-    return replace(messages.reminded(found), posts=messages.reminders(program, found, ctx.now))
+    return replace(
+        messages.reminded(found),
+        posts=messages.reminders(program, found, ctx.now),
+        touched=letters.reminders(found, program, ctx.store, ctx.now),
+    )
 
 
 def survey_close(command: SurveyClose, ctx: Context) -> Reply:
@@ -161,17 +179,3 @@ def last_day(until: date | None, days: int, program: Program, now: datetime) -> 
     if last > today + timedelta(days=MOST_DAYS):
         raise UserError(f"{last} is far away.", "A survey is open for a year at most.")
     return start_of(last + timedelta(days=1), program.zone)
-
-
-def _place(to: Where | None, program: Program, ctx: Context) -> Place | None:
-    """A place of the program's, where one is named."""
-    if to is None:
-        return None
-    near = (ctx.account.platform, ctx.account.tenant)
-    for place in program.places:
-        if place.id == to.id and (place.platform, place.tenant) == near:
-            return place
-    raise UserError(
-        f"That channel is none of {program.title}’s.",
-        f"Say `okr here {program.slug}` there first, or leave out to: and all of its homes are asked.",
-    )

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handlers.feedback import own
+from handlers.feedback import audience, own
 from handlers.feedback.asking import begin, last_day
 from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
-from handlers.feedback.words import KIND, LAST_DAY, OPTIONS
+from handlers.feedback.words import KIND, LAST_DAY, OPTIONS, TO, To
 from handlers.grammar import flag, option, rest
 from handlers.model import FieldError
 from handlers.okrs import lookup
@@ -50,6 +50,8 @@ class SurveyBuild:
     q3: str | None = _option("q3", TEXT)
     k3: str | None = _option("k3", KIND)
     o3: tuple[str, ...] | None = _option("o3", OPTIONS)
+    to: To | None = option("to", TO)
+    people: To | None = option("people", TO, hidden=True)
     until: date | None = option("until", LAST_DAY)
     anonymous: bool = flag("anonymous")
 
@@ -67,10 +69,13 @@ class SurveyBuild:
 
 
 def survey_build(command: SurveyBuild, ctx: Context) -> Reply:
-    """`okr survey build`: up to three questions of one's own, asked in the program's homes."""
+    """`okr survey build`: up to three questions of one's own, asked in the program's homes or of whoever is
+    named."""
     questions = tuple(command.questions())
     end = last_day(command.until, 0, lookup.the_program(ctx), ctx.now)
-    return begin(ctx, own.the_name(command.name), own.OWN, questions, end, anonymous=command.anonymous)
+    to = audience.chosen([command.to, command.people], ctx)
+    name = own.the_name(command.name)
+    return begin(ctx, name, own.OWN, questions, end, to=to, anonymous=command.anonymous)
 
 
 def build_form(given: Mapping[str, Any], ctx: Context) -> Form:
@@ -79,7 +84,11 @@ def build_form(given: Mapping[str, Any], ctx: Context) -> Form:
         fields += _about(nth, given)
     until = given.get("until")
     why = "Then nobody can tell who said what, for good. Otherwise stewards see who said what."
+    people = TO.write(given["people"]) if given.get("people") else ""
+    alone = "Then each of them is asked in private, and nobody else can answer."
     fields += (
+        Field("to", "In which channel", "place", required=False, hint="Else in each of the homes."),
+        Field("people", "Or only these people", "people", people, alone, required=False),
         Field("until", "Open until", "date", value=str(until or ""), required=False, hint="Else for a week."),
         Field("anonymous", "Anonymous", "check", required=False, hint=why),
     )
@@ -90,7 +99,6 @@ def build_form(given: Mapping[str, Any], ctx: Context) -> Form:
         submit="Ask",
         carried=(("program", lookup.the_program(ctx).slug),),
         line="okr survey build Retro q1:How was the sprint? k1:rating",
-        intro=("It is asked in each of the program’s homes.",),
     )
 
 

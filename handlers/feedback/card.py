@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 
-from handlers.feedback.answer_messages import line_of, promise
-from handlers.feedback.drawing import answers, until
-from handlers.feedback.model import Survey
+from handlers.feedback.answer_messages import in_short, line_of
+from handlers.feedback.drawing import asked, standing, until
+from handlers.feedback.model import Asks, Survey
+from handlers.feedback.questions import Kind
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program
 from handlers.polls import Poll
@@ -18,6 +20,7 @@ from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, T
 CARD = "survey/"  # a card's traces begin with this: its key is card:survey/<survey id>
 RESULTS = "results"  # the kind of the trace below it that says how it came out
 PRESSED = "discourse"  # where nothing can be pressed
+_PICKED, _SECONDS = 10, {Kind.TEXT: 45}  # seconds that an answer takes, about
 
 
 def card_of(survey_id: str) -> str:
@@ -37,14 +40,17 @@ def survey_in(above: Above, store: Store) -> Survey | None:
 
 
 def touched_card(survey: Survey, program: Program) -> tuple[Touched, ...]:
+    """None where it has no card."""
+    if survey.asks is not Asks.PLACES:
+        return ()
     return (Touched("card", card_of(survey.id), program=program.id, places=places_of(survey, program)),)
 
 
 def touched_results(survey: Survey, program: Program) -> tuple[Touched, ...]:
     """The card, and below it how it came out."""
     under, places = card_of(survey.id), places_of(survey, program)
-    results = Touched(RESULTS, under, under=under, program=program.id, places=places)
-    return (*touched_card(survey, program), results)
+    above = touched_card(survey, program)
+    return (*above, Touched(RESULTS, under, under=under, program=program.id, places=places)) if above else ()
 
 
 def card(program: Program, survey: Survey, answered: int, home: Place, now: datetime) -> Reply:
@@ -56,13 +62,11 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
         instead = line_of("link", survey, program) if survey.is_open(now) else ""
         blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
     if survey.is_open(now):
-        blocks += _open(program, survey, home)
-        state = f"open until {until(survey, program, now)}"
-    else:
-        state = "closed. Thank you, everybody!"
-    asked = "" if survey.audience is None else f" of {survey.audience} people asked"
-    blocks.append(Aside(f"{survey.address} · {answers(answered)}{asked} · {state}"))
-    return Reply(tuple(blocks), title=f"{survey.name} · {survey.address}")
+        blocks += ways(program, survey, home)
+    state = standing(survey, program, now) + _added_up(survey, program, home, now)
+    thanks = "" if survey.is_open(now) else ". Thank you, everybody!"
+    blocks.append(Aside(f"{survey.address} · {asked(answered, survey.audience)} · {state}{thanks}"))
+    return Reply(tuple(blocks), title=f"Survey: {survey.name} · {survey.address}")
 
 
 def has_polls(reply: Reply) -> bool:
@@ -84,29 +88,59 @@ def _asked_for(line: str) -> Text:
     return Text("Write ", Say(line), " to me in a private message, and I send you a form of your own.")
 
 
+def answered_by(program: Program, survey: Survey, place: Place) -> Block:
+    """How it is answered below its card in ``place``, in a line or a button."""
+    if place.platform != PRESSED:
+        return Buttons(Button("Answer", line_of("fill", survey, program), "primary"))
+    if is_native(survey):
+        return Text("Vote above. Would you rather not? ", *_asked_for(line_of("link", survey, program)).parts)
+    return _asked_for(line_of("link", survey, program))
+
+
 def is_native(survey: Survey) -> bool:
     """Whether a forum asks it by a poll of its own: one question, with names."""
     return survey.by_button and not survey.anonymous
 
 
-def _open(program: Program, survey: Survey, home: Place) -> list[Block]:
+def ways(program: Program, survey: Survey, home: Place) -> list[Block]:
+    """How it is answered there, and last what becomes of an answer."""
     line = f"{survey.address} {{}} in:{program.slug}"
     if home.platform == PRESSED and is_native(survey):
         asks = Say(line_of("link", survey, program))
-        told = "Vote here. Once it is closed everybody on the forum sees who voted for what. "
+        last = until(survey, program, survey.opened_at)
+        told = f"{survey.questions[0].hint} Vote here; you can change it until {last}. ".lstrip()
+        told += "Once it is closed everybody on the forum sees who voted for what. "
         other = ("Would you rather not? Write ", asks, " to me in private, and only the stewards see it.")
         return [Aside(told, *other)]
     if home.platform == PRESSED:
-        how = _asked_for(line_of("link", survey, program))
+        how: Block = _asked_for(line_of("link", survey, program))
     elif survey.by_button:
         question = survey.questions[0]
+        said = "a1:{}" if survey.anonymous else "{}"  # what is typed as an answer to it opens a form first
         presses = (
-            Button(label, f"okr survey answer {line.format(answer)}") for answer, label in question.choices
+            Button(label, f"okr survey answer {line.format(said.format(answer))}")
+            for answer, label in question.choices
         )
-        return [Buttons(*presses), Aside(f"{question.hint} {promise(survey)}".strip())]
+        return [Buttons(*presses), Aside(f"{question.hint} {in_short(survey)}".strip())]
     else:
-        return [
-            Buttons(Button("Answer", line_of("fill", survey, program), "primary")),
-            Aside(promise(survey)),
-        ]
-    return [how, Aside(promise(survey))]
+        how = Buttons(Button("Answer", line_of("fill", survey, program), "primary"))
+    return [how, Aside(f"{_length(survey)} {in_short(survey)}".strip())]
+
+
+def _length(survey: Survey) -> str:
+    """``4 questions, about 2 minutes.``"""
+    many = len(survey.questions)
+    if many == 1:
+        return ""
+    minutes = ceil(sum(_SECONDS.get(each.kind, _PICKED) for each in survey.questions) / 60)
+    return f"{many} questions, about {'a minute' if minutes == 1 else f'{minutes} minutes'}."
+
+
+def _added_up(survey: Survey, program: Program, home: Place, now: datetime) -> str:
+    """Where some vote in a poll that the bot reads at the close alone."""
+    forums = {place.platform == PRESSED for place in places_of(survey, program)}
+    if not (is_native(survey) and survey.is_open(now) and True in forums):
+        return ""
+    if home.platform != PRESSED:
+        return " · votes on the forum are added at the close"
+    return " · the votes here are added at the close"

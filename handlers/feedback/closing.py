@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.feedback import messages
+from handlers.feedback import audience, letters, messages
 from handlers.feedback.card import touched_card, touched_results
-from handlers.feedback.model import Every, Survey
+from handlers.feedback.model import Asks, Every, Survey
+from handlers.feedback.threshold import LEAST
 from handlers.model import Program
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Store
@@ -18,14 +19,13 @@ from handlers.rhythm.model import Post
 
 REMIND_BEFORE = 4
 """A reminder comes when a quarter of the time is left, and no less than a day."""
-ALL = 10_000  # of one program
 MONTHS = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.HALF_YEARLY: 6, Every.YEARLY: 12}
 
 
 @dataclass(frozen=True)
 class Step:
     """What is to be done with a survey. ``close``: it ends; ``save``: it is stored like this; ``add``: this
-    one begins. ``wrote``: a few words for the audit."""
+    one begins, and asks ``people``. ``wrote``: a few words for the audit."""
 
     wrote: str
     touched: tuple[Touched, ...] = ()
@@ -33,10 +33,7 @@ class Step:
     close: Survey | None = None
     save: Survey | None = None
     add: Survey | None = None
-
-
-def is_anything_due(store: Store, now: datetime) -> bool:
-    return any(next(steps(program, store, now), None) for program in programs(store))
+    people: tuple[str, ...] = ()
 
 
 def programs(store: Store) -> tuple[Program, ...]:
@@ -48,17 +45,40 @@ def programs(store: Store) -> tuple[Program, ...]:
 def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], str] = str) -> Iterator[Step]:
     """What is due of one program, each to be done before the next is asked for. ``new_id``: of a round that
     begins."""
-    known = store.surveys.of(program.id, ALL)
+    known = store.surveys.running(program.id)
     for survey in known:
         if survey.closed_at is None and now >= survey.closes_at:
-            yield Step(f"survey {survey.address} closed", touched_results(survey, program), close=survey)
+            posts = _reminders_over(survey, program, store)
+            told = (*touched_results(survey, program), *letters.results(survey, program, store))
+            yield Step(f"survey {survey.address} closed", told, posts, close=survey)
         elif survey.closed_at is None and survey.reminded_at is None and now >= _remind_at(survey):
-            posts = messages.reminders(program, survey, now)
+            if survey.asks is Asks.ANYONE:  # nobody knows whom to remind
+                continue
             yield Step(
-                f"reminded of survey {survey.address}", posts=posts, save=replace(survey, reminded_at=now)
+                f"reminded of survey {survey.address}",
+                letters.reminders(survey, program, store, now),
+                messages.reminders(program, survey, now),
+                save=replace(survey, reminded_at=now),
             )
         elif survey.closed_at is not None and now >= next_at(survey, program):
             yield _next_round(survey, program, store, now, new_id())
+
+
+def _reminders_over(survey: Survey, program: Program, store: Store) -> tuple[Post, ...]:
+    """Those that stand in its threads do not ask for answers any more."""
+    if survey.reminded_at is None:
+        return ()
+    first, last = (local_day(at, program.zone) for at in (survey.opened_at, survey.reminded_at))
+    days = (first + timedelta(days=nth) for nth in range((last - first).days + 1))
+    keys = {messages.reminder_key(survey, day) for day in days}
+    stand = {(each.place, each.key) for each in store.traces.posted(program.id, keys)}
+    return messages.reminders_over(program, survey, stand)
+
+
+def waits(survey: Survey, program: Program, now: datetime) -> Step:
+    """One that is over and whose votes a platform does not tell: its card says so."""
+    wrote = f"survey {survey.address} waits for the forum’s votes"
+    return Step(wrote, touched_card(survey, program), save=replace(survey, waits_since=now))
 
 
 def next_at(survey: Survey, program: Program) -> datetime:
@@ -90,9 +110,17 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
         reminded_at=None,
         closed_at=None,
         answered=0,
+        waits_since=None,
+        lost=None,
+        audience=None if survey.counted else survey.audience,
     )
     done = replace(survey, every=Every.ONCE)
-    return Step(f"opened survey {new.address}", touched_card(new, program), save=done, add=new)
+    people = audience.next_people(survey, program, store)
+    if survey.asks is Asks.PEOPLE and len(people) < (LEAST if survey.anonymous else 1):
+        return Step(f"survey {survey.address} is not asked again: too few people are left", save=done)
+    asking = letters.questions(new, program, people, store)
+    new = audience.with_people(new, people)
+    return Step(f"opened survey {new.address}", asking, save=done, add=new, people=people)
 
 
 def _remind_at(survey: Survey) -> datetime:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.scores import share
-from handlers.model import Program
+from handlers.model import Program, UserError
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
+from handlers.reply import Button
 
 MOMENT = timedelta(seconds=1)
+T = TypeVar("T")
+
+
+def page_of(every: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int]:
+    """What stands on a page, and which is the last. UserError for one that is not there."""
+    last = max(1, -(-len(every) // size))
+    if page > last:
+        raise UserError(f"There is no page {page}.", f"The last one is {last}.")
+    return every[(page - 1) * size : page * size], last
+
+
+def next_page(line: str, page: int, program: Program) -> Button:
+    return Button("Next page", f"{line} page:{page + 1} in:{program.slug}")
 
 
 def until(survey: Survey, program: Program, now: datetime) -> str:
@@ -19,15 +35,38 @@ def until(survey: Survey, program: Program, now: datetime) -> str:
     return day_words(last, near=local_day(now, program.zone))
 
 
+def standing(survey: Survey, program: Program, now: datetime) -> str:
+    """``open until 12 May``, ``closed``, or what it waits for."""
+    if survey.is_open(now):
+        return f"open until {until(survey, program, now)}"
+    return "over, waiting for the forum’s votes" if survey.waits else "closed"
+
+
 def answers(number: int) -> str:
     """``no answers``, ``1 answer``, ``12 answers``."""
     return f"{number or 'no'} answer{'' if number == 1 else 's'}"
 
 
+def kind(survey: Survey) -> str:
+    """``anonymous``, ``with names``, ``anonymous, open to: anyone``."""
+    if survey.asks is Asks.ANYONE:
+        return "anonymous, open to: anyone"
+    return "anonymous" if survey.anonymous else "with names"
+
+
 def rate(answered: int, audience: int | None) -> str:
-    """``12 answers of 40 people asked (30%)``. Who answers though nobody counted them is counted too."""
+    """``12 answers of 40 people asked (30%)``."""
+    said = asked(answered, audience)
+    if audience is None or answered > audience:
+        return said
+    return f"{said} ({share(answered, audience)}%)"
+
+
+def asked(answered: int, audience: int | None) -> str:
+    """``12 answers of 40 people asked``; where more answered than were counted, both without a rate."""
     if audience is None:
         return answers(answered)
-    asked = max(audience, answered)
-    people = "person" if asked == 1 else "people"
-    return f"{answers(answered)} of {asked} {people} asked ({share(answered, asked)}%)"
+    people = f"{audience} {'person' if audience == 1 else 'people'}"
+    if answered > audience:
+        return f"{answers(answered)}, more than the {people} asked"
+    return f"{answers(answered)} of {people} asked"

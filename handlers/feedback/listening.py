@@ -12,25 +12,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.feedback import listening_messages as messages
+from handlers.feedback.card import PRESSED
 from handlers.feedback.listening_model import Change, Remark
-from handlers.feedback.seeing import may_see, the_survey
+from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.grammar import argument, flag, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
 from handlers.members.reaching import reached_at
-from handlers.model import UserError
+from handlers.model import Program, UserError
 from handlers.okrs import lookup
+from handlers.okrs.periods import local_day
 from handlers.people import readable
-from handlers.ports import Context
+from handlers.ports import Context, Store
 from handlers.reply import Reply
+from handlers.rhythm.model import Post
+from handlers.rhythm.slots import utc
 from handlers.words import number
 
 LONGEST_CHANGE, LONGEST_REMARK = 300, 2000
 RECENT = timedelta(days=366)
 NUMBER = number(1, 1_000_000, "number")
 _BECAUSE = re.compile(r"(?P<what>.+?)\s+because(?:\s+of)?\s+f(?P<number>[1-9]\d{0,8})[.!]?", re.I | re.S)
+_SEVERAL = re.compile(r"\sbecause(\s+of)?\s+f\d+\s*(,|;|&|and\b)\s*f\d", re.I)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,9 @@ def changed(command: Changed, ctx: Context) -> Reply:
     """`okr changed <component> because F1`: told in that round's threads, and in the summary."""
     program = lookup.the_program(ctx)
     found = _BECAUSE.fullmatch(command.what.strip())
+    if found is None and _SEVERAL.search(command.what) is not None:
+        hint = "Say it once for each of them: `okr changed the onboarding guide because F1`"
+        raise UserError("I can note one survey at a time.", hint)
     if found is None:
         example = "`okr changed the onboarding guide because F1`"
         raise UserError("I need what was changed, and the survey it was because of.", f"Like: {example}")
@@ -87,7 +95,8 @@ def changes(command: Changes, ctx: Context) -> Reply:
     """`okr changes`: of the last year."""
     program = lookup.the_program(ctx)
     found = ctx.store.listening.changes(program.id, ctx.now - RECENT, ctx.now)
-    seen = [each for each in found if may_see(each.survey, program, ctx)]
+    told = (each for each in found if not (ctx.aloud and is_private(each.survey)))
+    seen = [each for each in told if may_see(each.survey, program, ctx)]
     return messages.changes(program, seen, ctx.now)
 
 
@@ -95,7 +104,7 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     """`okr feedback <words> [anonymous]`: to the stewards alone."""
     program = lookup.the_program(ctx)
     if ctx.aloud or (command.anonymous and ctx.in_message):
-        return messages.aloud(aloud=ctx.aloud)
+        return messages.aloud(aloud=ctx.aloud, slash=ctx.account.platform != PRESSED)
     if not command.anonymous and _meant_unnamed(command.words):
         raise UserError(
             "Without your name? I was not sure, so I kept nothing.",
@@ -105,14 +114,28 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     if len(words) > LONGEST_REMARK:
         raise UserError(f"That is {len(words)} characters long.", f"Keep it under {LONGEST_REMARK}.")
     number = ctx.store.listening.last_remark(program.id) + 1
-    reached = (reached_at(each, program, ctx.store) for each in ctx.store.programs.stewards(program.id))
-    posts = messages.news(program, [each for each in reached if each is not None], ctx.now)
     if command.anonymous:
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
         ctx.store.listening.add_remark(Remark(program.id, number, words), code)
-        return replace(messages.taken_unnamed(code), posts=posts)
+        return messages.taken_unnamed(code)
+    ctx.store.members.keep(ctx.who)
     ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
-    return replace(messages.taken_named(), posts=posts)
+    return messages.taken_named()
+
+
+def newest_morning(program: Program, now: datetime) -> datetime:
+    """The last time at which stewards were to hear of new feedback."""
+    day = local_day(now, program.zone)
+    today = utc(day, messages.MORNING, program.zone)
+    return today if today <= now else utc(day - timedelta(days=1), messages.MORNING, program.zone)
+
+
+def news(program: Program, morning: datetime, store: Store) -> tuple[Post, ...]:
+    """To each steward, one message however much came in since they last heard; none where nothing did."""
+    if not store.listening.take_news(program.id):
+        return ()
+    reached = (reached_at(each, program, store) for each in store.programs.stewards(program.id))
+    return messages.news(program, [each for each in reached if each is not None], morning)
 
 
 def _meant_unnamed(text: str) -> bool:
@@ -133,6 +156,9 @@ def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
     found = ctx.store.listening.remark(program.id, command.number)
     if found is None:
         raise UserError(f"There is no feedback {command.number}.", "`okr feedback list` shows it.")
+    if found.answer:
+        hint = "`okr feedback list` shows the answer. Whoever gave it has it, or can read it."
+        raise UserError(f"Feedback {found.number} was answered already, so I changed nothing.", hint)
     answered = replace(found, answer=readable(command.words.strip(), ctx)[:LONGEST_REMARK])
     ctx.store.listening.answer(answered)
     author = ctx.store.members.get(found.member_id) if found.member_id is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from handlers.feedback.card import card_of, key_of
 from handlers.feedback.listening_model import Change, Remark
@@ -16,7 +16,6 @@ from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Bold, Heading, Notice, Quote, Reply, Say, Text
 from handlers.rhythm.fitting import clipped
 from handlers.rhythm.model import Post
-from handlers.rhythm.slots import utc
 
 MOST_SHOWN, LONGEST = 20, 500
 MORNING = time(9)  # when stewards hear of new feedback: not at the minute it was given
@@ -33,7 +32,8 @@ def changed(new: Change) -> Reply:
 def said_and_done(program: Program, new: Change) -> tuple[Post, ...]:
     """In each of the round's threads."""
     survey, above = new.survey, key_of(new.survey.id)
-    reply = Reply((Text(Bold("You said, we did: "), new.what), Aside("Thank you for telling us!")))
+    words = Text(Bold("You said, we did:"), f" {new.what}")
+    reply = Reply((words, Aside("Thank you for telling us!")), apart=True)
     lane = f"card:{card_of(survey.id)}"
     return tuple(
         Post(place, f"{above}/changed/{new.number}", lane, reply, above)
@@ -74,19 +74,27 @@ def taken_unnamed(code: str) -> Reply:
     )
 
 
-def aloud(*, aloud: bool) -> Reply:
-    why = "others could read" if aloud else "stays in a message with your name on it"
-    words = f"I did not pass on what {why}. A slash command is the way, or write it to me with your name."
-    return Reply((Text(words),), private=True)
+def aloud(*, aloud: bool, slash: bool) -> Reply:
+    """``slash``: whether there are commands that leave no message."""
+    if aloud:
+        why = "Others can read that: it still stands there, and you may delete it. I did not pass it on."
+    else:
+        why = "That stays in a message with your name on it, so I did not pass it on."
+    if slash:
+        how = "A slash command leaves no message; or write it to me here, with your name."
+    else:
+        how = (
+            "Without a name that is not possible on a forum: in Slack it is. Or write it to me here, with it."
+        )
+    return Reply((Text(why), Text(how)), private=True)
 
 
-def news(program: Program, stewards: Iterable[Identity], now: datetime) -> tuple[Post, ...]:
-    """One message the next morning, however much came in; without a word of it."""
-    day = local_day(now, program.zone) + timedelta(days=1)
+def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> tuple[Post, ...]:
+    """Without a word of it."""
+    day = local_day(morning, program.zone)
     words = Text(f"There is new feedback for {program.title}: ", Say(f"okr feedback list in:{program.slug}"))
-    at = utc(day, MORNING, program.zone)
     return tuple(
-        Post(alone_with(each), f"feedback/{program.id}/{day}", "feedback", Reply((words,)), not_before=at)
+        Post(alone_with(each), f"feedback/{program.id}/{day}", "feedback", Reply((words,)))
         for each in stewards
     )
 
@@ -119,8 +127,10 @@ def answer_noted(remark: Remark) -> Reply:
 
 
 def read(remark: Remark) -> Reply:
-    said = Text(remark.answer) if remark.answer else Text("No steward has answered yet. They have it.")
-    return Reply((Quote(clipped(remark.words, LONGEST)), said), private=True)
+    wrote = (Text("You wrote:"), Quote(clipped(remark.words, LONGEST)))
+    if not remark.answer:
+        return Reply((*wrote, Text("No steward has answered yet. They have it.")), private=True)
+    return Reply((*wrote, Text("The stewards answered:"), Quote(remark.answer)), private=True)
 
 
 def _by(remark: Remark) -> str:

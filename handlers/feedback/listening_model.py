@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.feedback.model import Survey, Surveys
+from handlers.feedback.model import Audiences, Survey, Surveys
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,9 @@ class Listening(Protocol):
     def remark(self, program_id: str, number: int) -> Remark | None: ...
     def with_code(self, program_id: str, code: str) -> Remark | None: ...
     def last_remark(self, program_id: str) -> int: ...
+    def take_news(self, program_id: str) -> bool:
+        """Whether remarks came in since this was last asked."""
+
     def answer(self, changed: Remark) -> None: ...
 
 
@@ -59,5 +62,7 @@ class FeedbackStore(Protocol):
 
     @property
     def surveys(self) -> Surveys: ...
+    @property
+    def audiences(self) -> Audiences: ...
     @property
     def listening(self) -> Listening: ...

@@ -2,68 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
-from handlers.feedback.answer_messages import line_of
-from handlers.feedback.card import card_of, key_of
-from handlers.feedback.drawing import rate, until
-from handlers.feedback.model import Every, Survey
-from handlers.feedback.seeing import places_of
-from handlers.model import Program
+from handlers.feedback import audience_messages
+from handlers.feedback.audience import Audience
+from handlers.feedback.card import PRESSED, answered_by, key_of
+from handlers.feedback.drawing import kind, next_page, rate, standing, until
+from handlers.feedback.model import Asks, Every, Survey
+from handlers.feedback.seeing import is_private, places_of
+from handlers.model import Place, Program
 from handlers.okrs.periods import local_day
-from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text
+from handlers.ports import Context
+from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text, Touched
 from handlers.rhythm.model import Post
 
 
-def opened(program: Program, new: Survey, now: datetime) -> Reply:
-    """`okr survey new`: what was begun."""
-    kind = "anonymous" if new.anonymous else "with names"
+def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched], ctx: Context) -> Reply:
+    """`okr survey new`: what was begun. ``asking``: the messages that ask it."""
+    named = "anonymous" if new.anonymous else "with names"
     many = len(new.questions)
     asked = "one question" if many == 1 else f"{many} questions"
-    where = ", ".join(place.name or "a place of yours" for place in places_of(new, program))
+    where = audience_messages.where(program, new, [member.name for member in to.people])
     again = "" if new.every is Every.ONCE else f" It is asked again {new.every}."
-    words = f" {new.name}: {asked}, {kind}, asked in {where} until {until(new, program, now)}.{again}"
+    words = f" {new.name}: {asked}, {named}, {where} until {until(new, program, ctx.now)}.{again}"
     hint = Aside(
         "Results come by themselves at the close. ", Say(f"okr survey close {new.address}"), " ends it early."
     )
-    return Reply((Text(Bold(new.address), words), hint), wrote=f"opened survey {new.address}")
+    letters = (place for each in asking if is_private(new) for place in each.places)
+    unformed = 0 if ctx.pages else sum(place.platform == PRESSED for place in letters)
+    blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed), hint)
+    return Reply(blocks, private=is_private(new), wrote=f"opened survey {new.address}")
 
 
-def surveys(program: Program, found: Sequence[Survey], answered: Mapping[int, int], now: datetime) -> Reply:
-    """`okr survey list`."""
+def surveys(
+    program: Program,
+    found: Sequence[Survey],
+    answered: Mapping[int, int],
+    page: tuple[int, int],
+    now: datetime,
+) -> Reply:
+    """`okr survey list`. ``page``: this, and the last."""
     if not found:
         how = Aside("A steward can begin one: ", Say('okr survey new nps-pulse "Autumn pulse"'))
         return Reply((Text(f"{program.title} has asked nothing yet."), how))
     lines = [Text(*_line(program, each, answered[each.number], now)) for each in found]
-    return Reply((Heading(f"Surveys of {program.title}"), *lines))
+    this, last = page
+    more = (Buttons(next_page("okr survey list", this, program)),) if this < last else ()
+    return Reply((Heading(f"Surveys of {program.title}"), *lines, *more))
 
 
 def reminded(survey: Survey) -> Reply:
-    words = f"Done: a reminder stands below {survey.address}, for everybody. Nobody is told who has answered."
-    return Reply((Text(words),), wrote=f"reminded of survey {survey.address}")
+    if survey.asks is Asks.PEOPLE and not survey.anonymous:
+        done = "whoever has not answered hears of it once more, in private"
+    elif survey.asks is Asks.PEOPLE:
+        done = "everybody who is asked hears of it once more, in private"
+    else:
+        done = f"a reminder stands below {survey.address}, for everybody"
+    words = f"Done: {done}. Nobody is told who has answered."
+    return Reply((Text(words),), private=is_private(survey), wrote=f"reminded of survey {survey.address}")
 
 
 def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
     """One in each of its threads, to everybody: who has answered is nobody's business."""
-    day, above = local_day(now, program.zone), key_of(survey.id)
     words = Text(f"There is still time: {survey.name} is open until {until(survey, program, now)}.")
     thanks = Aside("Have you answered? Then thank you, and never mind.")
-    line = line_of("fill", survey, program)
-    reply = Reply((words, thanks, Buttons(Button("Answer", line, "primary"))))
+    key = reminder_key(survey, local_day(now, program.zone))
     return tuple(
-        Post(place, f"{above}/reminder/{day}", f"card:{card_of(survey.id)}", reply, above)
+        _below(survey, place, key, Reply((words, thanks, answered_by(program, survey, place))))
         for place in places_of(survey, program)
     )
 
 
+def reminder_key(survey: Survey, day: date) -> str:
+    return f"{key_of(survey.id)}/reminder/{day}"
+
+
+def reminders_over(program: Program, survey: Survey, stand: Iterable[tuple[str, str]]) -> tuple[Post, ...]:
+    """What is put in the place of reminders at the close. ``stand``: each one's Place.key and key."""
+    places = {place.key: place for place in places_of(survey, program)}
+    results = Say(f"okr survey results {survey.address}")
+    over = Reply((Text(f"{survey.name} is closed. How it came out: ", results),))
+    return tuple(_below(survey, places[at], key, over) for at, key in sorted(stand) if at in places)
+
+
+def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
+    """In its thread there."""
+    above = key_of(survey.id)
+    return Post(place, key, above, replace(reply, apart=True), above)
+
+
 def closing(survey: Survey) -> Reply:
     words = f"{survey.address} takes no more answers. The results come in a moment."
-    return Reply((Text(words),), wrote=f"closed survey {survey.address}")
+    return Reply((Text(words),), private=is_private(survey), wrote=f"closed survey {survey.address}")
 
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:
-    state = f"open until {until(each, program, now)}" if each.is_open(now) else "closed"
-    kind = "anonymous" if each.anonymous else "with names"
+    state = standing(each, program, now)
     again = "" if each.every is Every.ONCE else f", {each.every}"
-    return Bold(each.address), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind}{again}"
+    return Bold(
+        each.address
+    ), f" {each.name} · {state} · {rate(answered, each.audience)} · {kind(each)}{again}"

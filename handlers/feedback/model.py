@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from handlers.feedback.questions import Answers, Kind, Question
+from handlers.model import Member
 
 
 class Every(StrEnum):
@@ -21,11 +22,22 @@ class Every(StrEnum):
     YEARLY = "yearly"
 
 
+class Asks(StrEnum):
+    """Whom a survey asks."""
+
+    PLACES = "places"  # who is where its card stands
+    PEOPLE = "people"  # those on its list, each in private
+    ANYONE = "anyone"  # whoever has its link
+
+
 @dataclass(frozen=True)
 class Survey:
     """One round. ``place``: the Place.key of where it is asked, empty for all of the program's homes;
-    ``audience``: how many people are asked, None where nobody said. ``closed_at`` and ``answered``, how many
-    answered, are set at the close."""
+    ``audience``: how many people are asked, None where nobody knows; ``counted``: it is how many people a
+    platform says are in that place, and is asked for anew with each round. ``cohort``: the number of the
+    nomination round whose selected its people are. ``closed_at`` and ``answered``, how many answered, are
+    set at the close; ``waits_since``: when a platform with a poll of its own was first away then; ``lost``:
+    how many votes in such a poll are not counted, 0 where nobody could read them."""
 
     id: str
     program_id: str
@@ -42,6 +54,11 @@ class Survey:
     reminded_at: datetime | None = None
     closed_at: datetime | None = None
     answered: int = 0
+    waits_since: datetime | None = None
+    lost: int | None = None
+    asks: Asks = Asks.PLACES
+    cohort: int | None = None
+    counted: bool = False
 
     @property
     def address(self) -> str:
@@ -49,6 +66,11 @@ class Survey:
 
     def is_open(self, now: datetime) -> bool:
         return self.closed_at is None and now < self.closes_at
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is over, and closes once it is known who voted."""
+        return self.closed_at is None and self.waits_since is not None
 
     @property
     def by_button(self) -> bool:
@@ -78,12 +100,19 @@ class Surveys(Protocol):
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Survey) -> None: ...
     def save(self, changed: Survey) -> None:
-        """Change closes, audience, every and when people were reminded."""
+        """Change closes, audience, counted, every, when people were reminded and since when it waits."""
 
     def get(self, program_id: str, number: int) -> Survey | None: ...
     def with_id(self, program_id: str, survey_id: str) -> Survey | None: ...
-    def of(self, program_id: str, limit: int = 50) -> tuple[Survey, ...]:
-        """The newest first."""
+    def of(self, program_id: str) -> tuple[Survey, ...]:
+        """All, the newest first."""
+
+    def running(self, program_id: str) -> tuple[Survey, ...]:
+        """Those that have not closed, and those that are asked again; the newest first."""
+
+    def rounds_before(self, survey: Survey, least: int) -> tuple[Survey, ...]:
+        """Closed ones before it that at least so many answered, asked in the same place, by the same name or
+        template, and with the same questions; the newest first."""
 
     def awaited(self) -> frozenset[str]:
         """Ids of the programs that have an open survey, or one that is asked again."""
@@ -91,22 +120,37 @@ class Surveys(Protocol):
     def answered(self, survey: Survey) -> int:
         """How many people have answered so far."""
 
-    def has_answered(self, survey: Survey, member_id: str) -> bool: ...
+    def has_answered(self, survey: Survey, who: Member) -> bool:
+        """With any of their accounts."""
+
     def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
         """In the place of what they answered before; False where they had."""
 
     def named(self, survey: Survey) -> Sequence[Named]:
         """By name; of an anonymous one none."""
 
-    def put_unnamed(self, survey: Survey, member_id: str, answers: Answers) -> bool:
-        """Put it to the others, with nothing that leads to it; False, and nothing is changed, where this
-        person has answered already. KeyLost."""
+    def put_unnamed(self, survey: Survey, who: Member | None, answers: Answers) -> bool:
+        """Put it to the others, with nothing that leads to it; False, and nothing is changed, where somebody
+        has answered already with an account that is theirs; ``who`` is None for somebody on a page of whom
+        nothing is known. KeyLost."""
 
-    def close(self, survey: Survey, at: datetime) -> bool:
-        """Keep what was answered, and destroy what leads from it to anybody; False when that was done."""
+    def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
+        """Keep what was answered, and destroy what leads from it to anybody; False when that was done.
+        ``votes``: answers to the only question of one that is not anonymous, by nobody who is known here;
+        ``lost`` as the survey has it."""
 
     def by_question(self, survey: Survey) -> Sequence[Answers]:
         """Of a closed one, all answers to each question, sorted."""
 
     def by_door(self, survey: Survey) -> Mapping[str, Answers]:
         """Of a closed one with names, the answers to its first question, sorted, by the door they came."""
+
+
+class Audiences(Protocol):
+    """Who is asked by a survey that asks a list of people."""
+
+    def ask(self, survey: Survey, member_ids: Iterable[str]) -> None: ...
+    def of(self, survey: Survey) -> tuple[str, ...]:
+        """Their ids, sorted; of any other survey none."""
+
+    def has(self, survey: Survey, member_id: str) -> bool: ...

@@ -3,40 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from handlers.feedback.model import Survey
+from handlers.feedback import polling
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.questions import Answers, Kind
 from handlers.feedback.scores import Tally, tally
-from handlers.feedback.threshold import enough, showable
+from handlers.feedback.threshold import LEAST, enough, showable
 from handlers.ports import Store
+
+Tallies = tuple[Tally | None, ...]
 
 
 @dataclass(frozen=True)
 class Outcome:
     """``tallies``: question by question, None for one that too few answered; empty where too few answered at
     all. ``doors``: the tally of the first question among those who came by one door, where that may be shown.
-    ``before``: the round before this one with the same first question, and how that came out."""
+    ``before``: the last round with the same questions, and how that came out; ``apart``: how many answers are
+    in no tally, because they are few and all others were given in public."""
 
     survey: Survey
-    tallies: tuple[Tally | None, ...]
-    doors: Mapping[str, Tally]
-    before: tuple[Survey, Tally] | None = None
+    tallies: Tallies
+    doors: Mapping[str, Tally] = field(default_factory=dict)
+    before: tuple[Survey, Tallies] | None = None
+    apart: int = 0
+
+    def last_time(self, now: Tally) -> tuple[Survey, Tally] | None:
+        """The same question in the round before, where that may be shown."""
+        if self.before is None:
+            return None
+        survey, tallies = self.before
+        old = next((old for new, old in zip(self.tallies, tallies, strict=True) if new is now), None)
+        return None if old is None else (survey, old)
 
 
 def outcome(survey: Survey, store: Store) -> Outcome:
     """Of a closed survey."""
-    tallies = _tallies(survey, store)
-    doors = _doors(survey, store.surveys.by_door(survey)) if tallies else {}
-    return Outcome(survey, tallies, doors, _before(survey, store))
+    by_door = store.surveys.by_door(survey)
+    tallies, apart = _tallies(survey, store), _apart(by_door)
+    doors = _doors(survey, by_door) if tallies and not apart else {}
+    return Outcome(survey, tallies, doors, _before(survey, store), apart)
 
 
-def _tallies(survey: Survey, store: Store) -> tuple[Tally | None, ...]:
-    if not enough(survey.answered):
+def _tallies(survey: Survey, store: Store) -> Tallies:
+    by_door = store.surveys.by_door(survey)
+    if _apart(by_door):
+        given: tuple[Answers, ...] = (by_door[polling.DOOR],)
+    else:
+        given = tuple(store.surveys.by_question(survey))
+    if not enough(survey.answered) or not enough(max(map(len, given), default=0)):
         return ()
-    given = store.surveys.by_question(survey)
     found = (tally(question, answers) for question, answers in zip(survey.questions, given, strict=True))
     return tuple(each if enough(each.n) else None for each in found)
+
+
+def _apart(by_door: Mapping[str, Answers]) -> int:
+    """How many answered otherwise than in a platform's own poll, where votes have names that everybody sees,
+    if they are so few that the poll, taken from the figures, would say what they said. Else 0."""
+    if not by_door.get(polling.DOOR):
+        return 0
+    others = sum(len(answers) for door, answers in by_door.items() if door != polling.DOOR)
+    return others if others < LEAST else 0
 
 
 def _doors(survey: Survey, by_door: Mapping[str, Answers]) -> Mapping[str, Tally]:
@@ -49,14 +76,17 @@ def _doors(survey: Survey, by_door: Mapping[str, Answers]) -> Mapping[str, Tally
     return {door: tally(first, by_door[door]) for door in sorted(shown)} if len(sizes) > 1 else {}
 
 
-def _before(survey: Survey, store: Store) -> tuple[Survey, Tally] | None:
-    """The newest closed one before it that began with the same question, had the same name or template, and
-    was asked in the same place."""
-    for each in store.surveys.of(survey.program_id):
-        alike = each.name == survey.name or each.template == survey.template
-        same = each.questions[0] == survey.questions[0] and each.place == survey.place
-        if each.number < survey.number and each.closed_at is not None and alike and same:
-            first = next(iter(_tallies(each, store)), None)
-            if first is not None:
-                return each, first
+def _before(survey: Survey, store: Store) -> tuple[Survey, Tallies] | None:
+    """The newest round of the same questions, asked of the same, of which something may be shown."""
+    for each in store.surveys.rounds_before(survey, LEAST):
+        if _asked_alike(each, survey, store) and any(tallies := _tallies(each, store)):
+            return each, tallies
     return None
+
+
+def _asked_alike(one: Survey, other: Survey, store: Store) -> bool:
+    """Whether they ask in the same place, or the same people: nobody hears of what others were asked."""
+    if (one.asks, one.place, one.cohort) != (other.asks, other.place, other.cohort):
+        return False
+    listed = one.asks is Asks.PEOPLE and one.cohort is None
+    return not listed or store.audiences.of(one) == store.audiences.of(other)

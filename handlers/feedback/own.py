@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.feedback.polling import folded
 from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
 from handlers.model import FieldError, UserError
 from handlers.reading import shows
@@ -45,11 +46,11 @@ def question(kind: Kind, said: str, options: Sequence[str] = (), *, required: bo
 
 def check_options(options: Sequence[str]) -> None:
     """UserError for too few or many, for one twice, and for one that reads as another's number."""
-    folded = {each.casefold() for each in options}
-    if not 2 <= len(options) <= MOST_OPTIONS or len(folded) < len(options):
+    told_apart = {folded(each) for each in options}
+    if not 2 <= len(options) <= MOST_OPTIONS or len(told_apart) < len(options):
         hint = "Each of them once, with commas between."
         raise UserError(f"It takes 2 to {MOST_OPTIONS} options.", hint)
-    if any(len(each) > LONGEST_OPTION or each.isdigit() or not shows(each) for each in options):
+    if any(len(each) > LONGEST_OPTION or each.isdigit() or not shows(folded(each)) for each in options):
         raise UserError(
             "One of the options will not do.",
             f"Words, up to {LONGEST_OPTION} characters: Monday, Tuesday",

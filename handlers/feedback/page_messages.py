@@ -55,6 +55,23 @@ def used(survey: Survey) -> Note:
     )
 
 
+def not_yours(survey: Survey, program: Program) -> Note:
+    """Of somebody who could answer when it was made: they left, or are a guest by now."""
+    return Note(
+        "This link does not count any more",
+        (
+            f"{survey.name} is for people who take part in {program.title}, and are where it was asked. "
+            "As far as I know you are not one of them just now.",
+            "Nothing was saved. Is that wrong? Then please tell the stewards.",
+        ),
+    )
+
+
+def not_so() -> Note:
+    """Something else than opening a page or sending its form."""
+    return Note("That is nothing I can do here", ("Please open your link again.",))
+
+
 def thanks(survey: Survey) -> Note:
     if survey.anonymous:
         words = "Your answer is in with the others, without your name. It cannot be changed or found again."
@@ -78,7 +95,11 @@ def foreign() -> Note:
 
 
 def whose(name: str) -> str:
-    return f"This link was made for {name}. Are you somebody else? Please ask for one of your own."
+    return f"This link lets {name} answer once. Not {name}? Please ask for one of your own."
+
+
+def replaces() -> str:
+    return "You have answered before. Your answers stand below: what you send now takes their place."
 
 
 def open_until(survey: Survey, program: Program, now: datetime) -> str:

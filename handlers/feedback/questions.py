@@ -61,7 +61,7 @@ class Question:
             case Kind.NPS:
                 return "0 is not at all likely, 10 is extremely likely."
             case Kind.RATING:
-                return "1 is not at all, 5 is very much."
+                return "1 is the lowest, 5 the highest."
             case Kind.MULTIPLE:
                 return "As many as you like."
             case Kind.TEXT:

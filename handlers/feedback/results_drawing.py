@@ -7,71 +7,96 @@ from datetime import datetime
 from decimal import Decimal
 
 from handlers.feedback.card import key_of
-from handlers.feedback.drawing import answers, rate, until
-from handlers.feedback.model import Survey
+from handlers.feedback.drawing import answers, kind, rate, until
+from handlers.feedback.model import Asks, Survey
+from handlers.feedback.open_messages import MANY_TIMES
 from handlers.feedback.outcome import Outcome, outcome
+from handlers.feedback.polling import why
 from handlers.feedback.questions import Kind
-from handlers.feedback.scores import Tally, share
+from handlers.feedback.scores import Tally, change, rounding, share, shifts
 from handlers.feedback.threshold import LEAST
 from handlers.model import Program
 from handlers.pictures import Bar, Bars, Drawing
 from handlers.ports import Store
 from handlers.replies.drawing import lines
 from handlers.replies.showing import seen
-from handlers.reply import Aside, Block, Bold, Divider, Heading, Quote, Reply, Span, Text
+from handlers.reply import Aside, Block, Bold, Divider, Heading, Quote, Reply, Say, Text
+from handlers.rhythm.fitting import pages
 
 MOST_REPLIES = 5
-MOST_COMMENTS, LONGEST_COMMENT = 20, 400
-DOORS = {"slack": "on Slack", "discourse": "on the forum", "web": "by form"}
+Group = tuple[Block, ...]  # that stay together
+DOORS = {"slack": "on Slack", "discourse": "on the forum", "web": "by form", "poll": "in the forum’s poll"}
 CAPTION = "Filled: percent of those who answered."
 
 
 def posted(program: Program, survey: Survey, store: Store, viewer: str | None, now: datetime) -> Reply:
-    """Below its card, once it is closed."""
-    shown = (*blocks(program, outcome(survey, store), now), *replied(program, survey, viewer, store))
-    return Reply((Heading(f"{survey.name} · the results"), *shown))
+    """Below its card, once it is closed: as much as one message holds, and where to read on."""
+    groups = (*drawn(program, outcome(survey, store), now), *replied(program, survey, viewer, store))
+    first, *others = pages(groups)
+    more = (Aside("There is more: ", Say(f"okr survey results {survey.address} page:2")),) if others else ()
+    return Reply((Heading(f"{survey.name} · the results"), *first, *more))
 
 
-def replied(program: Program, survey: Survey, viewer: str | None, store: Store) -> Iterator[Block]:
+def replied(program: Program, survey: Survey, viewer: str | None, store: Store) -> Iterator[Group]:
     """What was said in its threads, as far as the viewer may see it."""
     found = seen(program, key_of(survey.id), viewer, store, MOST_REPLIES)
     if found.shown:
-        yield Divider()
-        yield Text(Bold("Said in the thread"))
-        yield from lines(found, "")
+        first, *others = lines(found, "")
+        yield (Divider(), Text(Bold("Said in the thread")), first)
+        yield from ((each,) for each in others)
 
 
-def blocks(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
+def drawn(program: Program, found: Outcome, now: datetime) -> Iterator[Group]:
+    """In groups of blocks that stay together."""
+    yield tuple(_head(program, found, now))
+    for number, tally in enumerate(found.tallies):
+        yield from _question(found, number, tally)
+    if found.survey.lost is not None:
+        yield (Aside(why(found.survey.lost)),)
+
+
+def _head(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
     survey = found.survey
-    kind = "anonymous" if survey.anonymous else "with names"
     closed = f"closed {until(survey, program, now)}"
     if not found.tallies:
-        few = f"Fewer than {LEAST} people answered, so nothing is shown: it would say too much of each."
-        yield Text(few)
-        yield Aside(f"{survey.address} · {kind} · {closed}. Thank you to those who did!")
+        yield Text(_too_few(found))
+        thanks = ". Thank you to those who did!" if survey.answered else ""
+        yield Aside(f"{survey.address} · {kind(survey)} · {closed}{thanks}")
         return
-    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind} · {closed}")
+    yield Aside(f"{survey.address} · {rate(survey.answered, survey.audience)} · {kind(survey)} · {closed}")
+    if found.apart:
+        many = "1 more is" if found.apart == 1 else f"{found.apart} more are"
+        yield Aside(f"{many} in no figure: beside the forum’s public votes it would say who said what.")
+    if survey.asks is Asks.ANYONE:
+        yield Aside(MANY_TIMES)
     if (picture := _picture(found)) is not None:
         yield picture
-    for number, tally in enumerate(found.tallies):
-        if number:
-            yield Divider()
-        yield from _question(found, number, tally)
 
 
-def _question(found: Outcome, number: int, tally: Tally | None) -> Iterator[Block]:
+def _too_few(found: Outcome) -> str:
+    if not found.survey.answered and found.survey.lost is None:
+        return "Nobody answered this time."
+    if found.survey.answered < LEAST:
+        return f"Fewer than {LEAST} people answered, so nothing is shown: it would say too much of each."
+    return (
+        f"Fewer than {LEAST} voted in the forum’s poll and fewer than {LEAST} answered in another way, so "
+        "nothing is shown: it would say too much of each."
+    )
+
+
+def _question(found: Outcome, number: int, tally: Tally | None) -> Iterator[Group]:
     question = found.survey.questions[number]
+    title: list[Block] = [Divider()] if number else []
     if question.words != found.survey.name:
-        yield Text(Bold(question.words))
+        title.append(Text(Bold(question.words)))
     if tally is None:
-        yield Aside(f"Fewer than {LEAST} people answered this, so nothing of it is shown.")
-        return
-    if question.kind is Kind.TEXT:
-        yield from _comments(tally)
-        return
-    yield from _figures(tally)
-    if number == 0:
-        yield from _compared(found, tally)
+        yield (*title, Aside(f"Fewer than {LEAST} people answered this, so nothing of it is shown."))
+    elif question.kind is Kind.TEXT:
+        first, *others = (Quote(" ".join(comment.split())) for comment in tally.comments)
+        yield (*title, first)
+        yield from ((each,) for each in others)
+    else:
+        yield (*title, *_figures(tally), *_since(found, tally), *(_by_door(found) if not number else ()))
 
 
 def _figures(tally: Tally) -> Iterator[Block]:
@@ -83,6 +108,9 @@ def _figures(tally: Tally) -> Iterator[Block]:
         yield Text(_distribution(tally))
     else:
         yield Text(_distribution(tally), f" · n={tally.n}")
+    counts = [count for _, count in tally.counts]
+    if tally.nps is None and (total := rounding(tally.question, counts, tally.n)) is not None:
+        yield Aside(f"Each is rounded, so together they come to {total}%.")
 
 
 def _parts(tally: Tally) -> str:
@@ -96,46 +124,43 @@ def _distribution(tally: Tally) -> str:
     return " · ".join(f"{label}: {count} ({share(count, tally.n)}%)" for label, count in tally.counts)
 
 
-def _compared(found: Outcome, now: Tally) -> Iterator[Block]:
-    """With the round before, and of the doors with each other."""
-    if found.before is not None:
-        survey, before = found.before
-        old, new = figure(before), figure(now)
-        if old is not None and new is not None:
-            change = Decimal(new) - Decimal(old)
-            words = f"{signed(change)} since {survey.address} ({signed(old)}, {answers(before.n)})."
-            yield Text("Since last time: ", words)
-    by_door: list[Span] = [
-        f"{DOORS.get(door, door)}: {short(tally)}, n={tally.n}" for door, tally in found.doors.items()
-    ]
+def _since(found: Outcome, now: Tally) -> Iterator[Block]:
+    if (last := found.last_time(now)) is not None:
+        survey, old = last
+        was = _was(old)
+        yield Text("Since last time: ", f"{moved(old, now)} since {survey.address} ({was}{answers(old.n)}).")
+
+
+def _was(old: Tally) -> str:
+    if old.nps is not None:
+        return f"{signed(old.nps.score)}, "
+    return "" if old.mean is None else f"{old.mean} of 5, "
+
+
+def moved(old: Tally, now: Tally) -> str:
+    """``+30.0``, ``Yes −12 points``, ``Monday +4, Tuesday −4 points``."""
+    if (by := change(old, now)) is not None:
+        return signed(by)
+    told = shifts(old, now)[: 1 if now.question.kind is Kind.YES_NO else None]
+    return f"{', '.join(f'{label} {signed(Decimal(by))}' for label, by in told)} points"
+
+
+def _by_door(found: Outcome) -> Iterator[Block]:
+    by_door = [f"{DOORS.get(door, door)}: {short(tally)}, n={tally.n}" for door, tally in found.doors.items()]
     if by_door:
-        yield Aside("By door · ", " · ".join(map(str, by_door)))
-
-
-def figure(tally: Tally) -> Decimal | None:
-    return tally.nps.score if tally.nps is not None else tally.mean
+        yield Aside("By door · ", " · ".join(by_door))
 
 
 def short(tally: Tally) -> str:
     """``NPS +33.3``, ``4.2 of 5``, or who picked what."""
-    found = figure(tally)
-    if found is None:
-        return _distribution(tally)
-    return f"NPS {signed(found)}" if tally.nps is not None else f"{found} of 5"
+    if tally.nps is not None:
+        return f"NPS {signed(tally.nps.score)}"
+    return _distribution(tally) if tally.mean is None else f"{tally.mean} of 5"
 
 
 def signed(number: Decimal) -> str:
     """``+41.7``, ``-3.0``, ``0.0``."""
     return f"+{number}" if number > 0 else str(number).replace("-", "−")
-
-
-def _comments(tally: Tally) -> Iterator[Block]:
-    """Sorted by their letters, not by when they came."""
-    for comment in tally.comments[:MOST_COMMENTS]:
-        words = " ".join(comment.split())
-        yield Quote(words if len(words) <= LONGEST_COMMENT else f"{words[: LONGEST_COMMENT - 1]}…")
-    if (more := len(tally.comments) - MOST_COMMENTS) > 0:
-        yield Aside(f"And {more} more; the stewards have them all.")
 
 
 # ---- the picture ---------------------------------------------------------------------------------

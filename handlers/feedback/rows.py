@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.feedback import answering, asking, building, listening, results
-from handlers.feedback.words import GROUP
+from dataclasses import replace
+
+from handlers.feedback import answering, asking, building, listening, recurring, results
+from handlers.feedback.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
 
-ROWS = (
+_ROWS = (
     Verb(
         "okr survey new",
         asking.SurveyNew,
@@ -52,8 +54,8 @@ ROWS = (
         answering.survey_answer,
         "answer a survey, or change your answer",
         "okr survey answer F1 9",
-        May.MEMBER,
         alone=True,
+        keeps=False,
         sealed=True,
         group=GROUP,
     ),
@@ -63,7 +65,6 @@ ROWS = (
         answering.survey_fill,
         "answer a survey with a form",
         "okr survey fill F1",
-        May.MEMBER,
         reads=True,
         group=GROUP,
     ),
@@ -73,7 +74,6 @@ ROWS = (
         answering.survey_link,
         "answer a survey on a page of your own: I send you its address",
         "okr survey link F1",
-        May.MEMBER,
         group=GROUP,
     ),
     Verb(
@@ -116,6 +116,16 @@ ROWS = (
         group=GROUP,
     ),
     Verb(
+        "okr survey stop",
+        recurring.SurveyStop,
+        recurring.survey_stop,
+        "ask a survey no more that is asked again and again",
+        "okr survey stop F10",
+        May.STEWARD,
+        alone=True,
+        group=GROUP,
+    ),
+    Verb(
         "okr changed",
         listening.Changed,
         listening.changed,
@@ -141,6 +151,7 @@ ROWS = (
         "tell the stewards something, with your name or without",
         "okr feedback the calls are too early for me anonymous",
         alone=True,
+        keeps=False,
         sealed=True,
     ),
     Verb(
@@ -174,3 +185,4 @@ ROWS = (
         group=GROUP,
     ),
 )
+ROWS = tuple(replace(verb, fits=fits) for verb in _ROWS)

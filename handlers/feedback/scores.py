@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from handlers.feedback.questions import Kind, Question
 
 Z_95 = 1.959964  # of the normal distribution, for an interval that holds 95 of 100 times
 PROMOTER, DETRACTOR = 9, 6  # from, up to
-_TENTH, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+_ONE, _TENTH, _HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Nps:
     def n(self) -> int:
         return self.promoters + self.passives + self.detractors
 
+    @property
+    def exact(self) -> Fraction:
+        return Fraction(100 * (self.promoters - self.detractors), self.n)
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -42,6 +47,14 @@ class Tally:
     nps: Nps | None = None
     mean: Decimal | None = None
     comments: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The score, else the mean, before it is rounded; None of what has neither."""
+        if self.nps is not None:
+            return self.nps.exact
+        total = sum(int(label) * count for label, count in self.counts) if self.mean is not None else 0
+        return Fraction(total, self.n) if self.mean is not None else None
 
 
 def tally(question: Question, answers: Iterable[str]) -> Tally:
@@ -57,7 +70,7 @@ def tally(question: Question, answers: Iterable[str]) -> Tally:
         len(given),
         counts,
         nps(scores) if question.kind is Kind.NPS and scores else None,
-        _rounded(Decimal(sum(scores)) / len(scores), _HUNDREDTH) if scores else None,
+        _from_exact(Fraction(sum(scores), len(scores)), _HUNDREDTH) if scores else None,
     )
 
 
@@ -77,7 +90,7 @@ def nps(scores: Sequence[int]) -> Nps:
     promoters = sum(score >= PROMOTER for score in scores)
     detractors = sum(score <= DETRACTOR for score in scores)
     n = len(scores)
-    score = Decimal(100 * (promoters - detractors)) / n
+    score = Fraction(100 * (promoters - detractors), n)
     m = n + 3
     p, d = (promoters + 0.75) / m, (detractors + 0.75) / m
     error = Z_95 * math.sqrt((p + d - (p - d) ** 2) / m)
@@ -86,7 +99,7 @@ def nps(scores: Sequence[int]) -> Nps:
         promoters,
         n - promoters - detractors,
         detractors,
-        _rounded(score, _TENTH),
+        _from_exact(score, _TENTH),
         _rounded(Decimal(low), _TENTH),
         _rounded(Decimal(high), _TENTH),
     )
@@ -94,7 +107,37 @@ def nps(scores: Sequence[int]) -> Nps:
 
 def share(part: int, whole: int) -> int:
     """Percent, rounded half up; 0 of nothing."""
-    return int(_rounded(Decimal(100 * part) / whole, Decimal(1))) if whole else 0
+    return int(_from_exact(Fraction(100 * part, whole), _ONE)) if whole else 0
+
+
+def rounding(question: Question, counts: Sequence[int], n: int) -> int | None:
+    """What the shares as shown come to where that is not 100, though everybody picked one answer."""
+    total = sum(share(count, n) for count in counts)
+    return total if n and question.kind is not Kind.MULTIPLE and total != 100 else None
+
+
+def change(old: Tally, new: Tally) -> Decimal | None:
+    """Of the score or the mean, from exact figures, rounded as these are; None where there is none."""
+    if old.exact is None or new.exact is None:
+        return None
+    return _from_exact(new.exact - old.exact, _HUNDREDTH if new.nps is None else _TENTH)
+
+
+def shifts(old: Tally, new: Tally) -> tuple[tuple[str, int], ...]:
+    """(label, by how many percentage points more or fewer picked it), of what can be picked. From exact
+    shares, rounded once."""
+    before = dict(old.counts)
+    return tuple(
+        (label, int(_from_exact(Fraction(100 * count, new.n) - Fraction(100 * before[label], old.n), _ONE)))
+        for label, count in new.counts
+    )
+
+
+def _from_exact(value: Fraction, to: Decimal) -> Decimal:
+    """Rounded half away from zero."""
+    steps = abs(value) / Fraction(to)
+    whole = (2 * steps.numerator + steps.denominator) // (2 * steps.denominator)
+    return (whole if value > 0 else -whole) * to + 0  # no "-0.0"
 
 
 def _rounded(value: Decimal, to: Decimal) -> Decimal:

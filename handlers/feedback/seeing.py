@@ -1,16 +1,21 @@
-"""Which surveys somebody may see: one of a private place those who are in it."""
+"""Which surveys somebody may see: one of a private place those who are in it, one that asks a list of people
+those on it and the stewards."""
 
 from __future__ import annotations
 
-from handlers.feedback.model import Survey
-from handlers.model import Place, Program, UserError
+from handlers import permissions
+from handlers.feedback.model import Asks, Survey
+from handlers.model import Member, Place, Program, UserError
 from handlers.okrs import lookup
-from handlers.ports import Context
+from handlers.permissions import May, is_here, is_member, is_steward
+from handlers.ports import Context, Store
 from handlers.programs.resolve import is_inside
 
 
 def places_of(survey: Survey, program: Program) -> tuple[Place, ...]:
     """Where it is asked, as far as these are still the program's."""
+    if survey.asks is not Asks.PLACES:
+        return ()
     if not survey.place:
         return program.homes
     return tuple(place for place in program.places if place.key == survey.place)
@@ -18,11 +23,39 @@ def places_of(survey: Survey, program: Program) -> tuple[Place, ...]:
 
 def may_see(survey: Survey, program: Program, ctx: Context) -> bool:
     """Raises Need where it is not known who is in a place."""
+    if survey.asks is Asks.PEOPLE:
+        return ctx.store.audiences.has(survey, ctx.who.id) or is_steward(ctx)
     if ctx.who.admin or not survey.place or ctx.viewer == survey.place:
         return True
-    return any(
-        not place.confined or is_inside(ctx.who, place, ctx.store) for place in places_of(survey, program)
-    )
+    return _reaches(survey, program, ctx.who, ctx.store)
+
+
+def may_answer(survey: Survey, program: Program, who: Member, store: Store) -> bool:
+    """With a link, wherever it is opened: who could press its button now. Raises Need as ``may_see``."""
+    if survey.asks is Asks.PEOPLE:
+        return is_here(who) and store.audiences.has(survey, who.id)
+    if not is_here(who) or not is_member(who, program):
+        return False
+    return not survey.place or _reaches(survey, program, who, store)
+
+
+def _reaches(survey: Survey, program: Program, who: Member, store: Store) -> bool:
+    return any(not place.confined or is_inside(who, place, store) for place in places_of(survey, program))
+
+
+def is_asked(survey: Survey, program: Program, ctx: Context) -> bool:
+    """Whether it waits for their answer. Raises Need."""
+    match survey.asks:
+        case Asks.PEOPLE:
+            return ctx.store.audiences.has(survey, ctx.who.id)
+        case Asks.ANYONE:
+            return False
+    return may_see(survey, program, ctx)
+
+
+def is_private(survey: Survey) -> bool:
+    """Whether nothing of it is said where others read along."""
+    return survey.asks is Asks.PEOPLE
 
 
 def the_survey(number: int, ctx: Context) -> Survey:
@@ -32,3 +65,13 @@ def the_survey(number: int, ctx: Context) -> Survey:
     if found is None or not may_see(found, program, ctx):
         raise UserError(f"There is no survey F{number} in {program.title}.", "`okr survey list` shows them.")
     return found
+
+
+def the_survey_to_answer(number: int, ctx: Context) -> Survey:
+    """Of one that asks a list of people those on it may answer, whoever they are; of others full members.
+    UserError as ``the_survey``; of a list it is said later that they are not on it."""
+    found = ctx.store.surveys.get(lookup.the_program(ctx).id, number)
+    if found is not None and found.asks is Asks.PEOPLE:
+        return found
+    permissions.check(May.MEMBER, ctx)
+    return the_survey(number, ctx)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback.drawing import rate, until
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.outcome import Outcome, outcome
-from handlers.feedback.results_drawing import figure, short, signed
+from handlers.feedback.polling import without
+from handlers.feedback.results_drawing import moved, short
 from handlers.feedback.scores import Tally
 from handlers.feedback.seeing import places_of
 from handlers.model import Place, Program, viewer_in
@@ -17,7 +18,6 @@ from handlers.ports import Store
 from handlers.reply import Aside, Block, Bold, Say, Span, Text
 from handlers.rhythm.fitting import clipped
 
-ALL = 10_000  # of one program
 MOST = 5  # that are named
 NAME, FIGURES, CHANGED = 80, 200, 300  # characters
 
@@ -44,7 +44,7 @@ def heard(
     program: Program, since: datetime, until: datetime, near: Place | None, store: Store, now: datetime
 ) -> Heard:
     """Of (since, until]; one that is asked in a private place is told of there alone."""
-    known = [each for each in store.surveys.of(program.id, ALL) if _is_told(each, program, near)]
+    known = [each for each in store.surveys.of(program.id) if _is_told(each, program, near)]
     closed = [each for each in known if each.closed_at is not None and since < each.closed_at <= until]
     found = [one for one in (outcome(each, store) for each in reversed(closed)) if one.tallies]
     names = {one.survey.id for one in found}
@@ -65,6 +65,8 @@ def heard(
 
 
 def _is_told(survey: Survey, program: Program, near: Place | None) -> bool:
+    if survey.asks is not Asks.PLACES:
+        return survey.asks is Asks.ANYONE and survey.closed_at is not None
     if survey.place in ("", viewer_in(near)):
         return True
     return any(not place.confined for place in places_of(survey, program))
@@ -84,7 +86,8 @@ def results(found: Sequence[Came]) -> Iterator[Text]:
 def _result(came: Came) -> Iterator[Span]:
     survey = came.outcome.survey
     yield Bold(f"{survey.address} {clipped(survey.name, NAME)}")
-    said = [_figures(came.outcome), rate(survey.answered, survey.audience)]
+    rates = rate(survey.answered, survey.audience)
+    said = [_figures(came.outcome), rates, without(survey.lost)]
     yield f"\n{' · '.join(filter(None, said))}"
     if came.changes:
         yield f"\nYou said, we did: {clipped('; '.join(came.changes), CHANGED)}."
@@ -100,11 +103,10 @@ def _figures(found: Outcome) -> str:
 
 
 def _change(found: Outcome, now: Tally) -> str:
-    if found.before is None or now is not found.tallies[0]:
+    if (last := found.last_time(now)) is None:
         return ""
-    survey, before = found.before
-    old, new = figure(before), figure(now)
-    return "" if old is None or new is None else f" ({signed(new - old)} since {survey.address})"
+    survey, old = last
+    return f" ({clipped(moved(old, now), FIGURES)} since {survey.address})"
 
 
 def still_open(heard: Heard, program: Program, now: datetime) -> Iterator[Block]:

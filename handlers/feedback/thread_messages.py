@@ -17,4 +17,5 @@ def turned_away(program: Program, survey: Survey, member_id: str, now: datetime,
     )
     if pages:
         return Reply((words, *link_letter(program, survey, member_id, now)))
-    return Reply((words, Buttons(Button("Answer", line_of("fill", survey, program), "primary"))))
+    fill, link = (line_of(verb, survey, program) for verb in ("fill", "link"))
+    return Reply((words, Buttons(Button("Answer", fill, "primary", link))))

@@ -7,14 +7,23 @@ from datetime import date
 
 from handlers import words
 from handlers.addresses import take
-from handlers.feedback.model import Every
+from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
-from handlers.model import UserError
+from handlers.model import Member, Program, UserError
+from handlers.ports import Store
+from handlers.words import WHERE, WHO, Where, Who
 
 MOST_PEOPLE = 100_000  # that one survey asks
 GROUP = "surveys"  # of their commands, in the help
+
+To = Where | tuple[Who, ...] | int | Asks
+"""Whom a survey asks, as somebody wrote it: those in a place, people, those selected in a round (its number),
+anyone."""
+_PERSON = re.compile(
+    r"(<@[A-Z0-9]{1,40}(?:\|[^>]*)?>|@\w(?:[\w.-]{0,58}\w)?)(?:\s*,\s*|\s+(?=<?@)|(?=\s|$))", re.IGNORECASE
+)
 
 
 def _read_survey(text: str) -> tuple[int, str]:
@@ -37,11 +46,47 @@ def _read_options(text: str) -> tuple[tuple[str, ...], str]:
     return found, ""
 
 
+def fits(command: object | None, program: Program, who: Member, store: Store) -> bool:
+    """Whether a command about surveys may be about this program: it has the one that is named by its number.
+    Another one, such as feedback, fits any."""
+    number = getattr(command, "survey", None)
+    return number is None or store.surveys.get(program.id, number) is not None
+
+
+def _read_to(text: str) -> tuple[To, str]:
+    """Takes as many people as stand there."""
+    text = text.strip()
+    if text.startswith("<#"):
+        return WHERE.read(text)
+    found, left = take(rf"({Asks.ANYONE})|r([1-9]\d{{0,8}})", text)
+    if found is not None:
+        return (Asks.ANYONE if found[1] else int(found[2])), left
+    people = []
+    while (person := _PERSON.match(text)) is not None:
+        people.append(WHO.read(person[1])[0])
+        text = text[person.end() :]
+    if not people:
+        hint = "Write #channel or people as @name, picked from the list; or R1, or anyone."
+        raise UserError(f"“{text.partition(' ')[0][:40]}” is nobody to ask.", hint)
+    return tuple(people), text
+
+
+def _write_to(to: To) -> str:
+    match to:
+        case Where() | Asks():
+            return str(to)
+        case int():
+            return f"R{to}"
+    return ",".join(map(str, to))
+
+
 SURVEY = Word("F1", _read_survey, lambda number: f"F{number}")
 TEMPLATE = Word("|".join([*TEMPLATES, POLL]), _read_template, str)
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 OPTIONS = Word("Mon, Tue", _read_options, ", ".join)
 PEOPLE = words.number(1, MOST_PEOPLE, "people")
+TO = Word[To]("#channel, @people, R1 or anyone", _read_to, _write_to, greedy=True)
 EVERY = words.choice("|".join(Every), {each.value: each.value for each in Every})
+PAGE = words.number(1, 999, "n")
 KIND = words.choice("|".join(Kind), {each.value: each.value for each in Kind})
 ANSWER = Word[str]("answer", words.TEXT.read, str)

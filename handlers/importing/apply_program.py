@@ -38,7 +38,7 @@ def apply_file(
     refuse_inapplicable(file, now)
     work = _Work(file, store, now, new_id, by)
     work.run()
-    return (*work.lines, *apply_surveys(file, store, now, new_id))
+    return (*work.lines, *apply_surveys(file, store, now, new_id, work.people))
 
 
 class _Work:  # one application of one file
@@ -51,7 +51,7 @@ class _Work:  # one application of one file
         self._now = now
         self._new_id = new_id
         self._by = by
-        self._people: dict[str, str] = {}  # name in the file -> member id
+        self.people: dict[str, str] = {}  # name in the file -> member id
         self._ids: dict[str, str] = {}  # "Q1 2026/2.1" -> id
 
     def run(self) -> None:
@@ -115,7 +115,7 @@ class _Work:  # one application of one file
             known = Member(self._new_id(), entry.name, accounts)
             self._store.members.add(known)
             self.lines.append(f"+ person {entry.name}")
-        self._people[entry.name] = known.id
+        self.people[entry.name] = known.id
         for role in entry.roles:
             if self._store.programs.grant(program.id, known.id, role):
                 self.lines.append(f"+ {entry.name} is a {role.value}")
@@ -154,7 +154,7 @@ class _Work:  # one application of one file
             entry.title,
             entry.code,
             entry.shared_with,
-            tuple(self._people[name] for name in entry.owners),
+            tuple(self.people[name] for name in entry.owners),
             dropped_at=entry.dropped,
         )
         self._store.okrs.add_objective(objective)
@@ -193,7 +193,7 @@ class _Work:  # one application of one file
             self._now,
             code=entry.code,
             shared_with=entry.shared_with,
-            owners=tuple(self._people[name] for name in entry.owners),
+            owners=tuple(self.people[name] for name in entry.owners),
             dropped_at=entry.dropped,
         )
         self._store.okrs.add_key_result(key_result)
@@ -203,7 +203,7 @@ class _Work:  # one application of one file
     def _check_ins(self, entry: KeyResultEntry, key_result: KeyResult) -> None:
         okrs, program_id = self._store.okrs, key_result.program_id
         for sequence, each in enumerate(entry.check_ins, 1):
-            check_in = check_in_of(each, key_result.id, sequence, self._people)
+            check_in = check_in_of(each, key_result.id, sequence, self.people)
             okrs.record(program_id, replace(check_in, undone_by=None, undone_at=None))
             if not check_in.live:
                 okrs.undo(program_id, check_in)
@@ -214,7 +214,7 @@ class _Work:  # one application of one file
             return 0
         recorded = self._store.okrs.check_ins(key_result.program_id, key_result.id, limit=ALL)
         known = {content_of(each) for each in recorded}
-        in_file = (check_in_of(each, key_result.id, 0, self._people) for each in entry.check_ins)
+        in_file = (check_in_of(each, key_result.id, 0, self.people) for each in entry.check_ins)
         return sum(content_of(each) not in known for each in in_file)
 
     def _parents(self, program: Program) -> None:

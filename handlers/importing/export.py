@@ -20,6 +20,7 @@ from handlers.importing.program_file import (
     unique_names,
 )
 from handlers.importing.program_schedules import entries_of
+from handlers.importing.program_surveys import asked_in
 from handlers.importing.program_surveys import entries_of as survey_entries
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
 from handlers.okrs.clocks import due_day, named_day
@@ -68,6 +69,8 @@ class _Export:
             for objective in objectives
             for key_result in objective.key_results
         }
+        self._surveys = store.surveys.of(program.id)
+        self._asked = asked_in(self._surveys, store) if viewer == EVERYWHERE else {}
         self._members = self._everybody()
         self._names = unique_names((member.id, member.name) for member in self._members)
         self._addresses = self._all_addresses()
@@ -81,7 +84,7 @@ class _Export:
             tuple(map(_cycle, self._cycles)),
             entries_of(self._store.schedules.of(program.id)),
             award_entries(self._store.rounds.awards(program.id)),
-            survey_entries(self._store.surveys.of(program.id, ALL), program, self._viewer),
+            survey_entries(self._surveys, program, self._viewer, self._asked, self._names),
             {
                 cycle.name: tuple(self._objective(each, cycle) for each in self._okrs[cycle.id])
                 for cycle in self._cycles
@@ -97,6 +100,7 @@ class _Export:
 
     def _everybody(self) -> list[Member]:
         found = {member.id for member in self._store.programs.stewards(self._program.id)}
+        found.update(*self._asked.values())
         for objectives in self._okrs.values():
             for objective in objectives:
                 found.update(objective.owners)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from handlers.feedback import own
-from handlers.feedback.model import Every
+from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import MOST_QUESTIONS
 from handlers.feedback.questions import Kind as Asked
 from handlers.feedback.templates import TEMPLATES
@@ -18,6 +18,7 @@ from handlers.nominations.process import PRESETS, Process
 from handlers.okrs.model import Grade, Health, Source, Target
 from handlers.rhythm.model import Kind, Weekly, WorkingDay
 
+_ROUND = re.compile(r"R[1-9]\d{0,8}", re.ASCII)
 _AWARD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -113,7 +114,9 @@ class QuestionEntry(Entry):
 @dataclass(frozen=True)
 class SurveyEntry(Entry):
     """An open survey: of a ``template`` by name, or of its own ``questions``. ``until``: its last day;
-    ``to``: where it is asked, as "slack/T…/C…", empty for each of the homes; ``of``: how many people are."""
+    ``to``: where it is asked, as "slack/T…/C…", empty for each of the homes; "R1": of those selected in that
+    round; "anyone": of whoever has its link. ``people``: of them alone; ``of``: how many people are.
+    ``opened`` stands with one that is over and asked again: when it was, which says when it will be."""
 
     name: str
     until: date
@@ -123,6 +126,18 @@ class SurveyEntry(Entry):
     to: str = ""
     of: int | None = None
     every: Every = Every.ONCE
+    opened: datetime | None = None
+    people: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> Asks:
+        if self.people or self.cohort is not None:
+            return Asks.PEOPLE
+        return Asks.ANYONE if self.to == Asks.ANYONE else Asks.PLACES
+
+    @property
+    def cohort(self) -> int | None:
+        return int(self.to[1:]) if _ROUND.fullmatch(self.to) else None
 
     def __post_init__(self) -> None:
         try:

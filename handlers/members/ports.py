@@ -25,6 +25,9 @@ class Members(Protocol):
     def named(self, program_id: str, name: str) -> tuple[Member, ...]:
         """Members known to a program by exactly this name, case folded."""
 
+    def keep(self, member: Member) -> None:
+        """Add them where they are not there yet."""
+
     def merge(self, stays: str, goes: str) -> Member:
         """Make two members (ids) one: everything that is the second's becomes the first's. None of
         their codes is good any more. Returns the one who stays."""

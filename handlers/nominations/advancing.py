@@ -72,6 +72,7 @@ def outward(dossier: Dossier, process: Process) -> State | str:
     know, and who is selected is for the announcement to say."""
     if is_secret(dossier, process):
         return State.REVIEW
-    ended = (State.WITHDRAWN, State.DECLINED, State.EXPIRED)
-    no = dossier.state is State.NOT_YET and process.consent is Consent.AFTER  # or the nominee's no would show
-    return "ended" if no or dossier.state in ended else dossier.state
+    ended = dossier.state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED)
+    if process.consent is Consent.AFTER:  # a no of the panel and one of the nominee look alike
+        ended = ended or dossier.state is State.NOT_YET
+    return "ended" if ended else dossier.state

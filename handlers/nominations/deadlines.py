@@ -32,33 +32,32 @@ class Due:
     wrote: str
 
 
-def is_anything_due(store: Store, now: datetime) -> bool:
-    if next(due(store, now), None) is not None:
-        return True
-    return any(
-        store.panels.ended(each.id, now)
-        or (not each.archived and to_remind(each, store, now))
-        or (not each.archived and next(ending(each, store, now), None) is not None)
-        for each in store.programs.all()
+def is_anything_due(program: Program, store: Store, now: datetime) -> bool:
+    """In an archived program votes end, and nothing else happens."""
+    if program.archived:
+        return bool(store.panels.ended(program.id, now))
+    return (
+        next(due(program, store, now), None) is not None
+        or bool(store.panels.ended(program.id, now))
+        or bool(to_remind(program, store, now))
+        or next(ending(program, store, now), None) is not None
     )
 
 
-def due(store: Store, now: datetime) -> Iterator[Due]:
-    """Of programs that are not archived; nothing is stored."""
-    for program in store.programs.all():
-        if program.archived or not (waiting := store.dossiers.waiting(program.id)):
+def due(program: Program, store: Store, now: datetime) -> Iterator[Due]:
+    """Nothing is stored."""
+    waiting = store.dossiers.waiting(program.id)
+    rounds = {each.id: each for each in store.rounds.of(program.id)} if waiting else {}
+    for dossier in waiting:
+        found = rounds[dossier.round_id]
+        if (until := answer_by(dossier, found.process)) is None:
             continue
-        rounds = {each.id: each for each in store.rounds.of(program.id)}
-        for dossier in waiting:
-            found = rounds[dossier.round_id]
-            if (until := answer_by(dossier, found.process)) is None:
-                continue
-            if now >= until:
-                ended = advance(dossier, Act.EXPIRE, found.process, now)
-                told = _to_nominators(found, ended, program, store)
-                yield Due(program, ended, told, f"{dossier.address} expired")
-            elif dossier.reminded_at is None and now >= until - _early(found):
-                yield _reminder(program, found, dossier, store, now)
+        if now >= until:
+            ended = advance(dossier, Act.EXPIRE, found.process, now)
+            told = _to_nominators(found, ended, program, store)
+            yield Due(program, ended, told, f"{dossier.address} expired")
+        elif dossier.reminded_at is None and now >= until - _early(found):
+            yield _reminder(program, found, dossier, store, now)
 
 
 def _to_nominators(found: Round, ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:

@@ -64,12 +64,17 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     """`okr nomination list [R1]`: stewards see all; everybody else what is public, and their own."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
     found = newest_round(command.round, ctx)
-    states = _states_seen(found, ctx)
+    steward = is_steward(ctx)
+    states = _states_seen(found, ctx, steward=steward)
     counts = dossiers.counts(program.id, found.id)
     everybody = [counts[state] for state in states if state in counts]
     own = dossiers.of_member(program.id, found.id, ctx.who.id)
     not_theirs = [each for each in own if unaware(each, found.process, ctx.who.id)]
-    hidden = {each.number: each for each in (*not_theirs, *_invited(found, ctx)) if each.state in states}
+    hidden = {
+        each.number: each
+        for each in (*not_theirs, *_invited(found, ctx, steward=steward))
+        if each.state in states
+    }
     more = [
         each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
         for each in own
@@ -86,40 +91,37 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
         + sum(each.nominated for each in more)
         - sum(each.nominated for each in hidden.values()),
     )
-    words = partial(_standing, found=found, ctx=ctx)
-    private = is_steward(ctx) or any(_is_private(each, found, ctx) for each in shown)
+    words = partial(_standing, found=found, ctx=ctx, steward=steward)
+    private = steward or any(_is_private(each, found, ctx, steward=steward) for each in shown)
     return messages.listed(program, found, shown, seen_of, words, private=private)
 
 
-def _invited(found: Round, ctx: Context) -> tuple[Dossier, ...]:
+def _invited(found: Round, ctx: Context, *, steward: bool) -> tuple[Dossier, ...]:
     """Whom the panel has chosen before anybody but the stewards could know of them at all."""
-    if found.process.consent is not Consent.AFTER or is_steward(ctx):
+    if found.process.consent is not Consent.AFTER or steward:
         return ()
     program = lookup.the_program(ctx)
     chosen = ctx.store.dossiers.of_round(program.id, found.id, (State.SELECTED,), limit=ALL)
     return tuple(each for each in chosen if is_secret(each, found.process))
 
 
-def _states_seen(found: Round, ctx: Context) -> tuple[State, ...]:
+def _states_seen(found: Round, ctx: Context, *, steward: bool) -> tuple[State, ...]:
     """In which states this person sees every nomination but one about them."""
-    if is_steward(ctx):
+    if steward:
         return tuple(State)
     public = public_states(found.process)
     return tuple(dict.fromkeys((*public, State.REVIEW))) if has_seat(found, ctx) else public
 
 
-def _standing(dossier: Dossier, found: Round, ctx: Context) -> str:
+def _standing(dossier: Dossier, found: Round, ctx: Context, *, steward: bool) -> str:
     """How it stands, as far as this person may know."""
-    return dossier.state if _knows_all(dossier, ctx) else outward(dossier, found.process)
+    whole = steward or dossier.nominee_id == ctx.who.id
+    return dossier.state if whole else outward(dossier, found.process)
 
 
-def _knows_all(dossier: Dossier, ctx: Context) -> bool:
-    return is_steward(ctx) or dossier.nominee_id == ctx.who.id
-
-
-def _is_private(dossier: Dossier, found: Round, ctx: Context) -> bool:
+def _is_private(dossier: Dossier, found: Round, ctx: Context, *, steward: bool) -> bool:
     """Whether what this person reads of it is not for everybody."""
-    secret = is_secret(dossier, found.process) and _knows_all(dossier, ctx)
+    secret = is_secret(dossier, found.process) and (steward or dossier.nominee_id == ctx.who.id)
     return secret or not is_public(dossier, found.process)
 
 
@@ -132,16 +134,17 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     judges = dossier.state is State.REVIEW and has_seat(found, ctx) and dossier.nominee_id != ctx.who.id
     checks = ctx.who.id in ctx.store.engagement.validators(program.id, dossier.id)
     checks = checks and dossier.state not in ENDS and dossier.nominee_id != ctx.who.id
-    if not (public or nominator or judges or checks or dossier.nominee_id == ctx.who.id or is_steward(ctx)):
+    steward = is_steward(ctx)
+    sees_all = public or judges or checks or steward or dossier.nominee_id == ctx.who.id
+    if not (sees_all or nominator):
         raise unseen(dossier.number)
-    sees_all = public or judges or checks or is_steward(ctx) or dossier.nominee_id == ctx.who.id
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     said = seen(program, dossier, ctx.viewer, ctx.store)
-    acts, standing = _acts(dossier, found, ctx), _standing(dossier, found, ctx)
-    page, private = command.page or 1, _is_private(dossier, found, ctx)
+    acts, standing = _acts(dossier, found, ctx), _standing(dossier, found, ctx, steward=steward)
+    page, private = command.page or 1, _is_private(dossier, found, ctx, steward=steward)
     return messages.shown(program, found, dossier, standing, said, stands, acts, page=page, private=private)
 
 

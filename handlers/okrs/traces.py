@@ -6,13 +6,14 @@ A trace is named by a key; what it says is drawn from the records at the moment 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.feedback import results_drawing
 from handlers.feedback.card import CARD as SURVEY
 from handlers.feedback.card import RESULTS
 from handlers.feedback.card import card as survey_card
+from handlers.feedback.model import Asks
 from handlers.model import Cycle, Place, Program
 from handlers.nominations.advancing import was_public
 from handlers.nominations.card import card as nomination_card
@@ -49,12 +50,6 @@ class Drawn:
 
     reply: Reply
     under: str | None = None
-
-
-def key_of(touched: Touched) -> str:
-    """``card:<objective id>``, ``card:nomination/<dossier id>``, ``card:survey/<survey id>``,
-    ``results:survey/<survey id>`` or ``check-in:<kr id>#<sequence>``."""
-    return f"{touched.kind}:{touched.id}"
 
 
 def lane_of(touched: Touched) -> str:
@@ -108,14 +103,15 @@ def _of_survey(
 ) -> Drawn | None:
     """Of one that is asked in a single place nothing is said elsewhere; of an open one no result."""
     survey = store.surveys.with_id(program.id, id.removeprefix(SURVEY))
-    if survey is None or survey.place not in ("", home.key):
+    if survey is None or survey.asks is not Asks.PLACES or survey.place not in ("", home.key):
         return None
     if kind != RESULTS:
         return Drawn(survey_card(program, survey, store.surveys.answered(survey), home, now))
     if survey.closed_at is None:
         return None
     viewer = home.key if home.confined else None
-    return Drawn(results_drawing.posted(program, survey, store, viewer, now), f"card:{id}")
+    shown = results_drawing.posted(program, survey, store, viewer, now)
+    return Drawn(replace(shown, apart=True), f"card:{id}")
 
 
 def _elsewhere(

@@ -13,6 +13,7 @@ from handlers.model import Place, PlaceKind, Program
 from handlers.okrs.model import CheckIn
 from handlers.okrs.ports import Posted, Spoken
 from handlers.ports import Store
+from handlers.reply import Touched
 
 _SLACK_TIME = re.compile(r"\d{1,20}\.\d{1,20}")
 
@@ -67,9 +68,14 @@ def name_of(check_in: CheckIn) -> Name:
     return check_in.key_result_id, check_in.sequence
 
 
+def key_of(touched: Touched) -> str:
+    """Of a trace's message: ``card:<objective id>``, ``card:nomination/<dossier id>``,
+    ``card:survey/<survey id>``, ``results:survey/<survey id>`` or ``check-in:<kr id>#<sequence>``."""
+    return f"{touched.kind}:{touched.id}"
+
+
 def _key(check_in: CheckIn) -> str:
-    """As ``traces.key_of`` has it."""
-    return f"check-in:{check_in.key_result_id}#{check_in.sequence}"
+    return key_of(Touched("check-in", f"{check_in.key_result_id}#{check_in.sequence}"))
 
 
 def cards(

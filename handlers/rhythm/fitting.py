@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from handlers.pictures import Drawing
 from handlers.plain import plain_spans
-from handlers.reply import Aside, Block, Heading, Link, Quote, Span, Text
+from handlers.reply import Aside, Block, Divider, Heading, Link, Preformatted, Quote, Span, Text
 
 BLOCKS = 45  # of a message; Slack takes 50
 AS_JSON = 11_000  # characters of a message as Slack counts them; it refuses some from about 13,000 on
@@ -48,14 +47,24 @@ def clipped(text: str, limit: int) -> str:
 
 def parts(groups: Iterable[Sequence[Block]]) -> Iterator[tuple[Block, ...]]:
     """Groups of blocks that stay together, in as few messages as every platform takes whole."""
-    held: list[Sequence[Block]] = []
+    return _filled(groups, ())
+
+
+def pages(groups: Iterable[Sequence[Block]]) -> list[tuple[Block, ...]]:
+    """``parts`` with room left in each for a heading, buttons and what stands around them; at least one."""
+    room = Text("·" * 2000)
+    return [blocks[1:] for blocks in _filled(groups, (room,))] or [()]
+
+
+def _filled(groups: Iterable[Sequence[Block]], head: tuple[Block, ...]) -> Iterator[tuple[Block, ...]]:
+    held = head
     for group in groups:
-        if held and not fits(chain(*held, group)):
-            yield tuple(chain(*held))
-            held = []
-        held.append(group)
-    if held:
-        yield tuple(chain(*held))
+        if held != head and not fits((*held, *group)):
+            yield held
+            held = head
+        held = (*held, *group)
+    if held != head:
+        yield held
 
 
 def fits(blocks: Iterable[Block]) -> bool:
@@ -84,6 +93,10 @@ def _spans(block: Block) -> tuple[Span, ...]:
             return parts
         case Drawing(_, alt):
             return (alt,)
+        case Preformatted(text):
+            return (text,)
+        case Divider():
+            return ()
     raise TypeError(f"{type(block).__name__} has no size here")
 
 

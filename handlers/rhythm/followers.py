@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from itertools import groupby
 
+from handlers.feedback.telling import Heard, heard
 from handlers.following.model import FOLLOWING, Cadence, Follow, Subject
 from handlers.members.reaching import alone_with, reached_at
 from handlers.model import Member, Place, PlaceKind, Program
@@ -68,7 +69,12 @@ def plan_weekly(program: Program, slot: Slot, store: Store, now: datetime) -> tu
     """What happened in the week to those who follow some of it; the window is the digest's."""
     readers = _readers(program, Cadence.WEEKLY, store, now)
     since = weekly.since(program, slot, store) if readers else now
-    week_near = cache(lambda near: gather(program, since, slot.at, near, store))
+    week_near = cache(
+        lambda near: replace(
+            gather(program, since, slot.at, near, store),
+            surveys=heard(program, since, slot.at, near, store, now),
+        )
+    )
     key = f"{FOLLOWING}/{Kind.DIGEST}/{weekly.stamp(slot.at)}"
     return tuple(
         post
@@ -155,14 +161,17 @@ def _of_week(reader: Reader, week: Week, slot: Slot, now: datetime) -> tuple[Rep
     kept = ((item, [kr for kr in item.key_results if wanted.has(kr)]) for item in week.objectives)
     objectives = tuple(replace(item, key_results=tuple(theirs)) for item, theirs in kept if theirs)
     news = tuple(each for each in week.news if wanted.has(each.key_result))
-    plan = digest.plan(replace(week, objectives=objectives, news=news), slot, now)
+    surveys = week.surveys if wanted.ids is None else Heard()
+    plan = digest.plan(replace(week, objectives=objectives, news=news, surveys=surveys), slot, now)
     own = wanted.ids or frozenset()  # to whoever follows it by itself it is not new
     plan = replace(plan, added=tuple(kr for kr in plan.added if kr.id not in own))
-    return () if plan.calm else followers_drawing.week(plan, wanted.names, channel=reader.is_channel)
+    if plan.calm and not any(each.opened_at > week.since for each in surveys.asked):
+        return ()
+    return followers_drawing.week(plan, wanted.names, channel=reader.is_channel)
 
 
 def _of_summary(reader: Reader, whole: Summary | None) -> tuple[Reply, ...]:
-    """Of the key results that moved, were met or graded."""
+    """Of the key results that moved, were met or graded, and to whoever follows the program of surveys."""
     wanted = reader.wanted
     told = tuple(
         each
@@ -170,7 +179,10 @@ def _of_summary(reader: Reader, whole: Summary | None) -> tuple[Reply, ...]:
         for each in chapter.results
         if wanted.has(each.key_result, chapter.objective) and (each.moved or each.met or each.grade)
     )
-    if whole is None or not told:
+    if whole is None:
+        return ()
+    whole = replace(whole, surveys=whole.surveys if wanted.ids is None else Heard())
+    if not told and not whole.surveys.results:
         return ()
     return followers_drawing.cycle(whole, told, wanted.names, channel=reader.is_channel)
 

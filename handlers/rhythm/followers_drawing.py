@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from handlers.feedback import telling
 from handlers.reply import Aside, Block, Heading, Reply, Say, Text
 from handlers.rhythm import digest_drawing, summary_drawing
 from handlers.rhythm.digest import Plan
@@ -16,7 +17,9 @@ NAMED = 6  # things that somebody follows
 
 def week(plan: Plan, names: Sequence[str], *, channel: bool) -> tuple[Reply, ...]:
     """Of the part of a week's plan that somebody follows; ``names`` says what that is."""
-    groups = digest_drawing.in_order(sections(plan))
+    said = plan.week.surveys
+    asked = tuple(telling.still_open(said, plan.week.program, plan.week.until))
+    groups = (*digest_drawing.in_order(sections(plan)), *([asked] if asked else []))
     return _messages(digest_drawing.title(plan), groups, names, channel=channel)
 
 
@@ -24,7 +27,8 @@ def cycle(
     whole: Summary, told: Iterable[Result], names: Sequence[str], *, channel: bool
 ) -> tuple[Reply, ...]:
     """Of the cycle that is over, one key result after the other."""
-    groups = (summary_drawing.result_lines(each) for each in told)
+    said = tuple(summary_drawing.said(whole.surveys))
+    groups = (*map(summary_drawing.result_lines, told), *([said] if said else []))
     return _messages(summary_drawing.title(whole), groups, names, channel=channel)
 
 

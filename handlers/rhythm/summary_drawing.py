@@ -131,13 +131,13 @@ def _foot(plan: Summary, now: datetime) -> Iterator[Block]:
     if plan.replies.shown:
         yield Text(Bold("Asked and said at the start"))
         yield from drawing.lines(plan.replies, plan.kickoff)
-    yield from _said(plan.surveys)
+    yield from said(plan.surveys)
     yield from telling.still_open(plan.surveys, plan.program, now)
     if plan.over:
         yield Text("Thank you, everybody who had a hand in it.")
 
 
-def _said(surveys: telling.Heard) -> Iterator[Block]:
+def said(surveys: telling.Heard) -> Iterator[Block]:
     if surveys.results:
         yield Text(Bold("What people said"))
         yield from telling.results(surveys.results)

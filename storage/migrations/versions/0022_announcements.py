@@ -8,7 +8,7 @@ from alembic import op
 from storage.columns import UtcTime
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -1,0 +1,101 @@
+"""What a survey says to people in private: the question to each on its list, a reminder, how it came out.
+
+Each is a trace named by a key, drawn from the records when it is sent, as a card is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.feedback import letter_messages as messages
+from handlers.feedback import open_messages
+from handlers.feedback.audience import reachable
+from handlers.feedback.card import touched_card
+from handlers.feedback.model import Asks, Survey
+from handlers.members.reaching import alone_with, person_at, reached_at
+from handlers.model import Member, Place, Program, Role
+from handlers.okrs.periods import local_day
+from handlers.ports import Store
+from handlers.reply import Reply, Touched
+from handlers.rhythm.quiet import not_before
+from handlers.rhythm.reminders import AWAY
+
+ASKED, REMINDED, TOLD = "asked", "asked-again", "asked-results"  # kinds of such traces
+
+
+@dataclass(frozen=True)
+class Letter:
+    """``at``: when it may be read, now or after its reader's quiet hours (UTC)."""
+
+    reply: Reply
+    at: datetime
+
+
+def is_letter(key: str) -> bool:
+    return key.partition(":")[0] in (ASKED, REMINDED, TOLD)
+
+
+def questions(survey: Survey, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
+    """What asks people: its card, or a letter to each of these; of one that anyone may answer the stewards
+    get the address."""
+    if survey.asks is Asks.ANYONE:
+        ids = (each.id for each in store.programs.stewards(program.id))
+    return (*touched_card(survey, program), *_letters(ASKED, survey.id, program, ids, store))
+
+
+def reminders(survey: Survey, program: Program, store: Store, now: datetime) -> tuple[Touched, ...]:
+    """To everybody who is asked: who has answered is nobody's business."""
+    day = local_day(now, program.zone)
+    return _letters(REMINDED, f"{survey.id}/{day}", program, store.audiences.of(survey), store)
+
+
+def results(survey: Survey, program: Program, store: Store) -> tuple[Touched, ...]:
+    """Of one without a card: to those it asks and to the stewards."""
+    if survey.asks is Asks.PLACES:
+        return ()
+    stewards = (each.id for each in store.programs.stewards(program.id))
+    return _letters(TOLD, survey.id, program, [*store.audiences.of(survey), *stewards], store)
+
+
+def _letters(kind: str, id: str, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
+    people = reachable(dict.fromkeys(ids), program, store)
+    accounts = (reached_at(each, program, store) for each in people)
+    places = tuple(alone_with(account) for account in accounts if account is not None)
+    return (Touched(kind, id, program=program.id, places=places),) if places else ()
+
+
+def draw(key: str, place: Place, program: Program, store: Store, now: datetime) -> Letter | None:
+    """What it says now to whoever reads ``place``; None when that is nothing any more."""
+    account = person_at(place)
+    member = store.members.at(account) if account is not None else None
+    kind, _, rest = key.partition(":")
+    survey = store.surveys.with_id(program.id, rest.partition("/")[0])
+    if member is None or survey is None or program.archived or member.standing in AWAY:
+        return None
+    steward = Role.STEWARD in store.programs.roles(program.id, member.id)
+    if kind == ASKED and survey.asks is Asks.ANYONE and survey.is_open(now) and steward:
+        return Letter(Reply(open_messages.letter(program, survey, now)), now)
+    drawn = _told(survey, program, member, store, now, steward=steward) if kind == TOLD else None
+    if kind != TOLD and survey.is_open(now) and store.audiences.has(survey, member.id):
+        drawn = _asked(kind, survey, program, member, place, store, now)
+    return Letter(drawn, not_before(member, program, now)) if drawn is not None else None
+
+
+def _asked(
+    kind: str, survey: Survey, program: Program, member: Member, place: Place, store: Store, now: datetime
+) -> Reply | None:
+    if kind == ASKED:
+        return messages.question(program, survey, member.id, place, now)
+    answered = not survey.anonymous and store.surveys.has_answered(survey, member)
+    if answered or store.reminders.off(member.id):
+        return None
+    return messages.reminder(program, survey, member.id, place, now)
+
+
+def _told(
+    survey: Survey, program: Program, member: Member, store: Store, now: datetime, *, steward: bool
+) -> Reply | None:
+    if survey.closed_at is None or not (steward or store.audiences.has(survey, member.id)):
+        return None
+    return messages.results(program, survey, store, now, steward=steward)

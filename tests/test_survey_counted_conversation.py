@@ -1,0 +1,64 @@
+"""How many people a survey in one channel asks: those who are in it when it opens."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house import DC, House, wait_for
+from tests.test_survey_conversation import closed
+
+
+@pytest.fixture
+def house(slack_on_both: House) -> House:
+    slack_on_both.restart(MILEPOST_CLOCK="/nowhere")  # the windows are looked at every second
+    return slack_on_both
+
+
+def listed(house: House) -> str:
+    house.alice.says("/survey list", channel=DC)
+    return house.alice.sees()
+
+
+def begins(house: House, more: str = "") -> str:
+    house.alice.says(f"/survey new nps-pulse Pulse to:#{DC} until:2025-05-12 {more}", channel=DC)
+    return house.alice.sees()
+
+
+@pytest.mark.thorough
+def test_the_people_in_the_channel_are_counted_and_counted_again(house: House) -> None:
+    assert begins(house, "every:monthly").startswith(
+        "F1 Pulse: one question, with names, asked in distinguished-"
+    )
+    wait_for(lambda: "no answers of 5 people asked" in house.shows(DC), timeout=10)
+    house.workspace.add_person("nina", name="Nina Novak")
+    house.workspace.people["nina"].joins(DC)
+    assert "no answers of 5 people asked" in house.shows(DC), "as it was when it opened"
+    house.clock.advance(days=8)
+    closed(house)
+    house.clock.advance(days=25)
+    wait_for(lambda: "F2 · no answers of 6 people asked" in house.shows(DC), timeout=10)
+
+
+def test_what_is_said_goes_before_what_is_counted(house: House) -> None:
+    begins(house, "of:40")
+    house.delivered()
+    assert "no answers of 40 people asked" in house.shows(DC)
+
+
+@pytest.mark.thorough
+def test_without_an_answer_nobody_knows(house: House) -> None:
+    for _ in range(60):
+        house.workspace.fails("conversations.members", "503")
+    begins(house)
+    house.delivered()
+    assert "F1 · no answers · open until" in house.shows(DC)
+    house.clock.advance(minutes=11)
+    wait_for(lambda: not _waits(house), timeout=10)
+    assert "· no answers ·" in listed(house)
+
+
+def _waits(house: House) -> bool:
+    program = house.db.read(lambda session: session.programs.by_slug("dc"))
+    assert program is not None
+    survey = house.db.read(lambda session: session.surveys.get(program.id, 1))
+    return survey is not None and survey.counted
