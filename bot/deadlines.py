@@ -38,20 +38,22 @@ async def keep_deadlines(
 
 
 def _waiting(session: Session, now: datetime) -> tuple[Program, ...]:
-    programs = (each for each in session.programs.all() if not each.archived)
-    return beat.due(programs, lambda each: deadlines.is_anything_due(each, session, now))
+    return beat.due(session.programs.all(), lambda each: deadlines.is_anything_due(each, session, now))
 
 
 def carry_out(session: Session, program: Program, clock: Clock) -> bool:
-    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it."""
+    """Whether a vote was closed. Looked at anew within the transaction: whoever was faster has stored it. Of
+    an archived program nothing but that, since who voted what must not stay, and nobody hears of it."""
     now = clock()
-    _expire(program, session, now)
-    _rotate(program, session, now)
+    if not program.archived:
+        _expire(program, session, now)
+        _rotate(program, session, now)
     ended = bool(session.panels.ended(program.id, now))
     if ended:
         session.programs.lock(program.id)
         _close(program, session, now)
-    _remind(program, session, now)
+    if not program.archived:
+        _remind(program, session, now)
     return ended
 
 
@@ -106,4 +108,5 @@ def _close(program: Program, session: Session, now: datetime) -> None:
         session.audit.add(program.id, None, None, closed.wrote, now)
         for touched in closed.touched:
             want(session, program, touched, now)
-        want_notices(session, closed.notices, now)
+        if not program.archived:
+            want_notices(session, closed.notices, now)

@@ -119,7 +119,7 @@ def allowed(request: Request, ctx: Context) -> Context:
 
 def _fits(request: Request, ctx: Context, program: Program) -> bool:
     fits = request.verb.fits
-    return fits is None or fits(request.command, program, ctx.store)
+    return fits is None or fits(request.command, program, ctx.who, ctx.store)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import process
 
 from handlers import grammar
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.permissions import May
 from handlers.ports import Context, Store
 from handlers.reply import Form, Reply
@@ -44,7 +44,7 @@ class Verb:
     )
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
     group: str = ""  # help shows it under this word, and not with all others
-    fits: Callable[[object | None, Program, Store], bool] | None = None  # of several programs, these
+    fits: Callable[[object | None, Program, Member, Store], bool] | None = None  # of several programs, these
     title: str = ""  # of its form, where the first words of ``about`` are too many
     blame: str = ""  # the form's field beside which a refusal is shown that names none
 

@@ -35,7 +35,13 @@ _UNNAME = (
     update(dossiers)
     .where(_d.nominee_id == _WHO)
     .values(  # without the time they were asked nobody can answer for them
-        nominee_id=None, nominee=NOBODY, nominee_folded="", organisation="", words="", asked_at=None
+        nominee_id=None,
+        nominee=NOBODY,
+        nominee_folded="",
+        organisation="",
+        words="",
+        asked_at=None,
+        works_for=None,
     )
 )
 _NO_WORDS = update(nominations).where(nominations.c.member_id == _WHO).values(member_id=FORMER, why="")

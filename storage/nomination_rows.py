@@ -67,6 +67,7 @@ def dossier_of(
         row.seconded,
         nominations,
         seconds,
+        tuple(row.works_for.splitlines()) if row.works_for is not None else None,
     )
 
 
@@ -81,4 +82,6 @@ def second_of(row: Any) -> Second:
 def values_of(dossier: Dossier) -> dict[str, Any]:
     """The columns of a dossier that ``save`` changes."""
     kept = ("organisation", "track", "asked_at", "reminded_at", "agreed_at", "ended_at", "announced_at")
-    return {name: getattr(dossier, name) for name in (*kept, "words")} | {"state": dossier.state.value}
+    works_for = "\n".join(dossier.works_for) if dossier.works_for is not None else None
+    values = {name: getattr(dossier, name) for name in (*kept, "words")}
+    return values | {"state": dossier.state.value, "works_for": works_for}

@@ -105,6 +105,27 @@ QUIET = (
         "nominate_conversation.py::test_a_nominee_is_asked_before_anybody_else_hears_of_it",
     ),
     guard(
+        "one answer for every number",
+        f"{NOMINATIONS}consent.py",
+        "    if not may_know(found, dossier, lookup.the_program(ctx), ctx.who, ctx.store):\n",
+        "    if False:\n",
+        "own_part_kept_back.py::test_every_number_is_answered_alike_to_whoever_has_no_right_to_know",
+    ),
+    guard(
+        "no say in a round that one stands in",
+        f"{NOMINATIONS}knowing.py",
+        "    if stands_in(found, ctx):\n",
+        "    if False:\n",
+        "votes_kept_fair.py::test_a_steward_who_is_the_nominee_leaves_the_panel_as_it_is",
+    ),
+    guard(
+        "an organisation that is fixed as the vote begins",
+        f"{NOMINATIONS}eligibility.py",
+        "if dossier.works_for is not None:",
+        "if False:",
+        "votes_kept_fair.py::test_what_a_nominee_says_of_themselves_makes_no_yes_one_from_elsewhere",
+    ),
+    guard(
         "nobody else's answer",
         f"{NOMINATIONS}consent.py",
         "    if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):\n",

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.deadlines import carry_out
+from bot.deadlines import _waiting, carry_out
 from bot.origin import Origin
 from bot.running import AlreadyDone, Runner
 from handlers import requests
@@ -76,13 +76,18 @@ class World:
         cast = _CAST.search(line)
         if cast is not None and reply is not None and reply.wrote.startswith("voted on"):
             self.votes.setdefault(int(cast[1]), {})[who] = cast[2]
-        if reply is not None and reply.wrote.startswith(("recused on", "stepped aside on")):
+        if reply is not None and reply.wrote.startswith("stepped aside on"):
             self.votes.get(int(line.split()[2][1:]), {}).pop(who, None)
         return reply
 
     def passes(self, days: int) -> None:
         self.clock.move(days=days)
-        run(self.database, lambda session: carry_out(session, PROGRAM, self.clock))
+
+        def work(session: Session) -> None:
+            for program in _waiting(session, self.clock()):
+                carry_out(session, program, self.clock)
+
+        run(self.database, work)
 
     def read(self) -> list[tuple[Round, Dossier]]:
         def work(session: Session) -> list[tuple[Round, Dossier]]:
@@ -147,7 +152,8 @@ class World:
             employers = session.affiliations.of(PROGRAM.id, PEOPLE)
             mentoring = session.engagement.mentoring(PROGRAM.id)
             nominators = {each.by for each in dossier.nominations}
-            theirs = {dossier.organisation, employers.get(dossier.nominee_id or "", "")} - {""}
+            theirs = dossier.works_for
+            assert theirs is not None, "it is fixed as the vote begins"
             return {
                 seat.member_id
                 for seat in seats

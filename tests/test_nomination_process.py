@@ -77,6 +77,7 @@ def test_a_dossiers_way(process: Process, acts: str, end: State) -> None:
             if end in moves.ENDS
             for act in Act
             if (end, act) != (State.DECLINED, Act.ACCEPT)  # a no that is taken back
+            if (end, act) != (State.SELECTED, Act.WITHDRAW)  # before it is announced
         ),
     ],
 )

@@ -60,7 +60,7 @@ def test_which_program_is_asked_without_the_vote(both: BothHouse) -> None:
         for who in ("alice", "ben", third):
             both.alice.says(f"/okr panel add panelist @{who}", channel=channel).sees()
     both.ben.says("/nominate @priya for her kindness", channel=DC).sees()
-    both.ben.says("/nominate @alice for her kindness", channel=PARTICIPATION).sees()
+    both.ben.says("/nominate @gus for his kindness", channel=PARTICIPATION).sees()
     both.heard()
     both.alice.says("nomination vote N1 yes", channel="@milepost")
     both.heard()

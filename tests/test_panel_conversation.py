@@ -52,7 +52,8 @@ R1 is open for nominations. How it goes:
     wait_for(lambda: "So I did not take it" in slack.alice.sees())
     assert says(slack, "ben", "/nominate @priya for her kindness") == (
         "Thank you! You nominated Priya Raman for Community Champion: N1.\n> for her kindness\n"
-        "It goes to the panel now, and nobody else hears of it.\n[Show] [Take it back]"
+        "It goes to the panel now, and nobody else hears of it but the nominee, if the panel invites them.\n"
+        "[Show] [Take it back]"
     )
     slack.delivered()
     assert slack.gus.sees().startswith(

@@ -73,7 +73,7 @@ def test_without_a_seat_nobody_votes_and_a_steward_is_no_exception(world: World,
     [
         ("m4", "", "it is about you"),
         ("m1", "", "you nominated them"),
-        ("m2", "organisation of:{m4} Acme", "you have the same employer"),
+        ("m2", "nomination organisation N1 Acme", "you have the same employer"),
         ("m2", "pair {m2} {m4}", "one of you mentors the other"),
         ("m2", "pair {m4} {m2}", "one of you mentors the other"),
     ],

@@ -11,7 +11,7 @@ from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.ports import Store
 from handlers.words import WHERE, WHO, Where, Who
 
@@ -46,7 +46,7 @@ def _read_options(text: str) -> tuple[tuple[str, ...], str]:
     return found, ""
 
 
-def fits(command: object | None, program: Program, store: Store) -> bool:
+def fits(command: object | None, program: Program, who: Member, store: Store) -> bool:
     """Whether a command about surveys may be about this program: it has the one that is named by its number.
     Another one, such as feedback, fits any."""
     number = getattr(command, "survey", None)

@@ -73,4 +73,6 @@ def outward(dossier: Dossier, process: Process) -> State | str:
     if is_secret(dossier, process):
         return State.REVIEW
     ended = dossier.state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED)
+    if process.consent is Consent.AFTER:  # a no of the panel and one of the nominee look alike
+        ended = ended or dossier.state is State.NOT_YET
     return "ended" if ended else dossier.state

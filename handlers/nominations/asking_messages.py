@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from handlers.model import Identity, Program
+from handlers.nominations import eligibility
 from handlers.nominations.ballot_messages import example
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.process import Method
@@ -126,11 +127,19 @@ def _buttons(program: Program, found: Round, each: Dossier) -> Buttons:
     )
 
 
-def vote_lost(dossier: Dossier, account: Identity) -> Notice:
-    """To who had voted on somebody whom they mentor, or are mentored by, since."""
+_LOST_BY = {
+    eligibility.MENTOR: "One of you two mentors the other now",
+    eligibility.EMPLOYER: "As I know it by now, you two have the same employer",
+    eligibility.UNSEATED: "Your seat on the panel has ended, or ends before the vote does",
+}
+
+
+def vote_lost(dossier: Dossier, reason: str, account: Identity) -> Notice:
+    """To who had voted on somebody, and has no vote on them since. ``reason``: as of recusals."""
     words = (
-        f"One of you two mentors the other now, so you have no vote on {dossier.nominee} ({dossier.address}) "
-        "any more: what you had said there does not count, and the quorum counts without you."
+        f"{_LOST_BY.get(reason, 'Something has changed')}, so you have no vote on {dossier.nominee} "
+        f"({dossier.address}) any more: what you had said there does not count, and the quorum counts "
+        "without you."
     )
     hint = Aside("That keeps votes fair, and is nothing against you. If it is wrong, tell a steward.")
     return Notice(account.platform, account.tenant, account.id, (Text(words), hint))
@@ -155,7 +164,19 @@ def cannot_pass(
             Say(f"okr organisation of:@name Acme in:{program.slug}"),
         ),
     )
-    team = next((each for each, _ in stuck if each.nominee_id is None and not each.organisation), None)
-    if team is not None:
-        blocks += (works_for(program, team),)
+    unknown = next((each for each, why in stuck if why.startswith(WORKS_FOR_WHOM)), None)
+    if unknown is not None:
+        blocks += (works_for(program, unknown),)
     return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def works_elsewhere(program: Program, dossier: Dossier, organisation: str, account: Identity) -> Notice:
+    """To a steward: what is known of a nominee has changed since the vote began."""
+    before = " and ".join(dossier.works_for or ()) or "nobody whom I know of"
+    words = (
+        f"{dossier.nominee} works for {organisation or 'nobody in particular'}, I was told now. The vote on "
+        f"{dossier.address} began with {before}, and goes on with that."
+    )
+    line = f"okr nomination organisation {dossier.address} {organisation or 'none'} in:{program.slug}"
+    hint = Aside("If it was wrong then, you can change it for this vote, too: ", Say(line))
+    return Notice(account.platform, account.tenant, account.id, (Text(words), hint))

@@ -44,7 +44,7 @@ def review_began(
     names = ", ".join(f"{each.nominee} ({each.address})" for each in going_on)
     blocks: list[Block] = [
         Heading(f"R{found.number} is under review"),
-        Text(f"The panel votes until {_until(program, closes_at, now)} on: {names}."),
+        Text(f"The panel votes until {_until(program, closes_at, now)}{f' on: {names}' if names else ''}."),
     ]
     if ended:
         names = ", ".join(each.address for each in ended)

@@ -31,7 +31,8 @@ def close(
     may = {each.number: frozenset(voters_of(each, seats, last, program, store)) for each in going_on}
     cast = store.panels.cast_so_far(ballot)
     for each in going_on:
-        _note_dropped(each, sorted(cast.keys() - may[each.number]), seats, program, store, now)
+        there = cast.keys() | {seat.member_id for seat in seats if seat.holds(last)}
+        _note_barred(each, sorted(there - may[each.number]), seats, program, store, now)
     closed = tally(ballot, cast, may, found.process.method, now)
     if found.process.elsewhere and not found.process.endorsing:  # then it is about a single one
         yes = [who for who, paper in cast.items() if paper == counting.YES and who in may[dossiers[0].number]]
@@ -43,18 +44,18 @@ def close(
     return closed, result_of(closed, found)
 
 
-def _note_dropped(
+def _note_barred(
     dossier: Dossier,
-    dropped: Iterable[str],
+    barred: Iterable[str],
     seats: Sequence[Seat],
     program: Program,
     store: Store,
     now: datetime,
 ) -> None:
-    """Who voted, and it does not count: with the reason, as of those who had no vote from the beginning."""
+    """Who had no vote, or whose does not count, and why. At the end, since until then it can change."""
     ties = ties_of(dossier, seats, program, store)
     gone = {seat.member_id for seat in seats if seat.standing == Standing.GONE.value}
-    for who in dropped:
+    for who in barred:
         reason = why_not(who, dossier, ties) or (GONE if who in gone else UNSEATED)
         store.panels.recuse(program.id, Recusal(dossier.id, who, reason, now))
 

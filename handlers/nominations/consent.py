@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.grammar import argument
+from handlers.members.stewarding import without_steward
 from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
-from handlers.nominations.advancing import advance, answer_by, outward, unaware
+from handlers.nominations.advancing import advance, answer_by, is_secret, outward, unaware
 from handlers.nominations.card import touched_card
+from handlers.nominations.knowing import check_no_part, may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
-from handlers.nominations.telling import is_out_of_reach, to_nominators
+from handlers.nominations.telling import is_out_of_reach, of_its_end, to_nominators, to_nominee
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -54,7 +56,10 @@ def accept(command: Accept, ctx: Context) -> Reply:
     ctx.store.dossiers.save(dossier)
     reply = messages.accepted(program, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
-    told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if after_all else ()
+    hear = after_all and found.process.consent is not Consent.AFTER
+    told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if hear else ()
+    if _is_theirs(dossier, ctx) and is_steward(ctx) and without_steward([program], ctx, leaves=ctx.who):
+        reply = replace(reply, blocks=(*reply.blocks, messages.only_steward()))
     return replace(reply, touched=touched_card(dossier), notices=(*began, *told))
 
 
@@ -67,30 +72,43 @@ def decline(command: Decline, ctx: Context) -> Reply:
     dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
     reply = messages.declined(program, found, dossier, _is_theirs(dossier, ctx), ctx.now)
-    return replace(reply, notices=to_nominators(dossier, program, ctx.store, ctx.who.id))
+    return replace(reply, notices=of_its_end(found, dossier, program, ctx.store, ctx.who.id))
 
 
 def withdraw(command: Withdraw, ctx: Context) -> Reply:
-    """`okr nomination withdraw N1`: the nominee and stewards end it, a nominator takes back their own part,
-    until it is under review."""
+    """`okr nomination withdraw N1`: the nominee and stewards end it, until the announcement; a nominator
+    takes back their own part, until it is under review."""
     found, dossier = the_dossier(command.nomination, ctx)
     theirs = any(each.by == ctx.who.id for each in dossier.nominations)
     ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and not theirs)
     if not ends and not theirs:
         raise unseen(dossier.number)
+    if ends and not _is_theirs(dossier, ctx):
+        check_no_part(found, ctx)
     if not ends and outward(dossier, found.process) is State.REVIEW:
         raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
-    if dossier.state in ENDS:
+    if dossier.state in ENDS and not is_secret(dossier, found.process):
         raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
-    if not ends and len(dossier.nominations) > 1:
-        ctx.store.dossiers.withdraw(dossier, ctx.who.id)
-        return replace(messages.withdrawn(dossier, whole=False), touched=touched_card(dossier))
-    dossier = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
-    ctx.store.dossiers.save(dossier)
-    told = to_nominators(dossier, lookup.the_program(ctx), ctx.store, ctx.who.id)
+    if not ends:
+        return _take_back(found, dossier, ctx)
+    after = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
+    ctx.store.dossiers.save(after)
     mine = _is_theirs(dossier, ctx)
-    reply = messages.withdrawn(dossier, whole=True, mine=mine)
-    return replace(reply, touched=touched_card(dossier), notices=told)
+    told = of_its_end(found, after, lookup.the_program(ctx), ctx.store, ctx.who.id)
+    if dossier.state is State.SELECTED and not mine:
+        told = (*told, *to_nominee(found, after, lookup.the_program(ctx), ctx.store))
+    reply = messages.withdrawn(after, whole=True, mine=mine)
+    return replace(reply, touched=touched_card(after), notices=told)
+
+
+def _take_back(found: Round, dossier: Dossier, ctx: Context) -> Reply:
+    """A nominator's own. Where it is the only one, and neither the nominee nor anybody else has said yes, it
+    ends, and whoever likes may nominate them anew; else what others have said stays."""
+    ctx.store.dossiers.withdraw(dossier, ctx.who.id)
+    alone = len(dossier.nominations) == 1 and not dossier.seconds and dossier.agreed_at is None
+    if alone:
+        ctx.store.dossiers.save(advance(dossier, Act.WITHDRAW, found.process, ctx.now))
+    return replace(messages.withdrawn(dossier, whole=alone), touched=touched_card(dossier))
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
@@ -102,6 +120,14 @@ def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
         raise unseen(number)
     found = next(each for each in ctx.store.rounds.of(program.id) if each.id == dossier.round_id)
     if unaware(dossier, found.process, ctx.who.id):
+        raise unseen(number)
+    return found, dossier
+
+
+def known_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
+    """As ``the_dossier``, and refused in the same words to whoever may not know that it is there."""
+    found, dossier = the_dossier(number, ctx)
+    if not may_know(found, dossier, lookup.the_program(ctx), ctx.who, ctx.store):
         raise unseen(number)
     return found, dossier
 

@@ -207,3 +207,22 @@ def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
         "Thank you for thinking of them: please leave it at that, and say nothing of it in public.",
     )
     return Notice(account.platform, account.tenant, account.id, (words,))
+
+
+def not_after_all(program: Program, found: Round, account: Identity) -> Notice:
+    """To who was told that they are selected: a steward ended it before it was announced."""
+    words = (
+        f"A steward of {program.title} has ended your nomination for {found.name}, before it was announced "
+        "that you are selected. You should hear why: please ask them."
+    )
+    return Notice(
+        account.platform, account.tenant, account.id, (Heading("About your nomination"), Text(words))
+    )
+
+
+def only_steward() -> Aside:
+    """To the only steward, who has just become a nominee for good."""
+    words = (
+        "You are the only steward here, and nobody decides in a round that they stand in. Name another one: "
+    )
+    return Aside(words, Say("okr role add steward @name"))

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, combinations, pairwise
 
 from handlers.model import UserError
 from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import Method, Process
+from handlers.nominations.schulze import ranked
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 MOST_POINTS = 5
@@ -50,7 +50,7 @@ def count(ballot: Ballot, process: Process) -> Result:
     if process.method is Method.YES_NO:
         more, not_met = _yes_no(ballot, process)
         return Result(not (against + not_met), (*lines, *more), (*against, *not_met), options)
-    order, more = (_range if process.method is Method.RANGE else _ranked)(ballot.papers, options)
+    order, more = (_range if process.method is Method.RANGE else ranked)(ballot.papers, options)
     return Result(not against, (*lines, *more), tuple(against), order, short)
 
 
@@ -107,53 +107,6 @@ def _range(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ..
     return order, [
         f"N{n}: {float(mean[n]):.2f} of {MOST_POINTS} on average, by {len(given[n])}" for n in order
     ]
-
-
-# ---- ranks ---------------------------------------------------------------------------------------
-
-
-def _ranked(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ...], list[str]]:
-    """Schulze's method with winning votes (M. Schulze, "A new monotonic, clone-independent … method", Social
-    Choice and Welfare 36, 2011). Of whom a paper leaves out it says nothing: whoever may not vote on somebody
-    could not name them, and must not put them last by that."""
-    prefer = {(a, b): 0 for a in options for b in options if a != b}
-    for paper in papers:
-        for pair in combinations(ranks(paper), 2):
-            prefer[pair] += 1
-    strength = _strongest_paths(prefer, options)
-    wins = {a: sum(strength[a, b] > strength[b, a] for b in options if b != a) for a in options}
-    order = tuple(sorted(options, key=lambda number: (-wins[number], number)))
-    pairs = [
-        f"N{a} before N{b}: {prefer[a, b]} to {prefer[b, a]}"
-        for place, a in enumerate(order)
-        for b in order[place + 1 :]
-    ]
-    return order, [*pairs, f"Order by Schulze’s method: {_standings(order, strength)}"]
-
-
-def ranks(paper: str) -> list[int]:
-    """``2>1>3`` -> numbers, the best first."""
-    return [int(number) for number in paper.split(">")]
-
-
-def _standings(order: Sequence[int], strength: Mapping[tuple[int, int], int]) -> str:
-    """``N2 > N1 = N3``: ``>`` where the first beats the second, ``=`` where neither does."""
-    signs = (" > " if strength[a, b] > strength[b, a] else " = " for a, b in pairwise(order))
-    return "".join(
-        chain([f"N{order[0]}"], *([sign, f"N{n}"] for sign, n in zip(signs, order[1:], strict=True)))
-    )
-
-
-def _strongest_paths(
-    prefer: Mapping[tuple[int, int], int], options: Sequence[int]
-) -> dict[tuple[int, int], int]:
-    strength = {(a, b): votes if votes > prefer[b, a] else 0 for (a, b), votes in prefer.items()}
-    for via in options:
-        for a in options:
-            for b in options:
-                if len({via, a, b}) == 3:
-                    strength[a, b] = max(strength[a, b], min(strength[a, via], strength[via, b]))
-    return strength
 
 
 # ---- papers --------------------------------------------------------------------------------------

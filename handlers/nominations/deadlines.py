@@ -14,7 +14,7 @@ from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import Act
 from handlers.nominations.open_votes import to_remind
 from handlers.nominations.rotation import ending
-from handlers.nominations.telling import to_nominators
+from handlers.nominations.telling import of_its_end
 from handlers.ports import Store
 from handlers.reply import Notice
 
@@ -33,6 +33,9 @@ class Due:
 
 
 def is_anything_due(program: Program, store: Store, now: datetime) -> bool:
+    """In an archived program votes end, and nothing else happens."""
+    if program.archived:
+        return bool(store.panels.ended(program.id, now))
     return (
         next(due(program, store, now), None) is not None
         or bool(store.panels.ended(program.id, now))
@@ -51,15 +54,16 @@ def due(program: Program, store: Store, now: datetime) -> Iterator[Due]:
             continue
         if now >= until:
             ended = advance(dossier, Act.EXPIRE, found.process, now)
-            yield Due(program, ended, _to_nominators(ended, program, store), f"{dossier.address} expired")
+            told = _to_nominators(found, ended, program, store)
+            yield Due(program, ended, told, f"{dossier.address} expired")
         elif dossier.reminded_at is None and now >= until - _early(found):
             yield _reminder(program, found, dossier, store, now)
 
 
-def _to_nominators(ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:
+def _to_nominators(found: Round, ended: Dossier, program: Program, store: Store) -> tuple[Notice, ...]:
     """They hear the same as of a no."""
     whole = store.dossiers.get(program.id, ended.number)
-    return to_nominators(whole, program, store) if whole is not None else ()
+    return of_its_end(found, whole, program, store) if whole is not None else ()
 
 
 def _early(found: Round) -> timedelta:

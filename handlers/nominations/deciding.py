@@ -24,11 +24,13 @@ from handlers.nominations.closing import cards_of, close, on_ballot, result_of
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.consent_messages import asks
 from handlers.nominations.counting import Result
+from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import drawing, lookup
+from handlers.okrs.periods import local_day
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Notice, Reply, Touched
@@ -59,7 +61,8 @@ def decide(command: Decide, ctx: Context) -> Reply:
     comes with words for the nominee."""
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.nominee_id == ctx.who.id:
-        raise UserError("This one is about you.", "Another steward decides it.")
+        raise UserError("This one is about you.", f"Another steward decides it. {GIVE_IT_AWAY}")
+    check_no_part(found, ctx)
     if dossier.state is not State.REVIEW:
         raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to decide.")
     result = _result(found, dossier, ctx)
@@ -193,17 +196,22 @@ def close_ended(program: Program, store: Store, now: datetime) -> Sequence[Close
         nominees = on_ballot(ballot, program, store)
         _, result = close(ballot, found, nominees, program, store, now)
         going_on = [each for each in nominees if each.state is State.REVIEW]
-        told = tuple(_to_stewards(program, found, going_on, result, store)) if going_on else ()
+        told = tuple(_to_stewards(program, found, going_on, result, store, now)) if going_on else ()
         names = ", ".join(each.address for each in nominees)
         done.append(Closed(f"the vote on {names} closed", told, cards_of(going_on)))
     return done
 
 
 def _to_stewards(
-    program: Program, found: Round, nominees: Sequence[Dossier], result: Result, store: Store
+    program: Program, found: Round, nominees: Sequence[Dossier], result: Result, store: Store, now: datetime
 ) -> list[Notice]:
-    """Those who are not concerned themselves."""
+    """Those who are not concerned themselves; where there is none the panel hears that nobody can decide."""
     concerned = {each.nominee_id for each in nominees}
     stewards = [each for each in store.programs.stewards(program.id) if each.id not in concerned]
-    accounts = (reached_at(steward, program, store) for steward in stewards)
-    return [over(program, found, nominees, result, account) for account in accounts if account is not None]
+    accounts = [each for steward in stewards if (each := reached_at(steward, program, store)) is not None]
+    if accounts:
+        return [over(program, found, nominees, result, account) for account in accounts]
+    seats = store.panels.seats(program.id, found.award.slug)
+    others = {seat.member_id for seat in seats if seat.holds(local_day(now, program.zone))} - concerned
+    reached = (reached_at(each, program, store) for each in store.members.many(sorted(others)).values())
+    return [messages.nobody_decides(found, nominees, account) for account in reached if account is not None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.model import Identity, Program
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.process import OptIn
@@ -126,7 +128,7 @@ def announcement(program: Program, found: Round, dossier: Dossier, said: str) ->
     blocks += [
         Quote(clipped(each.why, 300), f"\n— {each.by_name or 'a former member'}")
         for each in dossier.nominations[:3]
-        if each.why
+        if each.why and found.process.public  # else they were told that nobody reads it
     ]
     return Reply(tuple(blocks), title=f"{dossier.nominee}: {found.name}")
 
@@ -157,3 +159,13 @@ def announced(program: Program, dossier: Dossier) -> Reply:
 
 def _announce(program: Program, dossier: Dossier) -> str:
     return f"okr nomination announce {dossier.address} in:{program.slug}"
+
+
+def nobody_decides(found: Round, nominees: Sequence[Dossier], account: Identity) -> Notice:
+    """To one of the panel: a vote is over, and there is no steward but the one whom it is about."""
+    names = ", ".join(f"{each.nominee} ({each.address})" for each in nominees)
+    words = (
+        f"{found.name}: {names}. There is no steward who could decide now, since nobody decides on "
+        "themselves. Please ask whoever runs me to name another one."
+    )
+    return Notice(account.platform, account.tenant, account.id, (Heading("A vote is over"), Text(words)))

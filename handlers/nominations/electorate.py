@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from handlers.model import Program
-from handlers.nominations.eligibility import Ties, voters, why_not
-from handlers.nominations.model import Dossier, Round
-from handlers.nominations.panel_model import Recusal, Seat
-from handlers.okrs.periods import local_day
-from handlers.ports import Context, Store
+from handlers.nominations.eligibility import Ties, organisations, voters
+from handlers.nominations.model import Dossier
+from handlers.nominations.panel_model import Seat
+from handlers.ports import Store
 
 
 def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: Store) -> Ties:
@@ -23,15 +23,11 @@ def ties_of(dossier: Dossier, seats: Sequence[Seat], program: Program, store: St
     )
 
 
-def note_recusals(
-    found: Round, dossier: Dossier, seats: Sequence[Seat], program: Program, ctx: Context
-) -> None:
-    """Keep why somebody has no vote, for the record."""
-    ties, today = ties_of(dossier, seats, program, ctx.store), local_day(ctx.now, program.zone)
-    for seat in seats:
-        reason = why_not(seat.member_id, dossier, ties) if seat.holds(today) else None
-        if reason is not None:
-            ctx.store.panels.recuse(program.id, Recusal(dossier.id, seat.member_id, reason, ctx.now))
+def fix_organisations(dossier: Dossier, program: Program, store: Store) -> None:
+    """As a vote begins: from now on a nominee cannot choose by it whose vote counts."""
+    known = store.affiliations.of(program.id, [dossier.nominee_id] if dossier.nominee_id else [])
+    works_for = tuple(" ".join(each.split()) for each in organisations(dossier, known))
+    store.dossiers.save(replace(dossier, works_for=works_for))
 
 
 def voters_of(

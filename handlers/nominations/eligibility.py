@@ -50,7 +50,10 @@ def same_organisation(one: str, other: str) -> bool:
 
 
 def organisations(dossier: Dossier, employers: Mapping[str, str]) -> tuple[str, ...]:
-    """Whom the nominee works for: as they or a steward said, and as a nominator wrote. Either one ties."""
+    """Whom the nominee works for: as they or a steward said, and as a nominator wrote. Either one ties. From
+    the beginning of the vote on as it was then, whatever the nominee says of themselves later."""
+    if dossier.works_for is not None:
+        return dossier.works_for
     known = employers.get(dossier.nominee_id, "") if dossier.nominee_id is not None else ""
     return tuple(each for each in (known.strip(), dossier.organisation.strip()) if each)
 

@@ -18,7 +18,8 @@ from handlers.members.reaching import reached_at
 from handlers.model import FieldError, UserError
 from handlers.nominations import engagement_messages as messages
 from handlers.nominations.engagement_model import Offer, Story
-from handlers.nominations.losing_votes import lose_a_vote
+from handlers.nominations.knowing import check_pairing
+from handlers.nominations.losing_votes import counting, lost_since
 from handlers.nominations.model import Round, State
 from handlers.nominations.process import OptIn
 from handlers.nominations.rounds import newest_round
@@ -156,14 +157,16 @@ def pair(command: Pair, ctx: Context) -> Reply:
     mentor, mentee = member_of(command.mentor, ctx), member_of(command.mentee, ctx)
     if mentor.id == mentee.id:
         raise UserError("Those are one and the same.", "Name two people: `okr pair @mentor @mentee`")
+    check_pairing((mentor, mentee), ctx)
+    before = counting(ctx)
     new = ctx.store.engagement.pair(program.id, mentor.id, mentee.id, ctx.now)
-    told = lose_a_vote(mentor, mentee, ctx) if new else ()
-    return replace(messages.paired(mentor, mentee, new=new), notices=tuple(told))
+    return replace(messages.paired(mentor, mentee, new=new), notices=tuple(lost_since(before, ctx)))
 
 
 def unpair(command: Unpair, ctx: Context) -> Reply:
     """`okr unpair @mentor @mentee`."""
     mentor, mentee = member_of(command.mentor, ctx), member_of(command.mentee, ctx)
+    check_pairing((mentor, mentee), ctx)
     gone = ctx.store.engagement.unpair(lookup.the_program(ctx).id, mentor.id, mentee.id)
     return messages.unpaired(mentor, mentee, gone=gone)
 

@@ -18,7 +18,7 @@ IN_PRIVATE: tuple[Span, ...] = (
 )
 WHAT_HELPS = "What did they do, and what did it change for others? Links are welcome."
 WHY_ORGANISATION = "So that votes can be kept fair."
-_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def how_it_begins(found: Round) -> str:
@@ -127,7 +127,7 @@ def _what_comes(found: Round, dossier: Dossier) -> str:
             else "It goes to the panel when the round is reviewed."
         )
     return (
-        "It goes to the panel now, and nobody else hears of it."
+        "It goes to the panel now, and nobody else hears of it but the nominee, if the panel invites them."
         if not process.public
         else "The vote begins now."
     )

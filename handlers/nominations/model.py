@@ -117,6 +117,7 @@ class Dossier:
     seconded: int = 0
     nominations: tuple[Nomination, ...] = ()
     seconds: tuple[Second, ...] = ()
+    works_for: tuple[str, ...] | None = None  # whom, as it was known when the vote began; None: none has
 
     @property
     def address(self) -> str:

@@ -92,12 +92,12 @@ MOVES = (
     Move(State.REVIEW, Act.NOT_YET, State.NOT_YET),
     *(
         Move(state, Act.WITHDRAW, State.WITHDRAWN)
-        for state in (State.SUBMITTED, State.ASKED, State.OPEN, State.REVIEW)
+        for state in (State.SUBMITTED, State.ASKED, State.OPEN, State.REVIEW, State.SELECTED)
     ),
 )
 
 ENDS = frozenset({State.SELECTED, State.NOT_YET, State.WITHDRAWN, State.DECLINED, State.EXPIRED})
-"""Nothing follows these, but for a no that is taken back in time."""
+"""Nothing follows these, but for a no that is taken back in time, and an end before an announcement."""
 ONGOING = frozenset(State) - ENDS
 
 

@@ -55,6 +55,8 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
         raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")
     member, name = _nominee(command, ctx)
     dossier = ctx.store.dossiers.about(found.id, program.id, _id(member), name)
+    if dossier is not None and dossier.state is State.WITHDRAWN and not dossier.nominations:
+        dossier = None  # all who nominated them took it back
     rules.check_nomination(_facts(found, dossier, member, name, ctx))
     track = _track(command.track, found)
     if dossier is None:

@@ -10,7 +10,8 @@ from handlers.members.reaching import reached_at
 from handlers.model import Identity, Member, Program
 from handlers.nominations import asking_messages as messages
 from handlers.nominations.closing import on_ballot
-from handlers.nominations.electorate import note_recusals, voters_of
+from handlers.nominations.electorate import voters_of
+from handlers.nominations.eligibility import same_organisation
 from handlers.nominations.model import Award, Dossier, Round, State
 from handlers.nominations.panel_model import Ballot
 from handlers.nominations.reviewing import ask_panel
@@ -50,13 +51,26 @@ def ask_newcomer(member: Member, award: Award, ctx: Context) -> Iterator[Notice]
     for each in open_votes(program, ctx.store, ctx.now):
         if each.round.award.slug == award.slug:
             together.setdefault((each.round.id, each.ballot.closes_at), []).append(each)
-    seats = ctx.store.panels.seats(program.id, award.slug)
-    theirs = [seat for seat in seats if seat.member_id == member.id]
     for (_, closes_at), votes in together.items():
         found, dossiers = votes[0].round, [one for each in votes for one in each.dossiers]
-        for dossier in dossiers:
-            note_recusals(found, dossier, theirs, program, ctx)
         yield from ask_panel(found, dossiers, closes_at, program, ctx, only=member.id)
+
+
+def said_during_votes(nominee: Member, organisation: str, ctx: Context) -> Iterator[Notice]:
+    """Whom somebody works for was said while the panel votes on them: to the stewards, but for whoever it is
+    about, and whoever said it. It is theirs to judge; by itself it changes no vote."""
+    program = lookup.the_program(ctx)
+    for vote in open_votes(program, ctx.store, ctx.now):
+        for dossier in vote.dossiers:
+            known = dossier.works_for
+            if dossier.nominee_id != nominee.id or known is None:
+                continue
+            if organisation and any(same_organisation(organisation, each) for each in known):
+                continue
+            for steward in ctx.store.programs.stewards(program.id):
+                account = reached_at(steward, program, ctx.store)
+                if account is not None and steward.id != nominee.id:
+                    yield messages.works_elsewhere(program, dossier, organisation, account)
 
 
 # ---- reminders -----------------------------------------------------------------------------------

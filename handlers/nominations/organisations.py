@@ -12,6 +12,8 @@ from handlers.model import UserError
 from handlers.nominations import panel_messages as messages
 from handlers.nominations.advancing import outward
 from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.knowing import check_no_part
+from handlers.nominations.losing_votes import counting, lost_since
 from handlers.nominations.model import State
 from handlers.nominations.moves import ENDS
 from handlers.nominations.words import NOMINATION
@@ -31,11 +33,13 @@ class NominationOrganisation:
 
 def nomination_organisation(command: NominationOrganisation, ctx: Context) -> Reply:
     """`okr nomination organisation N1 Acme`: by whoever nominated, until the panel has it; by a steward until
-    the end. `none`: nobody."""
+    the end, also for a vote that is open, and by nobody else then. `none`: nobody."""
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.nominee_id == ctx.who.id:
         raise UserError("This one is about you.", "Whom you work for: `okr organisation Acme`")
-    if not is_steward(ctx):
+    if is_steward(ctx):
+        check_no_part(found, ctx)
+    else:
         if all(each.by != ctx.who.id for each in dossier.nominations):
             raise unseen(dossier.number)
         if outward(dossier, found.process) is State.REVIEW:
@@ -45,6 +49,9 @@ def nomination_organisation(command: NominationOrganisation, ctx: Context) -> Re
     name = readable(" ".join(command.name.split()), ctx)
     if len(name) > LONGEST:
         raise UserError(f"That is {len(name)} characters long.", f"Keep it under {LONGEST}.")
-    after = replace(dossier, organisation="" if name.lower() == "none" else name)
+    name = "" if name.lower() == "none" else name
+    votes = dossier.works_for is not None
+    after = replace(dossier, organisation=name, works_for=(name,) * bool(name) if votes else None)
+    before = counting(ctx)
     ctx.store.dossiers.save(after)
-    return messages.nominee_works_for(after)
+    return replace(messages.nominee_works_for(after), notices=tuple(lost_since(before, ctx)))

@@ -8,7 +8,7 @@ okr organisation Acme
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers import words
@@ -17,8 +17,10 @@ from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Member, UserError
 from handlers.nominations import panel_messages as messages
 from handlers.nominations.eligibility import same_organisation
+from handlers.nominations.knowing import check_no_part_in
+from handlers.nominations.losing_votes import counting, lost_since
 from handlers.nominations.model import Award
-from handlers.nominations.open_votes import ask_newcomer
+from handlers.nominations.open_votes import ask_newcomer, said_during_votes
 from handlers.nominations.panel_model import Seat
 from handlers.nominations.words import AWARD, KIND, LAST_DAY, WORDS
 from handlers.okrs import lookup
@@ -67,7 +69,8 @@ def panel_add(command: PanelAdd, ctx: Context) -> Reply:
         raise FieldError(
             "kind", f"{award.title} has no “{command.kind}”.", f"Its seats are: {', '.join(kinds)}."
         )
-    member = member_of(command.who, ctx)
+    check_no_part_in(None if command.employer is not None else award.slug, ctx)
+    member, before = member_of(command.who, ctx), counting(ctx)
     today = local_day(ctx.now, program.zone)
     until = command.until or _months_later(today, award.process.term_months)
     if until < today:
@@ -83,17 +86,19 @@ def panel_add(command: PanelAdd, ctx: Context) -> Reply:
     told: tuple[Notice, ...] = ()
     if account is not None and member.id != ctx.who.id:
         told = (messages.invited(program, award, seat, account, ctx.now),)
-    if not had_one:
-        told = (*told, *ask_newcomer(member, award, ctx))
-    return messages.added(program, award, seat, told, ctx.now, mine=member.id == ctx.who.id)
+    reply = messages.added(program, award, seat, told, ctx.now, mine=member.id == ctx.who.id)
+    asked = () if had_one else ask_newcomer(member, award, ctx)
+    changed = said_during_votes(member, command.employer, ctx) if command.employer is not None else ()
+    return replace(reply, notices=(*told, *asked, *lost_since(before, ctx), *changed))
 
 
 def panel_remove(command: PanelRemove, ctx: Context) -> Reply:
-    """`okr panel remove @who`: with a vote that is open they have none any more."""
+    """`okr panel remove @who`: with a vote that is open they have none any more, and hear of it."""
     program, award = lookup.the_program(ctx), the_award(command.award, ctx)
-    member = member_of(command.who, ctx)
+    check_no_part_in(award.slug, ctx)
+    member, before = member_of(command.who, ctx), counting(ctx)
     gone = ctx.store.panels.rise(program.id, award.slug, member.id)
-    return messages.removed(award, member, gone)
+    return replace(messages.removed(award, member, gone), notices=tuple(lost_since(before, ctx)))
 
 
 def panel_list(command: PanelList, ctx: Context) -> Reply:
@@ -105,7 +110,8 @@ def panel_list(command: PanelList, ctx: Context) -> Reply:
 
 
 def organisation(command: Organisation, ctx: Context) -> Reply:
-    """`okr organisation Acme`: whom one works for; of somebody else a steward says it."""
+    """`okr organisation Acme`: whom one works for; of somebody else a steward says it. For an open vote on
+    them it changes nothing; the stewards hear of it."""
     program = lookup.the_program(ctx)
     member = ctx.who if command.of is None else member_of(command.of, ctx)
     if member.id != ctx.who.id and not is_steward(ctx):
@@ -117,8 +123,12 @@ def organisation(command: Organisation, ctx: Context) -> Reply:
     if not command.name.strip():
         known = ctx.store.affiliations.of(program.id, [member.id]).get(member.id, "")
         return messages.organisation_is(member, known, mine=member.id == ctx.who.id)
+    if member.id != ctx.who.id:
+        check_no_part_in(None, ctx)
+    before = counting(ctx)
     ctx.store.affiliations.put(program.id, member.id, name)
-    return messages.organisation_set(member, name, mine=member.id == ctx.who.id)
+    told = (*lost_since(before, ctx), *said_during_votes(member, name, ctx))
+    return replace(messages.organisation_set(member, name, mine=member.id == ctx.who.id), notices=told)
 
 
 def the_award(slug: str | None, ctx: Context) -> Award:

@@ -16,8 +16,9 @@ from handlers.nominations import asking_messages
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
-from handlers.nominations.electorate import note_recusals, voters_of
+from handlers.nominations.electorate import fix_organisations, voters_of
 from handlers.nominations.eligibility import enough_seconds, lacking, organisations
+from handlers.nominations.knowing import those_known
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot
@@ -59,8 +60,9 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         )
     closes_at = _end(found, command.until, program, ctx.now)
     waiting = tuple(_waiting(found, ctx))
-    lost = [(each, why) for each, why in waiting if why]
-    nobody = len(lost) == len(waiting)
+    nobody = all(why for _, why in waiting)
+    known = those_known(found, [each for each, _ in waiting], ctx)
+    lost = [(each, why) for each, why in waiting if why and each in known]
     if not command.yes and (lost or nobody):
         return asking_messages.would_end(program, found, lost, command.until, nobody=nobody)
     going_on, ended = _sort_out(waiting, found, ctx)
@@ -70,9 +72,10 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         _open_ballots(found, going_on, closes_at, program, ctx)
         told += ask_panel(found, going_on, closes_at, program, ctx)
         told += warn_stewards(found, going_on, program, ctx)
-        reply = messages.review_began(program, found, going_on, ended, closes_at, ctx.now)
+        seen, gone = those_known(found, going_on, ctx), those_known(found, ended, ctx)
+        reply = messages.review_began(program, found, seen, gone, closes_at, ctx.now)
     else:
-        reply = asking_messages.nobody_left(program, found, ended)
+        reply = asking_messages.nobody_left(program, found, those_known(found, ended, ctx))
     touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     return replace(reply, notices=tuple(told), touched=touched)
 
@@ -87,9 +90,8 @@ def _open_ballots(
         return
     options = tuple(each.number for each in going_on)
     ctx.store.panels.open(Ballot(program.id, ctx.new_id(), found.id, None, options, ctx.now, closes_at))
-    seats = ctx.store.panels.seats(program.id, found.award.slug)
     for dossier in going_on:
-        note_recusals(found, dossier, seats, program, ctx)
+        fix_organisations(dossier, program, ctx.store)
 
 
 def _waiting(found: Round, ctx: Context) -> Iterator[tuple[Dossier, str]]:
@@ -141,12 +143,12 @@ def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) 
 def open_ballot(
     found: Round, dossier: Dossier, closes_at: datetime | None, program: Program, ctx: Context
 ) -> datetime:
-    """Begin the vote on one dossier, and note who has none; when it ends."""
+    """Begin the vote on one dossier; when it ends."""
     until = closes_at or _end(found, None, program, ctx.now)
     ctx.store.panels.open(
         Ballot(program.id, ctx.new_id(), found.id, dossier.id, (dossier.number,), ctx.now, until)
     )
-    note_recusals(found, dossier, ctx.store.panels.seats(program.id, found.award.slug), program, ctx)
+    fix_organisations(dossier, program, ctx.store)
     return until
 
 

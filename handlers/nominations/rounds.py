@@ -16,6 +16,7 @@ from handlers.model import Program, UserError
 from handlers.nominations import round_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
+from handlers.nominations.knowing import those_known
 from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES, Consent
@@ -77,12 +78,13 @@ def round_list(command: RoundList, ctx: Context) -> Reply:
 
 
 def round_close(command: RoundClose, ctx: Context) -> Reply:
-    """`okr round close [R1]`: nothing of it goes on. What is under review has to be decided first."""
+    """`okr round close [R1]`: nothing of it goes on. What is under review has to be decided first, but for
+    one that whoever closes it must not hear of: that goes on."""
     found = the_round(command.round, ctx)
     if found.phase is Phase.CLOSED:
         raise UserError(f"R{found.number} is closed already.", "`okr round list` shows what is open.")
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    if undecided := dossiers.of_round(program.id, found.id, (State.REVIEW,)):
+    if undecided := those_known(found, dossiers.of_round(program.id, found.id, (State.REVIEW,)), ctx):
         named = ", ".join(each.address for each in undecided[:10])
         raise UserError(
             f"Not decided yet: {named}.", f"Like: `okr nomination decide {undecided[0].address} selected`"

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
-from handlers.nominations.counting import ranks, read_points
+from handlers.nominations.counting import read_points
 from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import Method
+from handlers.nominations.schulze import ranks
 
 
 def tally(
@@ -54,6 +55,15 @@ def restricted(paper: str, options: Collection[int], method: Method) -> str:
     if method is Method.RANGE:
         return " ".join(f"{n}:{points}" for n, points in read_points(paper).items() if n in options)
     return ">".join(str(number) for number in ranks(paper) if number in options)
+
+
+def without(ballot: Ballot, number: int, method: Method) -> Ballot:
+    """A closed ballot on several nominees as if one of them had not stood on it."""
+    kept = [place for place, each in enumerate(ballot.options) if each != number]
+    options = tuple(ballot.options[place] for place in kept)
+    names = read_points if method is Method.RANGE else ranks
+    papers = tuple(paper for paper in ballot.papers if number not in names(paper))
+    return replace(ballot, options=options, turnout=tuple(ballot.turnout[p] for p in kept), papers=papers)
 
 
 def pieces(paper: str, method: Method) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from handlers.members.reaching import reached_at
 from handlers.model import Identity, Program
 from handlers.nominations import consent_messages as messages
-from handlers.nominations.model import Dossier
+from handlers.nominations.model import Dossier, Round
+from handlers.nominations.process import Consent
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
 from handlers.reply import Notice
@@ -30,3 +31,20 @@ def to_nominators(
     members = store.members.many([each.by for each in dossier.nominations]).values()
     accounts = (reached_at(member, program, store) for member in members if member.id != but)
     return tuple(say(dossier, account) for account in accounts if account is not None)
+
+
+def of_its_end(
+    found: Round, dossier: Dossier, program: Program, store: Store, but: str = ""
+) -> tuple[Notice, ...]:
+    """To the nominators, that it does not go on. Of whom the panel had invited they hear nothing: a no to
+    that and a "not yet" look alike."""
+    invited = found.process.consent is Consent.AFTER and dossier.asked_at is not None
+    return () if invited else to_nominators(dossier, program, store, but)
+
+
+def to_nominee(found: Round, dossier: Dossier, program: Program, store: Store) -> Iterator[Notice]:
+    """Who had heard that they are selected."""
+    member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None
+    account = reached_at(member, program, store) if member is not None else None
+    if account is not None:
+        yield messages.not_after_all(program, found, account)

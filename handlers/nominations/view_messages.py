@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handlers.model import Identity, Member, Program
+from handlers.model import Identity, Member, Program, UserError
 from handlers.nominations.card import nominated
 from handlers.nominations.model import Dossier, Phase, Round
 from handlers.nominations.paged import pages, quotes
@@ -154,6 +154,14 @@ def concern(dossier: Dossier, by: Member, words: str, account: Identity) -> Noti
 def concern_told(dossier: Dossier, told: tuple[Notice, ...]) -> Reply:
     words = "Thank you. The stewards have it, with your name, and nobody else does."
     return Reply((Text(words),), private=True, wrote=f"a concern about {dossier.address}", notices=told)
+
+
+def nobody_hears_it(dossier: Dossier) -> UserError:
+    """There is no steward but the one it is about, or none whom I can reach."""
+    return UserError(
+        f"There is no steward who could hear this of {dossier.address}, so I have kept nothing of it.",
+        "Turn to somebody on the panel, or ask whoever runs me to name another steward.",
+    )
 
 
 def concern_aloud(program: Program, dossier: Dossier) -> Reply:

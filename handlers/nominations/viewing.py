@@ -186,6 +186,8 @@ def concern(command: Concern, ctx: Context) -> Reply:
     stewards = [each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id]
     accounts = (reached_at(each, program, ctx.store) for each in stewards)
     told = tuple(messages.concern(dossier, ctx.who, words, account) for account in accounts if account)
+    if not told:
+        raise messages.nobody_hears_it(dossier)
     return messages.concern_told(dossier, told)
 
 
@@ -196,7 +198,8 @@ def _acts(dossier: Dossier, found: Round, ctx: Context) -> tuple[str, ...]:
             return ("accept", "decline")
         if may_still_agree(dossier, found, ctx.now):
             return ("accept",)
-        return ("withdraw",) if dossier.state in (State.OPEN, State.REVIEW) else ()
+        going_on = dossier.state in (State.OPEN, State.REVIEW) or is_secret(dossier, found.process)
+        return ("withdraw",) if going_on else ()
     waits = dossier.state in (State.SUBMITTED, State.ASKED)
     if waits and is_steward(ctx) and is_out_of_reach(dossier, ctx):
         left = dossier.state is State.ASKED and dossier.nominee_id is not None

@@ -16,15 +16,16 @@ from handlers.model import UserError
 from handlers.nominations import ballot_messages as messages
 from handlers.nominations import counting
 from handlers.nominations.closing import on_ballot, result_of
-from handlers.nominations.consent import the_dossier, unseen
+from handlers.nominations.consent import known_dossier, unseen
 from handlers.nominations.electorate import ties_of
 from handlers.nominations.eligibility import why_not
+from handlers.nominations.knowing import ballot_of, those_known
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
 from handlers.nominations.rounds import the_round
 from handlers.nominations.seated import has_seat
-from handlers.nominations.tallying import restricted
+from handlers.nominations.tallying import restricted, without
 from handlers.nominations.words import NOMINATION, ROUND, VOTE
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -61,7 +62,7 @@ class ShowResult:
 
 def vote(command: Vote, ctx: Context) -> Reply:
     """`okr nomination vote N1 yes|no|abstain`: until the close the last one counts."""
-    found, dossier = the_dossier(command.nomination, ctx)
+    found, dossier = known_dossier(command.nomination, ctx)
     if has_seat(found, ctx) and dossier.state is not State.REVIEW:
         raise _no_vote(dossier)  # before anything about who or why
     if (refused := _refusal(found, dossier, ctx)) is not None:
@@ -80,11 +81,12 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     if found.process.method is Method.YES_NO:
         raise UserError("Here each nominee has a vote of their own.", "Like: `okr nomination vote N1 yes`")
     ballot = ctx.store.panels.ballot(program.id, found.id, None)
-    if ballot is None:
+    standing = on_ballot(ballot, program, ctx.store) if ballot is not None else ()
+    nominees = [each for each in those_known(found, standing, ctx) if each.state is State.REVIEW]
+    if ballot is None or not nominees:
         raise UserError("No vote is open in this round.", "`okr round list` shows how it stands.")
     if ctx.aloud and found.process.ballot is Secrecy.SECRET:
         return messages.voted_aloud(f"okr round vote R{found.number} …")
-    nominees = [each for each in on_ballot(ballot, program, ctx.store) if each.state is State.REVIEW]
     mine = [each for each in nominees if _refusal(found, each, ctx) is None]
     if not mine:
         return messages.refused("You have no vote in this round.", f"R{found.number}")
@@ -96,16 +98,14 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
 def recuse(command: Recuse, ctx: Context) -> Reply:
     """`okr nomination recuse N1 [why…]`: step aside; what was voted on it goes."""
     program = lookup.the_program(ctx)
-    found, dossier = the_dossier(command.nomination, ctx)
+    found, dossier = known_dossier(command.nomination, ctx)
     if not has_seat(found, ctx):
         raise unseen(dossier.number)
     if dossier.state is not State.REVIEW:
         raise _no_vote(dossier)
     reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
     together = found.process.method is not Method.YES_NO
-    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
-    if ballot is None:
-        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    ballot = _vote_on(found, dossier, ctx)
     _still_open(ballot, ctx)
     new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     _take_out(dossier, ballot, found, ctx)
@@ -128,19 +128,29 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
     """`okr nomination result N1 [page:2]`: for the panel and the stewards, once the vote is over. The
     papers of a big ballot take several pages."""
     program = lookup.the_program(ctx)
-    found, dossier = the_dossier(command.nomination, ctx)
+    found, dossier = known_dossier(command.nomination, ctx)
     if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
         return messages.refused("Only the panel and the stewards see results.", dossier.address)
-    together = found.process.method is not Method.YES_NO
-    ballot = ctx.store.panels.ballot(program.id, found.id, None if together else dossier.id)
-    if ballot is None:
-        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    ballot = _vote_on(found, dossier, ctx)
+    own = [each for each in on_ballot(ballot, program, ctx.store) if each.nominee_id == ctx.who.id]
+    if those_known(found, own, ctx):
+        words = "You stand on this ballot yourself, so its result is for others to see."
+        return messages.refused(words, dossier.address)
     if ballot.closed_at is None:
         return messages.not_over(program, dossier, ballot, ctx.now)
+    for each in own:  # who does not know of it reads what is said of the others
+        ballot = without(ballot, each.number, found.process.method)
     result = result_of(ballot, found)
     recusals = ctx.store.panels.recusals(program.id, dossier.id)
     pages = counting.exported(ballot, found.process) if ballot.papers else ()
     return messages.result(program, dossier, result, recusals, pages, command.page)
+
+
+def _vote_on(found: Round, dossier: Dossier, ctx: Context) -> Ballot:
+    ballot = ballot_of(found, dossier, lookup.the_program(ctx), ctx.store)
+    if ballot is None:
+        raise UserError(f"There was no vote on {dossier.address} yet.", "A round's review begins one.")
+    return ballot
 
 
 # ---- whether they may ----------------------------------------------------------------------------
@@ -156,10 +166,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
         return messages.refused(words, dossier.address)
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     reason = why_not(ctx.who.id, dossier, ties_of(dossier, seats, program, ctx.store))
-    if reason is None:
-        return None
-    ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
-    return messages.too_close(dossier, reason)
+    return messages.too_close(dossier, reason) if reason is not None else None
 
 
 def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:

@@ -8,8 +8,9 @@ from datetime import date
 from handlers import words
 from handlers.addresses import take
 from handlers.grammar import Word
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.nominations.counting import read_vote
+from handlers.nominations.knowing import may_know
 from handlers.nominations.process import KIND_OF_SEAT
 from handlers.ports import Store
 
@@ -42,13 +43,16 @@ def _numbered(sign: str, what: str) -> Word[int]:
 GROUP = "nominations"  # of their commands, in the help
 
 
-def fits(command: object | None, program: Program, store: Store) -> bool:
+def fits(command: object | None, program: Program, who: Member, store: Store) -> bool:
     """Whether a command about nominations may be about this program: it has the one that is named by its
-    number, or has any at all."""
+    number, and ``who`` may know that; or has any at all."""
     number = getattr(command, "nomination", None)
-    if number is not None:
-        return store.dossiers.get(program.id, number) is not None
-    return bool(store.rounds.of(program.id))
+    rounds = store.rounds.of(program.id)
+    if number is None:
+        return bool(rounds)
+    dossier = store.dossiers.get(program.id, number) if rounds else None
+    found = next((each for each in rounds if dossier and each.id == dossier.round_id), None)
+    return dossier is not None and found is not None and may_know(found, dossier, program, who, store)
 
 
 AWARD = Word("award", _read_award, str)
