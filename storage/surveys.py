@@ -164,6 +164,8 @@ class Surveys:
         return True
 
     def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
+        if survey.anonymous and self.key(survey) is None:
+            lost = polling.UNREAD  # as it is with a restored backup
         values = {"closed_at": at, "answered": self.answered(survey) + len(votes), "lost": lost}
         if not self._connection.execute(_CLOSE, _which(survey) | values).rowcount:
             return False

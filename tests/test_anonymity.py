@@ -243,4 +243,4 @@ def test_a_restored_backup_closes_without_a_word(house: House, tmp_path: Path) -
     assert house.ben.sees() == "F1 cannot be answered any more: its key is gone.\nA steward can close it."
     house.alice.says("/survey close F1", channel=DC).sees()
     closed(house)
-    assert "Fewer than 5 people answered, so nothing is shown" in house.shows(DC)
+    assert "What was answered cannot be read any more: the round’s key is gone." in house.shows(DC)

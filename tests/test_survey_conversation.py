@@ -84,7 +84,7 @@ milepost: # Spring pulse
   F1 · 6 answers of 40 people asked · closed. Thank you, everybody!
 """
     )
-    assert results.startswith(
+    assert f"{results}\n".startswith(
         """\
       F1 · 6 answers of 40 people asked (15%) · with names · closed 12 May
       [image: How likely are you to recommend this program to a friend or colleague? Of 6 answers: Promoters (9 and 10) 3 (50%), Passives (7 and 8) 2 (33%), Detractors (0 to 6) 1 (17%).]

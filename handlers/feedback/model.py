@@ -37,7 +37,8 @@ class Survey:
     platform says are in that place, and is asked for anew with each round. ``cohort``: the number of the
     nomination round whose selected its people are. ``closed_at`` and ``answered``, how many answered, are
     set at the close; ``waits_since``: when a platform with a poll of its own was first away then; ``lost``:
-    how many votes in such a poll are not counted, 0 where nobody could read them."""
+    how many votes in such a poll are not counted, 0 where nobody could read them; of an anonymous one 0 where
+    its key was lost, and with it all that was answered."""
 
     id: str
     program_id: str

@@ -51,7 +51,7 @@ def drawn(program: Program, found: Outcome, now: datetime) -> Iterator[Group]:
     yield tuple(_head(program, found, now))
     for number, tally in enumerate(found.tallies):
         yield from _question(found, number, tally)
-    if found.survey.lost is not None:
+    if found.survey.lost is not None and not found.survey.anonymous:
         yield (Aside(why(found.survey.lost)),)
 
 
@@ -74,6 +74,8 @@ def _head(program: Program, found: Outcome, now: datetime) -> Iterator[Block]:
 
 
 def _too_few(found: Outcome) -> str:
+    if found.survey.anonymous and found.survey.lost is not None:
+        return "What was answered cannot be read any more: the round’s key is gone. Backups leave it out."
     if not found.survey.answered and found.survey.lost is None:
         return "Nobody answered this time."
     if found.survey.answered < LEAST:
