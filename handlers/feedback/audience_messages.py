@@ -44,6 +44,9 @@ def where(program: Program, survey: Survey, names: Sequence[str]) -> str:
     match survey.asks:
         case Asks.PEOPLE:
             each = ", each in private," if len(names) > 1 else " in private"
+            if survey.group:
+                people = "1 person" if len(names) == 1 else f"{len(names)} people"
+                return f"asked of @{survey.group_name}: {people}{each}"
             return f"asked of {_listed(names)}{each}"
         case Asks.ANYONE:
             return "open to anyone who has its link"
