@@ -60,6 +60,9 @@ def hints(survey: Survey, unformed: int) -> tuple[Block, ...]:
     if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
         words = f"Fewer than {LEAST} are asked, so nobody but the stewards sees what was said."
         found.append(Aside(words))
+    if survey.asks is Asks.PLACES and survey.audience is not None and survey.audience < LEAST:
+        words = f"Of fewer than {LEAST} answers nothing is ever shown, and fewer than {LEAST} are asked."
+        found.append(Aside(words))
     if survey.asks is Asks.ANYONE:
         words = "I send the stewards its address, to pass on. It asks for no name; there is no response rate."
         found.append(Aside(words))
