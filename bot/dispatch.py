@@ -12,12 +12,14 @@ from typing import Generic, TypeVar
 
 from bot import answers
 from bot.limits import Limits
+from bot.looking_up import LookingUp
 from bot.origin import Answer, LookupFailed, Lookups, Origin
 from bot.refusals import Refusals
 from bot.running import AlreadyDone, Runner
 from handlers import requests
-from handlers.model import FieldError, Identity, Person, Place, UserError
-from handlers.ports import Context, HandleLookup, Lookup, MembershipLookup, Need, PersonLookup, PlaceLookup
+from handlers.lookups import Lookup
+from handlers.model import FieldError, UserError
+from handlers.ports import Context, Need
 from handlers.reply import Reply
 from handlers.requests import Request
 from storage.errors import Unavailable
@@ -47,7 +49,7 @@ class Dispatch:
     ) -> None:
         self._db = db
         self._clock = clock
-        self._lookups = lookups
+        self.looking = LookingUp(lookups)
         self._deadline = deadline
         self._wake = wake
         self._limits = limits or Limits()
@@ -163,50 +165,6 @@ class Dispatch:
             return self._db.submit_read(work)
         return self._db.submit(work).future
 
-    async def look_up(self, lookup: Lookup, origin: Origin) -> Callable[[Session], None]:
-        """Ask the platform; what it returns is how to remember the answer."""
-        match lookup:
-            case PersonLookup(identity):
-                person = await self._person(identity, origin)
-                return lambda session: session.directory.remember_person(person)
-            case HandleLookup(platform, tenant, handle):
-                found = await self._by_handle(platform, tenant, handle)
-                return lambda session: session.directory.remember_person(found)
-            case PlaceLookup(platform, tenant, id):
-                place = await self._place(platform, tenant, id, origin)
-                return lambda session: session.directory.remember_place(place)
-            case MembershipLookup(identity, place):
-                inside = await self._lookups[identity.platform].is_in(identity, place)
-                return lambda session: session.directory.remember_membership(identity, place, inside)
-
-    async def _person(self, identity: Identity, origin: Origin) -> Person:
-        try:
-            return await self._lookups[identity.platform].person(identity)
-        except LookupFailed as error:
-            if not error.missing or identity == origin.identity:
-                raise
-            raise _nobody() from error
-
-    async def _by_handle(self, platform: str, tenant: str, handle: str) -> Person:
-        try:
-            return await self._lookups[platform].by_handle(platform, tenant, handle)
-        except LookupFailed as error:
-            if not error.missing:
-                raise
-            raise _nobody() from error
-
-    async def _place(self, platform: str, tenant: str, id: str, origin: Origin) -> Place:
-        """A place the platform hides from us is private: what its own payload says of it."""
-        try:
-            return await self._lookups[platform].place(platform, tenant, id)
-        except LookupFailed as error:
-            here = origin.place
-            if not error.missing:
-                raise
-            if (here.platform, here.tenant, here.id) == (platform, tenant, id):
-                return here
-            raise UserError("I cannot see that channel.", "Invite me there first, then try again.") from error
-
     async def remember(self, learnt: Callable[[Session], None]) -> None:
         await asyncio.wrap_future(self._db.submit(learnt).future)
 
@@ -229,15 +187,11 @@ class _Job(Generic[T]):
                 if need.lookup in asked or len(asked) >= MOST_LOOKUPS:
                     raise LookupFailed(f"{type(need.lookup).__name__} gave nothing") from need
                 asked.add(need.lookup)
-                await self._dispatch.remember(await self._dispatch.look_up(need.lookup, self._origin))
+                await self._dispatch.remember(await self._dispatch.looking.look_up(need.lookup, self._origin))
 
     def abandon(self) -> bool:
         """Take the command back. True: it is certain that nothing of it was or will be recorded."""
         return self._running is None or self._running.cancel()
-
-
-def _nobody() -> UserError:
-    return UserError("I cannot find that person here.", "Pick them from the list: type @ and their name.")
 
 
 def _beside_field(error: UserError, blame: str) -> Answer:

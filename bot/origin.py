@@ -52,6 +52,18 @@ class Lookups(Protocol):
         """How many people a place has as members, bots and who left not counted; None where the platform's
         places have none."""
 
+    async def group(self, platform: str, tenant: str, id: str) -> Group:
+        """By its id, on a forum its name. UserError where it has nobody, too many people, or where the bot
+        may not see who is in it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A Slack user group, or a forum's group, with its people; bots are left out."""
+
+    place: Place
+    people: tuple[Person, ...]
+
 
 class LookupFailed(Exception):
     """``missing``: the platform says there is no such thing; else it did not answer."""

@@ -15,11 +15,12 @@ from bot.origin import Origin
 from bot.posting import want_notices, want_posts
 from handlers import permissions
 from handlers.asking import form_for
+from handlers.lookups import MembershipLookup, PersonLookup, PlaceLookup
 from handlers.model import Identity, Member, NotAllowed, Place, PlaceKind, Program, UserError
 from handlers.nominations.words import GROUP
 from handlers.okrs.traces import lane_of
 from handlers.okrs.whereabouts import key_of
-from handlers.ports import Context, MembershipLookup, Need, PersonLookup, PlaceLookup
+from handlers.ports import Context, Need
 from handlers.programs.resolve import resolve
 from handlers.reply import Block, Divider, Reply, Touched
 from handlers.requests import Request

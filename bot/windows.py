@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import beat, counting, heads
+from bot import beat, counting, groups, heads
 from bot.clock import Clock
 from bot.counting import Box, Counted
 from bot.origin import Lookups
@@ -38,6 +38,7 @@ async def keep_windows(
     async def look() -> None:
         now = clock()
         if waiting := await asyncio.wrap_future(db.submit_read(partial(_waiting, now=now))):
+            await groups.look(db, clock, lookups)
             box = await counting.counted(db, now, polls)
             await beat.each("surveys", db, waiting, partial(carry_out, clock=clock, box=box))
             wake()

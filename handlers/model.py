@@ -95,6 +95,7 @@ class PlaceKind(StrEnum):
     DIRECT = "direct"  # a conversation with the bot alone: nobody else reads it
     CATEGORY = "category"
     TOPIC = "topic"
+    GROUP = "group"  # of people: nothing is posted there
 
 
 @dataclass(frozen=True)

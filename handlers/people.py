@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from handlers.lookups import HandleLookup, PersonLookup, PlaceLookup
 from handlers.model import Identity, Member, Person, Standing, UserError
-from handlers.ports import Context, HandleLookup, Need, PersonLookup, PlaceLookup
+from handlers.ports import Context, Need, Store
 from handlers.words import Who
 
 _WRITTEN = re.compile(r"<([@#])([A-Z0-9]{1,40})>")
@@ -17,7 +19,7 @@ def readable(text: str, ctx: Context) -> str:
 
     Raises Need for who or what the directory does not know.
     """
-    if _mentions_usernames(ctx):
+    if mentions_usernames(ctx):
         return text
     return _WRITTEN.sub(lambda match: match[1] + _name(match[1], match[2], ctx), text)
 
@@ -57,37 +59,38 @@ def names_of(member_ids: tuple[str, ...], ctx: Context) -> tuple[str, ...]:
     return tuple(members[id].name for id in member_ids if id in members)
 
 
-def _mentions_usernames(ctx: Context) -> bool:
+def mentions_usernames(ctx: Context) -> bool:
+    """Whether people are mentioned there by a name of their own choice, not by an id."""
     return ctx.where is not None and ctx.where.platform in _WITH_USERNAMES
 
 
 def _by_account(account: str, ctx: Context) -> Member:
-    if ctx.where is None or (_mentions_usernames(ctx) and not account.isdigit()):
+    if ctx.where is None or (mentions_usernames(ctx) and not account.isdigit()):
         raise UserError(f"I cannot tell who <@{account}> is from here.", "Write @ and their name.")
     identity = Identity(ctx.where.platform, ctx.where.tenant, account)
     person = ctx.store.directory.person(identity)
     if person is None:
         raise Need(PersonLookup(identity))
-    return _member(person, ctx)
+    return introduced(person, ctx.store, ctx.new_id)
 
 
-def _member(person: Person, ctx: Context) -> Member:
+def introduced(person: Person, store: Store, new_id: Callable[[], str]) -> Member:
     """Whose account it is; somebody new becomes a member."""
-    known = ctx.store.members.at(person.identity)
+    known = store.members.at(person.identity)
     if known is not None:
         return known
-    member = Member(ctx.new_id(), person.name, (person.identity,), person.standing, person.zone)
-    ctx.store.members.add(member)
+    member = Member(new_id(), person.name, (person.identity,), person.standing, person.zone)
+    store.members.add(member)
     return member
 
 
 def _by_name(name: str, ctx: Context) -> Member:
     """By username, where people are mentioned so; else by the name they are shown with."""
-    person = _with_username(name, ctx)
+    person = with_username(name, ctx)
     if person is not None:
-        return _member(person, ctx)
+        return introduced(person, ctx.store, ctx.new_id)
     found = ctx.store.members.named(ctx.program.id, name) if ctx.program else ()
-    if _mentions_usernames(ctx):
+    if mentions_usernames(ctx):
         found = tuple(member for member in found if not _is_here(member, ctx))
         if len(found) != 1:
             assert ctx.where is not None
@@ -103,9 +106,9 @@ def _by_name(name: str, ctx: Context) -> Member:
     )
 
 
-def _with_username(name: str, ctx: Context) -> Person | None:
-    """Need where it was heard of too long ago: by now it may be another person's."""
-    if ctx.where is None or not _mentions_usernames(ctx):
+def with_username(name: str, ctx: Context) -> Person | None:
+    """Who is mentioned so. Need where it was heard of too long ago: by now it may be another person's."""
+    if ctx.where is None or not mentions_usernames(ctx):
         return None
     person = ctx.store.directory.called(ctx.where.platform, ctx.where.tenant, name)
     if person is not None and ctx.store.directory.handle_is_old(person.identity):

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from handlers.feedback.listening_model import FeedbackStore
 from handlers.following.model import Follows
+from handlers.lookups import Lookup
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in
 from handlers.nominations.ports import NominationStore
@@ -18,42 +19,6 @@ from handlers.okrs.ports import Traces
 from handlers.replies.model import Replies
 from handlers.rhythm.model import Schedules
 from handlers.rhythm.ports import Reminders, Weeks
-
-
-@dataclass(frozen=True)
-class PersonLookup:
-    """Who an account is: its name, zone and standing."""
-
-    identity: Identity
-
-
-@dataclass(frozen=True)
-class HandleLookup:
-    """Whose account a forum's username is, as people write it after an @."""
-
-    platform: str
-    tenant: str
-    handle: str
-
-
-@dataclass(frozen=True)
-class PlaceLookup:
-    """What a place is called and whether it is private."""
-
-    platform: str
-    tenant: str
-    id: str
-
-
-@dataclass(frozen=True)
-class MembershipLookup:
-    """Whether an account is in a private place."""
-
-    identity: Identity
-    place: Place
-
-
-Lookup = PersonLookup | HandleLookup | PlaceLookup | MembershipLookup
 
 
 class Need(Exception):
@@ -130,6 +95,11 @@ class Directory(Protocol):
 
     def remember_place(self, place: Place) -> None: ...
     def remember_membership(self, identity: Identity, place: Place, inside: bool) -> None: ...
+    def people_in(self, group: Place, *, lately: bool) -> tuple[Identity, ...]:
+        """The accounts in a group, by id; none where its platform did not say so ``lately``, or ever."""
+
+    def remember_people_in(self, group: Place, people: Iterable[Identity]) -> None:
+        """These and nobody else."""
 
 
 class Okrs(Protocol):

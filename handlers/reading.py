@@ -41,6 +41,8 @@ def _meant(match: re.Match[str]) -> str:
     target, label = match[1], match[2] or ""
     if target[0] in "@#":
         return f"<{target}>"
+    if target.startswith("!subteam^") and match.string[: match.start()].rstrip()[-3:].lower() == "to:":
+        return f"<{target}>"  # who is in it is meant, not its name
     if target[0] == "!":
         return label or f"@{target[1:].partition('^')[0]}"
     if target.startswith(("mailto:", "tel:")):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from storage import confinement, joining
@@ -42,6 +42,15 @@ _INSIDE = select(directory_memberships.c.inside, directory_memberships.c.heard_a
     directory_memberships.c.account_tenant_id == bindparam("account_tenant"),
     directory_memberships.c.account_id == bindparam("account"),
 )
+_m = directory_memberships.c
+_PEOPLE_IN = (
+    select(_m.account_id, _m.inside, _m.heard_at)
+    .where(_m.tenant_id == bindparam("tenant"), _m.place_id == bindparam("place"))
+    .order_by(_m.account_id)
+)
+_EMPTY = delete(directory_memberships).where(
+    _m.tenant_id == bindparam("in_tenant"), _m.place_id == bindparam("place")
+)
 _PUT_PERSON = put(directory_people)
 _PUT_PLACE = put(directory_places)
 _PUT_INSIDE = put(directory_memberships)
@@ -59,6 +68,7 @@ _RENAME_PLACE = update(places).where(
 
 
 UNTOLD = frozenset({"discourse"})  # platforms that do not tell who came to a place, and who left it
+JUST_NOW = timedelta(minutes=1)  # so long it counts who was said to be in a group
 GOOD_FOR = timedelta(minutes=10)  # so long an answer of theirs counts before they are asked again
 
 
@@ -154,6 +164,19 @@ class Directory:
             "account_tenant_id": tenant_id(identity.platform, identity.tenant),
         }
         inserted(self._connection, _PUT_INSIDE, tenants | key)
+
+    def people_in(self, group: Place, *, lately: bool) -> tuple[Identity, ...]:
+        key = {"tenant": tenant_id(group.platform, group.tenant), "place": group.id}
+        rows = [row for row in self._connection.execute(_PEOPLE_IN, key) if row.inside]
+        if lately and any(self._clock() - row.heard_at > JUST_NOW for row in rows):
+            return ()
+        return tuple(Identity(group.platform, group.tenant, row.account_id) for row in rows)
+
+    def remember_people_in(self, group: Place, people: Iterable[Identity]) -> None:
+        key = {"in_tenant": tenant_id(group.platform, group.tenant), "place": group.id}
+        self._connection.execute(_EMPTY, key)
+        for each in people:
+            self.remember_membership(each, group, inside=True)
 
     def _is_old(self, heard_at: datetime | None) -> bool:
         return heard_at is None or self._clock() - heard_at > GOOD_FOR

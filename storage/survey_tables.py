@@ -42,6 +42,8 @@ surveys = Table(
     Column("asks", Text, nullable=False, server_default="places"),
     Column("cohort", Integer),
     Column("counted", Boolean, nullable=False, server_default=false()),
+    Column("group", Text),
+    Column("group_name", Text),
     PrimaryKeyConstraint("program_id", "id"),
     Index(None, "program_id", "number", unique=True),
     Index(None, "closed_at", "closes_at"),

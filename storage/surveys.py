@@ -235,4 +235,5 @@ def _survey_of(row: Any) -> Survey:
         Question(Kind(raw["kind"]), raw["words"], tuple(raw["options"]), raw["required"])
         for raw in json.loads(row.questions)
     )
+    known |= {name: known[name] or "" for name in ("group", "group_name")}
     return Survey(**known | {"questions": questions, "every": Every(row.every), "asks": Asks(row.asks)})

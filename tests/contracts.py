@@ -54,6 +54,8 @@ METHODS: Mapping[str, tuple[Kinds, Kinds]] = {
     "conversations.replies": ({"channel": str, "ts": str}, _WHOLE_PAGE),
     "files.completeUploadExternal": ({"files": list}, {}),
     "files.getUploadURLExternal": ({"filename": str, "length": str, "alt_txt": str}, {}),
+    "usergroups.list": ({}, {}),
+    "usergroups.users.list": ({"usergroup": str}, {}),
     "users.info": ({"user": str}, {}),
     "users.list": ({}, _PAGE),
     "views.open": ({"trigger_id": str, "view": dict}, {}),

@@ -22,7 +22,7 @@ from bot.dispatch import Dispatch
 from bot.handling import Handler
 from bot.happenings import Deleted, Happening, Said
 from bot.limits import unlimited
-from bot.origin import LookupFailed, Origin
+from bot.origin import Group, LookupFailed, Origin
 from handlers.members.reaching import alone_with
 from handlers.mentions import commands_in
 from handlers.model import Identity, Person, Place, Standing
@@ -88,6 +88,9 @@ class Town:
 
     async def people_in(self, place: Place) -> int | None:
         return None
+
+    async def group(self, platform: str, tenant: str, id: str) -> Group:
+        raise LookupFailed("there is no such group", missing=True)
 
     async def is_in(self, identity: Identity, place: Place) -> bool:
         name = next(name for name, account in self.accounts.items() if account == identity)

@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from handlers.lookups import PersonLookup
 from handlers.model import Member, Role, UserError
 from handlers.okrs.model import Change, CheckIn, Reading
-from handlers.ports import Need, PersonLookup
+from handlers.ports import Need
 from storage.errors import NotSaved, StorageError, Unavailable
 from storage.session import Session
 from storage.store import Database, open_store

@@ -95,7 +95,10 @@ def test_what_is_refused(house: House) -> None:
             "Ask 5 or more, or ask with names: leave out anonymous.",
         ),
         ("nps-pulse Pulse to:@ben of:3", "How many they are I can count myself.\nLeave out of:"),
-        ("nps-pulse Pulse to:everybody", "“everybody” is nobody to ask.\nWrite #channel or people as @name"),
+        (
+            "nps-pulse Pulse to:everybody",
+            "“everybody” is nobody to ask.\nWrite #channel, people or a group as @name",
+        ),
         ("nps-pulse Pulse to:@milepost", "Milepost is a bot."),
         ("nps-pulse Pulse to:R1", "There is no round R1 in Distinguished"),
     ):
@@ -192,14 +195,12 @@ def test_two_accounts_are_one_person_who_is_asked_and_answers_once(both_house: B
     assert "1 answer of 2 people asked (50%)" in says(both, "alice", "/survey list")
 
 
-@pytest.mark.thorough
-def test_on_the_forum_each_gets_a_form_of_their_own(both_house: BothHouse) -> None:
-    both = both_house
-    both.clock.advance(hours=6)  # it is morning in Lima and New York
-    topic = both.forum.mod.messages("milepost", "Hello", "progress 1.2 3 in:dc")
+def becomes_steward(both: BothHouse, who: str) -> None:
+    """On the forum."""
+    topic = getattr(both.forum, who).messages("milepost", "Hello", "progress 1.2 3 in:dc")
     both.heard()
-    assert "3" in both.forum.mod.looks_at(topic)
-    id = member_at(both, "mod", forum=True).id
+    assert "3" in getattr(both.forum, who).looks_at(topic)
+    id = member_at(both, who, forum=True).id
 
     def grant(session: Session) -> None:
         program = session.programs.by_slug("dc")
@@ -207,6 +208,13 @@ def test_on_the_forum_each_gets_a_form_of_their_own(both_house: BothHouse) -> No
         session.programs.grant(program.id, id, Role.STEWARD)
 
     both.db.submit(grant).result(timeout=10)
+
+
+@pytest.mark.thorough
+def test_on_the_forum_each_gets_a_form_of_their_own(both_house: BothHouse) -> None:
+    both = both_house
+    both.clock.advance(hours=6)  # it is morning in Lima and New York
+    becomes_steward(both, "mod")
     both.forum.mod.messages("milepost", "A question", "survey new nps-pulse Pulse to:@rosa,@ben in:dc")
     both.heard()
     assert "asked of Rosa Quispe and Ben Lindqvist, each in private" in both.forum.mod.sees()

@@ -45,6 +45,11 @@ def test_what_is_said_goes_before_what_is_counted(house: House) -> None:
     assert "no answers of 40 people asked" in house.shows(DC)
 
 
+def test_so_few_that_nothing_could_be_shown_is_said(house: House) -> None:
+    few = "Of fewer than 5 answers nothing is ever shown, and fewer than 5 are asked."
+    assert few in begins(house, "of:4") and few not in begins(house, "of:5")
+
+
 @pytest.mark.thorough
 def test_without_an_answer_nobody_knows(house: House) -> None:
     for _ in range(60):

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from bot.discourse import shapes
 from bot.discourse.failures import CallFailed, Enqueued
+from bot.discourse.group_shapes import Roster, roster
 from bot.discourse.shapes import Category, Me, Notification, Post, Site, Topic, User
 from bot.fields import Malformed, Raw, object_of, string_of
 from bot.settings import is_loopback
@@ -132,6 +133,11 @@ class ForumClient:
     async def user_for_admins(self, id: int) -> User:
         """By the number of the account. Missing for everybody who is no admin."""
         return await self._get(f"/admin/users/{id}.json", shapes.user)
+
+    async def group(self, name: str, most: int) -> Roster:
+        """With up to so many of its members. Missing or forbidden where the bot may not see them."""
+        path = f"/groups/{quote(name, safe='')}/members.json"
+        return await self._get(path, roster, limit=most, offset=0)
 
     async def category(self, id: int) -> Category:
         return await self._get(f"/c/{id}/show.json", lambda raw: shapes.category(object_of(raw, "category")))

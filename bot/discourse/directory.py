@@ -13,9 +13,11 @@ from typing import TypeVar
 
 from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed
+from bot.discourse.group_shapes import Named
 from bot.discourse.shapes import Me, Topic, User
-from bot.origin import LookupFailed
+from bot.origin import Group, LookupFailed
 from bot.text import clean, clip
+from handlers import groups
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 
 PLATFORM = "discourse"
@@ -138,6 +140,27 @@ class ForumLookups:
     async def people_in(self, place: Place) -> int | None:
         """A category has no members: whoever likes reads it."""
         return None
+
+    async def group(self, platform: str, tenant: str, id: str) -> Group:
+        """By its name. The forum says of its people no more than their names."""
+        try:
+            found = await self._client.group(id, groups.MOST)
+        except CallFailed as error:
+            unseen = error.missing or error.forbidden
+            raise LookupFailed(f"the forum says {error.code}", missing=unseen) from None
+        if found.total > groups.MOST:
+            raise groups.too_many(id, found.total)
+        me = await self.me()
+        people = [self._introduce(each) for each in found.members if each.id > 0 and each.id != me.id]
+        if not people:
+            raise groups.empty(id)
+        return Group(groups.group_place(PLATFORM, self._tenant, id, id.casefold()), tuple(people))
+
+    def _introduce(self, account: Named) -> Person:
+        self.remember_handle(str(account.id), account.username)
+        identity = Identity(PLATFORM, self._tenant, str(account.id))
+        name = clip(" ".join(clean(account.name).split()), NAME) or account.username
+        return Person(identity, name, handle=account.username)
 
     async def is_in(self, identity: Identity, place: Place) -> bool:
         """Whether an account may read there, as far as the forum lets the bot see it."""

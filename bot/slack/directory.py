@@ -10,8 +10,9 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.origin import LookupFailed
+from bot.origin import Group, LookupFailed
 from bot.slack.client import CallFailed, call
+from bot.slack.groups import group_of
 from bot.text import clean, clip
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 
@@ -80,6 +81,9 @@ class SlackLookups:
                 if self._standing(user, account) in (Standing.BOT, Standing.GONE):
                     members.discard(account.id)
         return len(members)
+
+    async def group(self, platform: str, tenant: str, id: str) -> Group:
+        return await group_of(self._client, tenant, id, self.person)
 
     def _standing(self, user: Mapping[str, Any], identity: Identity) -> Standing:
         if user.get("deleted") is True:

@@ -22,6 +22,7 @@ SCOPES: Mapping[str, str] = {
     "groups:read": "to know who is in a private channel, so that what is said there stays there",
     "im:history": "to be asked in a direct message, and to look for its own",
     "im:write": "to write to one person",
+    "usergroups:read": "to know who is in a user group that a survey is asked of",
     "users:read": "to know people's names and time zones, and who is a guest",
 }
 

@@ -4,6 +4,7 @@ okr survey new nps-pulse "Autumn pulse" until:2026-12-04 of:40 anonymous
 okr survey new poll "Which day suits you?" options:"Mon, Tue, Wed" to:#team
 okr survey new motivation "And you?" to:@ada,@bo
 okr survey new nps "Our cohort" to:R1
+okr survey new nps "Our team" to:@team
 okr survey new awareness "Out there" to:anyone
 okr survey list
 okr survey remind F1
@@ -104,7 +105,7 @@ def begin(
     asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
     counted = to.place is not None and of is None
     new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
-    new = audience.with_people(new, to.ids)
+    new = to.named(audience.with_people(new, to.ids))
     ctx.store.surveys.add(new)
     ctx.store.audiences.ask(new, to.ids)
     touched = letters.questions(new, program, to.ids, ctx.store)

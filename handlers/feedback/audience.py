@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from handlers import groups
 from handlers.feedback import audience_messages as messages
 from handlers.feedback import open_messages
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.threshold import LEAST
-from handlers.feedback.words import To
+from handlers.feedback.words import Team, To
 from handlers.members.reaching import reached_at
 from handlers.model import Member, Place, Program, UserError
 from handlers.nominations.model import State
@@ -19,7 +20,6 @@ from handlers.ports import Context, Store
 from handlers.rhythm.reminders import AWAY
 from handlers.words import Where, Who
 
-MOST = 50  # people that are named one by one
 EVERYBODY = 100_000  # of one cohort
 
 
@@ -31,10 +31,16 @@ class Audience:
     place: Place | None = None
     people: tuple[Member, ...] = ()
     cohort: int | None = None
+    group: Place | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(member.id for member in self.people)
+
+    def named(self, survey: Survey) -> Survey:
+        """Of which group its people are."""
+        group = self.group
+        return survey if group is None else replace(survey, group=group.key, group_name=group.name)
 
 
 def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
@@ -50,6 +56,10 @@ def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
         case int(number):
             program = lookup.the_program(ctx)
             return Audience(Asks.PEOPLE, people=_selected(number, program, ctx.store), cohort=number)
+        case Team(id):
+            return _in_group(groups.by_id(id, ctx), ctx)
+        case tuple(people) if (group := groups.called(people, ctx)) is not None:
+            return _in_group(group, ctx)
         case tuple(people):
             return Audience(Asks.PEOPLE, people=_named(people, ctx))
     return Audience()
@@ -90,13 +100,17 @@ def reachable(ids: Iterable[str], program: Program, store: Store) -> tuple[Membe
 
 
 def next_people(survey: Survey, program: Program, store: Store) -> tuple[str, ...]:
-    """Whom the next round of a survey asks: those who are selected by then, or the same people, as far as
-    they are still there."""
+    """Whom the next round of a survey asks: those who are selected by then, or in the group; or the same
+    people, as far as they are still there."""
     if survey.asks is not Asks.PEOPLE:
         return ()
     if survey.cohort is not None:
         return selected(survey.cohort, program, store)
-    return tuple(each.id for each in reachable(store.audiences.of(survey), program, store))
+    ids: Iterable[str] = store.audiences.of(survey)
+    if survey.group and (known := store.directory.people_in(groups.with_key(survey.group), lately=False)):
+        found = (store.members.at(each) for each in known)
+        ids = dict.fromkeys(each.id for each in found if each is not None)
+    return tuple(each.id for each in reachable(ids, program, store))
 
 
 def with_people(survey: Survey, ids: tuple[str, ...]) -> Survey:
@@ -113,9 +127,18 @@ def _selected(number: int, program: Program, store: Store) -> tuple[Member, ...]
     return tuple(members[id] for id in ids)
 
 
+def _in_group(group: Place, ctx: Context) -> Audience:
+    program = lookup.the_program(ctx)
+    people = groups.members_of(group, ctx.store, ctx.new_id)
+    people = tuple(each for each in people if _is_reached(each, program, ctx.store))
+    if not people:
+        raise groups.empty(group.name)
+    return Audience(Asks.PEOPLE, people=people, group=group)
+
+
 def _named(people: tuple[Who, ...], ctx: Context) -> tuple[Member, ...]:
-    if len(people) > MOST:
-        raise UserError(f"Those are {len(people)} people.", f"Name up to {MOST}, or ask in a channel.")
+    if len(people) > groups.MOST:
+        raise UserError(f"Those are {len(people)} people.", f"Name up to {groups.MOST}, or ask in a channel.")
     program = lookup.the_program(ctx)
     found = {member.id: member for member in (member_of(who, ctx) for who in people)}
     for member in found.values():

@@ -44,6 +44,9 @@ def where(program: Program, survey: Survey, names: Sequence[str]) -> str:
     match survey.asks:
         case Asks.PEOPLE:
             each = ", each in private," if len(names) > 1 else " in private"
+            if survey.group:
+                people = "1 person" if len(names) == 1 else f"{len(names)} people"
+                return f"asked of @{survey.group_name}: {people}{each}"
             return f"asked of {_listed(names)}{each}"
         case Asks.ANYONE:
             return "open to anyone who has its link"
@@ -56,6 +59,9 @@ def hints(survey: Survey, unformed: int) -> tuple[Block, ...]:
     found: list[Block] = []
     if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
         words = f"Fewer than {LEAST} are asked, so nobody but the stewards sees what was said."
+        found.append(Aside(words))
+    if survey.asks is Asks.PLACES and survey.audience is not None and survey.audience < LEAST:
+        words = f"Of fewer than {LEAST} answers nothing is ever shown, and fewer than {LEAST} are asked."
         found.append(Aside(words))
     if survey.asks is Asks.ANYONE:
         words = "I send the stewards its address, to pass on. It asks for no name; there is no response rate."

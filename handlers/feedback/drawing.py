@@ -48,10 +48,11 @@ def answers(number: int) -> str:
 
 
 def kind(survey: Survey) -> str:
-    """``anonymous``, ``with names``, ``anonymous, open to: anyone``."""
+    """``anonymous``, ``with names``, ``with names, asked @team``, ``anonymous, open to: anyone``."""
     if survey.asks is Asks.ANYONE:
         return "anonymous, open to: anyone"
-    return "anonymous" if survey.anonymous else "with names"
+    of = f", asked @{survey.group_name}" if survey.group else ""
+    return f"{'anonymous' if survey.anonymous else 'with names'}{of}"
 
 
 def rate(answered: int, audience: int | None) -> str:

@@ -19,6 +19,8 @@ def question(program: Program, survey: Survey, member_id: str, place: Place, now
     """To one person, with the same ways to answer as a card has; on a forum a form of their own."""
     many = survey.audience or 1
     others = "you alone" if many == 1 else f"{many} people, each in private, and you are one of them"
+    if survey.group:
+        others = f"@{survey.group_name}, {others}"
     asked = Aside(
         f"{survey.address} · {program.title} asks {others} · open until {until(survey, program, now)}"
     )

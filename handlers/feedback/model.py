@@ -35,7 +35,8 @@ class Survey:
     """One round. ``place``: the Place.key of where it is asked, empty for all of the program's homes;
     ``audience``: how many people are asked, None where nobody knows; ``counted``: it is how many people a
     platform says are in that place, and is asked for anew with each round. ``cohort``: the number of the
-    nomination round whose selected its people are. ``closed_at`` and ``answered``, how many answered, are
+    nomination round whose selected its people are; ``group``: the Place.key of the group they are in,
+    ``group_name`` what that is called. ``closed_at`` and ``answered``, how many answered, are
     set at the close; ``waits_since``: when a platform with a poll of its own was first away then; ``lost``:
     how many votes in such a poll are not counted, 0 where nobody could read them; of an anonymous one 0 where
     its key was lost, and with it all that was answered."""
@@ -60,6 +61,8 @@ class Survey:
     asks: Asks = Asks.PLACES
     cohort: int | None = None
     counted: bool = False
+    group: str = ""
+    group_name: str = ""
 
     @property
     def address(self) -> str:

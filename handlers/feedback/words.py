@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from handlers import words
@@ -18,9 +19,21 @@ from handlers.words import WHERE, WHO, Where, Who
 MOST_PEOPLE = 100_000  # that one survey asks
 GROUP = "surveys"  # of their commands, in the help
 
-To = Where | tuple[Who, ...] | int | Asks
-"""Whom a survey asks, as somebody wrote it: those in a place, people, those selected in a round (its number),
-anyone."""
+
+@dataclass(frozen=True)
+class Team:
+    """A Slack user group as somebody picked it."""
+
+    id: str
+
+    def __str__(self) -> str:
+        return f"<!subteam^{self.id}>"
+
+
+To = Where | Team | tuple[Who, ...] | int | Asks
+"""Whom a survey asks, as somebody wrote it: those in a place, in a group, people (one name may be that of a
+forum's group), those selected in a round (its number), anyone."""
+_TEAM = re.compile(r"<!subteam\^([A-Z0-9]{1,40})(?:\|[^>]*)?>")
 _PERSON = re.compile(
     r"(<@[A-Z0-9]{1,40}(?:\|[^>]*)?>|@\w(?:[\w.-]{0,58}\w)?)(?:\s*,\s*|\s+(?=<?@)|(?=\s|$))", re.IGNORECASE
 )
@@ -58,6 +71,8 @@ def _read_to(text: str) -> tuple[To, str]:
     text = text.strip()
     if text.startswith("<#"):
         return WHERE.read(text)
+    if (team := _TEAM.match(text)) is not None:
+        return Team(team[1]), text[team.end() :]
     found, left = take(rf"({Asks.ANYONE})|r([1-9]\d{{0,8}})", text)
     if found is not None:
         return (Asks.ANYONE if found[1] else int(found[2])), left
@@ -66,14 +81,14 @@ def _read_to(text: str) -> tuple[To, str]:
         people.append(WHO.read(person[1])[0])
         text = text[person.end() :]
     if not people:
-        hint = "Write #channel or people as @name, picked from the list; or R1, or anyone."
+        hint = "Write #channel, people or a group as @name, picked from the list; or R1, or anyone."
         raise UserError(f"“{text.partition(' ')[0][:40]}” is nobody to ask.", hint)
     return tuple(people), text
 
 
 def _write_to(to: To) -> str:
     match to:
-        case Where() | Asks():
+        case Where() | Team() | Asks():
             return str(to)
         case int():
             return f"R{to}"
@@ -85,7 +100,7 @@ TEMPLATE = Word("|".join([*TEMPLATES, POLL]), _read_template, str)
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 OPTIONS = Word("Mon, Tue", _read_options, ", ".join)
 PEOPLE = words.number(1, MOST_PEOPLE, "people")
-TO = Word[To]("#channel, @people, R1 or anyone", _read_to, _write_to, greedy=True)
+TO = Word[To]("#channel, @people, @group, R1 or anyone", _read_to, _write_to, greedy=True)
 EVERY = words.choice("|".join(Every), {each.value: each.value for each in Every})
 PAGE = words.number(1, 999, "n")
 KIND = words.choice("|".join(Kind), {each.value: each.value for each in Kind})

@@ -15,13 +15,14 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.grammar import Word, argument, flag
+from handlers.lookups import PersonLookup
 from handlers.members import messages
 from handlers.members.model import GOOD_FOR, MOST_SLIPS, Offer
 from handlers.members.rules import who_stays
 from handlers.members.stewarding import stewarded, titles, without_steward
 from handlers.model import UserError
 from handlers.nominations.merging import merge_dossiers
-from handlers.ports import Context, Need, PersonLookup
+from handlers.ports import Context, Need
 from handlers.reply import Reply
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else

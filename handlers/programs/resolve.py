@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers.lookups import MembershipLookup
 from handlers.model import Identity, Member, Place, Program, UserError
 from handlers.okrs.model import Ref
-from handlers.ports import MembershipLookup, Need, Store
+from handlers.ports import Need, Store
 
 Line = Callable[[], str]
 

@@ -19,11 +19,12 @@ from handlers.importing.plan import plan
 from handlers.importing.read import read_document
 from handlers.importing.seen import digest
 from handlers.importing.slugs import slug_of
+from handlers.lookups import PlaceLookup
 from handlers.model import Cycle, FieldError, Place, PlaceKind, Program, Role, UserError
 from handlers.okrs import periods
 from handlers.people import member_of
 from handlers.permissions import is_steward
-from handlers.ports import Context, Need, PlaceLookup
+from handlers.ports import Context, Need
 from handlers.programs import messages
 from handlers.programs.resolve import is_inside
 from handlers.programs.stewards import may_be_steward

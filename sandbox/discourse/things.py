@@ -56,6 +56,7 @@ class Group:
     id: int
     name: str
     members: set[int] = field(default_factory=set)  # ids of users
+    hidden: bool = False  # who is in it is shown to those alone
 
 
 @dataclass(eq=False)

@@ -90,6 +90,10 @@ def _mention(handle: str, state: State) -> tuple[str, str, Json] | None:
         if user.human.handle == handle.lower() and not user.foreign:
             element = {"type": "user", "user_id": user.id}
             return f"<@{user.id}>", f"<@{user.id}|{handle}>", element
+    for group in state.groups.values():
+        if group.handle == handle.lower():
+            element = {"type": "usergroup", "usergroup_id": group.id}
+            return f"<!subteam^{group.id}>", f"<!subteam^{group.id}|@{handle}>", element
     return None
 
 

@@ -12,7 +12,7 @@ from sandbox.clock import Clock
 from sandbox.people import Human
 from sandbox.slack.errors import Refused
 from sandbox.slack.files import Files
-from sandbox.slack.things import Channel, Json, Message, ResponseUrl, Team, Trigger, User, View
+from sandbox.slack.things import Channel, Json, Message, ResponseUrl, Team, Trigger, User, UserGroup, View
 from sandbox.state import Counting
 
 _WITH_ACTION = {"actions": "elements", "section": "accessory", "input": "element"}
@@ -30,6 +30,7 @@ class State(Counting):
         self.announce: Callable[[Json], None] = lambda event: None
         self.users: dict[str, User] = {team.bot.id: team.bot}
         self.channels: dict[str, Channel] = {}
+        self.groups: dict[str, UserGroup] = {}
         self.messages: dict[str, list[Message]] = {}  # by channel id, oldest first
         self.ephemerals: list[Message] = []
         self.modals: dict[str, list[View]] = {}  # by user id, the topmost last

@@ -46,6 +46,15 @@ class Channel:
 
 
 @dataclass
+class UserGroup:
+    """People who are mentioned together."""
+
+    id: str
+    handle: str
+    members: set[str]
+
+
+@dataclass
 class Message:
     """A message, or with ``only_for`` an ephemeral one.
 

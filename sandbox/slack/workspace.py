@@ -15,7 +15,7 @@ from sandbox.slack.person import Person
 from sandbox.slack.render import Renderer
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.state import State
-from sandbox.slack.things import Channel, Json, Team, User
+from sandbox.slack.things import Channel, Json, Team, User, UserGroup
 
 STRANGERS_TEAM = "T0STRANGER"
 
@@ -107,6 +107,13 @@ class Workspace(Host[Person, SlackCourier]):
                 name, ids | ({self.state.team.bot.id} if bot else set()), private
             )
         return Place(channel, self.state)
+
+    def add_group(self, handle: str, members: Iterable[str] = ()) -> None:
+        """The user group of this handle, made if there is none, with these people added."""
+        with self.state.changed:
+            id = "S" + handle.upper()
+            group = self.state.groups.setdefault(id, UserGroup(id, handle, set()))
+            group.members |= {self.people[each].user.id for each in members}
 
     def channel(self, name: str) -> Place:
         """By its name, with or without ``#``, or by its id."""

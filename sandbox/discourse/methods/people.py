@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.discourse.call import Call
-from sandbox.discourse.errors import not_found
+from sandbox.discourse.errors import forbidden, not_found
 from sandbox.discourse.shapes.people import (
     basic_user,
     member_json,
@@ -85,6 +85,9 @@ def group(call: Call) -> Json:
 
 def members(call: Call) -> Json:
     found = _group(call)
+    who = call.sight.user
+    if found.hidden and not call.sight.staff and (who is None or who.id not in found.members):
+        raise forbidden()
     limit, offset = call.args.number("limit") or 50, call.args.number("offset") or 0
     users = [call.state.users[member] for member in sorted(found.members)]
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sandbox.slack.arguments import SlackArguments
-from sandbox.slack.methods import chat, conversations, files, users, views
+from sandbox.slack.methods import chat, conversations, files, usergroups, users, views
 from sandbox.slack.state import State
 from sandbox.slack.things import Json
 
@@ -16,6 +16,8 @@ METHODS: Mapping[str, Method] = {
     "auth.test": users.auth_test,
     "team.info": users.team_info,
     "bots.info": users.bots_info,
+    "usergroups.list": usergroups.listing,
+    "usergroups.users.list": usergroups.users,
     "users.info": users.info,
     "users.list": users.listing,
     "users.lookupByEmail": users.lookup_by_email,
