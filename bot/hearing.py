@@ -166,7 +166,8 @@ class _Wording:
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:
             slug = dict(reply.form.carried).get("program")
-            return heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+            opens = heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+            return replace(opens, private=reply.private)
         return reply
 
     def _had_like(self, request: Request) -> bool:

@@ -64,10 +64,7 @@ milepost: # Our pulse
     house.gus.clicks("7")  # a guest, who was asked by name
     hears(house.gus, "Thank you!\nYou can change it until 12 May.")
     for line in ("/survey answer F1 1", "/survey fill F1", "/survey link F1"):
-        assert says(house, "ben", line) == (
-            "F1 is asked of a few people alone, so I did not count that.\n"
-            "Thank you for wanting to! `/okr survey pending` shows what waits for you."
-        )
+        assert says(house, "ben", line).startswith("There is no survey F1 in Distinguished"), line
     assert says(house, "ben", "/survey results F1").startswith("There is no survey F1")
     assert says(house, "ben", "/survey list").startswith(
         "Distinguished Contributor Program has asked nothing"

@@ -42,6 +42,12 @@ _SEVERAL = re.compile(r"\sbecause(\s+of)?\s+f\d+\s*(,|;|&|and\b)\s*f\d", re.I)
 class Changed:
     what: str = rest(required=True, name="component because F1")
 
+    @property
+    def survey(self) -> int | None:
+        """The number of the survey that it is because of."""
+        found = _BECAUSE.fullmatch(self.what.strip())
+        return int(found["number"]) if found is not None else None
+
 
 @dataclass(frozen=True)
 class Changes:
