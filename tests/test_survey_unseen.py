@@ -112,3 +112,15 @@ def test_an_address_for_anyone_tells_no_name_once_it_is_closed(house: House) -> 
     over = httpx.get(f"{house.bot.url}/f/{house.db.read(id)}.{'0' * 32}")
     assert (over.status_code, "Zebra" in over.text) == (410, False)
     assert "The stewards who passed on its address can tell you how it came out." in text_of(over)
+
+
+def test_what_was_changed_is_told_to_those_it_asked_alone(house: House) -> None:
+    says(house, "alice", ASKS)
+    says(house, "alice", "/survey close F1")
+    closed(house)
+    assert "Noted, and told in private to those whom F1 asked and to the stewards: the guide." in aloud(
+        house, "alice", "changed the guide because F1"
+    )
+    wait_for(lambda: "You said, we did: the guide (because of Zebra)" in letters(house, "priya"))
+    assert unheard(house)
+    assert "we did" not in letters(house, "alice") and "Zebra" not in letters(house, "ben")
