@@ -9,6 +9,7 @@ import pytest
 from storage.session import Session
 from tests.forum_house import BothHouse
 from tests.house import DC, House, wait_for
+from tests.test_anonymity import rows
 from tests.test_survey_asked_conversation import letters, says
 from tests.test_survey_conversation import closed
 from tests.test_survey_form import PUBLIC, newest_link, text_of
@@ -124,3 +125,13 @@ def test_what_was_changed_is_told_to_those_it_asked_alone(house: House) -> None:
     wait_for(lambda: "You said, we did: the guide (because of Zebra)" in letters(house, "priya"))
     assert unheard(house)
     assert "we did" not in letters(house, "alice") and "Zebra" not in letters(house, "ben")
+
+
+def test_a_reply_below_a_letter_hears_how_to_answer(house: House) -> None:
+    says(house, "alice", ASKS)
+    house.delivered()
+    talk = house.workspace.direct("priya").channel
+    house.priya.says("a giraffe of a reason", channel=talk, thread="Zebra")
+    wait_for(lambda: "Thank you for your reply to Zebra. I keep nothing" in letters(house, "priya"))
+    assert "Your form" in letters(house, "priya")
+    assert not [row for _, row in rows(house.database) if "giraffe" in row]

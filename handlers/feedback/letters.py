@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback import letter_messages as messages
-from handlers.feedback import open_messages
+from handlers.feedback import open_messages, thread_messages
 from handlers.feedback.audience import reachable
 from handlers.feedback.card import touched_card
 from handlers.feedback.listening_model import Change
@@ -17,7 +17,7 @@ from handlers.feedback.model import Asks, Survey
 from handlers.members.reaching import alone_with, person_at, reached_at
 from handlers.model import Member, Place, Program, Role
 from handlers.okrs.periods import local_day
-from handlers.ports import Store
+from handlers.ports import Context, Store
 from handlers.reply import Reply, Touched
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY
@@ -93,6 +93,18 @@ def draw(key: str, place: Place, program: Program, store: Store, now: datetime) 
     if kind in (ASKED, REMINDED) and survey.is_open(now) and store.audiences.has(survey, member.id):
         drawn = _asked(kind, survey, program, member, place, store, now)
     return Letter(drawn, not_before(member, program, now)) if drawn is not None else None
+
+
+def replied(program_id: str, key: str, ctx: Context) -> Reply | None:
+    """To words below what asks somebody, of which nothing is kept: how to answer. None below others."""
+    kind, _, rest = key.partition(":")
+    program = next((each for each in ctx.store.programs.all() if each.id == program_id), None)
+    if program is None or kind not in (ASKED, REMINDED):
+        return None
+    survey = ctx.store.surveys.with_id(program.id, rest.partition("/")[0])
+    if survey is None or not survey.is_open(ctx.now) or not ctx.store.audiences.has(survey, ctx.who.id):
+        return None
+    return thread_messages.below_letter(program, survey, ctx.who.id, ctx.now, pages=ctx.pages)
 
 
 def _asked(
