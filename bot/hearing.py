@@ -20,8 +20,10 @@ from bot import moving
 from bot.happenings import Deleted, Said
 from bot.running import Runner, all_or_none, allowed, joined, keeps, note, run_one
 from handlers import heard_messages, requests
+from handlers.feedback import letters
 from handlers.heard_messages import StillCounting
 from handlers.members.linking import codes_in
+from handlers.members.reaching import alone_with
 from handlers.model import Person, PlaceKind, Standing
 from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
@@ -49,7 +51,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     ctx = replace(ctx, aloud=origin.place.kind is not PlaceKind.DIRECT, in_message=True)
     before = session.heard.lines(message.message)
     if not wanted and not before:
-        return None if message.revision else _talked_to(message, ctx)
+        return None if message.revision else _talked_to(message, ctx, session)
     made = list(session.heard.made(message.message))
     if made and ctx.viewer is not None and ctx.where is not None:
         # What it said before it was private is not to be corrected in public.
@@ -61,9 +63,14 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     return joined(replies) if replies else None
 
 
-def _talked_to(message: Said, ctx: Context) -> Reply:
-    """Words that ask for nothing; to the bot alone they are the answer to its reminder, maybe."""
+def _talked_to(message: Said, ctx: Context, session: Session) -> Reply:
+    """Words that ask for nothing; to the bot alone they are the answer to its reminder, maybe, or stand below
+    a survey's letter."""
     alone = message.origin.place.kind is PlaceKind.DIRECT
+    thread = (message.origin.thread or "").partition("/")[0]
+    head = session.messages.head(alone_with(ctx.account), thread) if alone and thread else None
+    if head is not None and (instead := letters.replied(*head, ctx)) is not None:
+        return instead
     return (answering.offered(message.heard.said, ctx) if alone else None) or heard_messages.hint()
 
 
@@ -166,7 +173,8 @@ class _Wording:
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:
             slug = dict(reply.form.carried).get("program")
-            return heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+            opens = heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+            return replace(opens, private=reply.private)
         return reply
 
     def _had_like(self, request: Request) -> bool:

@@ -157,7 +157,7 @@ def _hushed(request: Request, ctx: Context) -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        error.private = request.verb.hushed or request.verb.group == GROUP
+        error.private = error.private or request.verb.hushed or request.verb.group == GROUP
         if request.verb.hushed and ctx.aloud and error.choices:
             error.message = f"I did not take that where others read along. Tell me here instead: {WHICH}"
             error.hint = "Pick one, and I ask for the rest."

@@ -35,6 +35,12 @@ _CARD_ABOVE = (
     .where(_m.key.startswith("card:"))
     .limit(1)
 )
+_HEAD = (
+    select(_m.program_id, _m.key)
+    .where(_m.tenant_id == bindparam("tenant"), _m.thread == bindparam("of_thread"))
+    .where(_m.place_id == bindparam("in_place"))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,13 @@ class Messages:
         if row is None:
             return None
         return Message(row.uuid, row.external_id, row.permalink, row.posted_at, row.gone_at)
+
+    def head(self, place: Place, thread: str) -> tuple[str, str] | None:
+        """The program's id and the key of the message in ``place`` that opened a thread; None where that is
+        none of the bot's."""
+        of = {"tenant": tenant_id(place.platform, place.tenant), "of_thread": thread, "in_place": place.id}
+        row = self._connection.execute(_HEAD, of).first()
+        return (row.program_id, row.key) if row is not None else None
 
     def lane_under(self, place: Place, thread: str) -> tuple[Place, str] | None:
         """Where and in which lane the card is brought up to date that opened a thread; None when it was

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.scores import change, nps, rounding, share, shifts, tally
+from handlers.model import Member
 from storage.session import Session
 from storage.store import Database
 from tests import databases
@@ -66,6 +67,26 @@ def test_what_is_no_round_of_the_same_is_not_compared(program: Database, other: 
     cut = [(door, *answers[: len(questions)]) for door, *answers in given]
     run(program, lambda s: answered(s, later(1, **other), cut))
     assert "Since last time" not in run(program, lambda s: answered(s, later(2), given))
+
+
+@pytest.mark.parametrize("joined", [0, 1])
+def test_a_cohort_is_compared_with_the_same_people_alone(program: Database, joined: int) -> None:
+    given = [("slack", "4", "yes", "1")] * 5
+    asked = {"asks": Asks.PEOPLE, "cohort": 1}
+
+    def people(session: Session, number: int, count: int) -> None:
+        ids = tuple(f"c{nth}" for nth in range(count))
+        for id in ids:
+            if session.members.get(id) is None:
+                session.members.add(Member(id, id, ()))
+        session.audiences.ask(later(number, **asked), ids)
+
+    run(program, lambda s: answered(s, later(1, **asked), given))
+    run(program, lambda s: people(s, 1, 5))
+    run(program, lambda s: answered(s, later(2, **asked), given))
+    run(program, lambda s: people(s, 2, 5 + joined))
+    found = run(program, lambda s: outcome(later(2, **asked, answered=5, closed_at=START), s))
+    assert (found.before is None) == bool(joined)
 
 
 def test_the_last_round_is_found_behind_many_others(program: Database) -> None:

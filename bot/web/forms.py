@@ -177,9 +177,9 @@ class Forms:
         if link is None or program is None:
             return page.note(messages.unknown(), 404)
         if not link.survey.is_open(self._clock()) or program.archived:
-            return page.note(messages.closed(link.survey), 410)
+            return page.note(messages.closed(link.survey, named=link.member is not None), 410)
         if link.member is None:
-            return page.note(messages.broken(link.survey), 404)
+            return page.note(messages.broken(), 404)
         if link.used:
             return page.note(messages.used(link.survey), 410)
         if not may_answer(link.survey, program, link.member, session):

@@ -155,7 +155,7 @@ class OpenForms:
         if link is None or program is None:
             return page.note(page_messages.unknown(), 404)
         if not link.proof or not link.survey.is_open(self._clock()) or program.archived:
-            return page.note(page_messages.closed(link.survey), 410)
+            return page.note(page_messages.closed(link.survey, named=bool(link.proof)), 410)
         return Sheet(link, program, token)
 
     def _form(self, sheet: Sheet, given: Said, errors: Said, status: int) -> Response:

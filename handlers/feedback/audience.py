@@ -13,7 +13,7 @@ from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import Team, To
 from handlers.members.reaching import reached_at
 from handlers.model import Member, Place, Program, UserError
-from handlers.nominations.model import State
+from handlers.nominations.model import Dossier, State
 from handlers.okrs import lookup
 from handlers.people import member_of
 from handlers.ports import Context, Store
@@ -25,13 +25,15 @@ EVERYBODY = 100_000  # of one cohort
 
 @dataclass(frozen=True)
 class Audience:
-    """Of a new survey. ``place``: None for each of the program's homes; ``people``: the members it asks."""
+    """Of a new survey. ``place``: None for each of the program's homes; ``people``: the members it asks;
+    ``unannounced``: how many of a cohort are left out: nobody is to know yet that they are selected."""
 
     asks: Asks = Asks.PLACES
     place: Place | None = None
     people: tuple[Member, ...] = ()
     cohort: int | None = None
     group: Place | None = None
+    unannounced: int = 0
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -55,7 +57,9 @@ def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
             return Audience(place=_place(where, lookup.the_program(ctx), ctx))
         case int(number):
             program = lookup.the_program(ctx)
-            return Audience(Asks.PEOPLE, people=_selected(number, program, ctx.store), cohort=number)
+            people = _selected(number, program, ctx.store)
+            secret = [each for each in _chosen(number, program, ctx.store) if each.announced_at is None]
+            return Audience(Asks.PEOPLE, people=people, cohort=number, unannounced=len(secret))
         case Team(id):
             return _in_group(groups.by_id(id, ctx), ctx)
         case tuple(people) if (group := groups.called(people, ctx)) is not None:
@@ -83,13 +87,18 @@ def check(to: Audience, ctx: Context, of: int | None, *, anonymous: bool) -> Non
 
 
 def selected(number: int, program: Program, store: Store) -> tuple[str, ...]:
-    """The members who were selected in a nomination round, and can be written to. UserError."""
+    """The members who were selected in a nomination round, as everybody may know by now, and can be written
+    to. UserError."""
+    found = _chosen(number, program, store)
+    ids = (each.nominee_id for each in found if each.announced_at is not None)
+    return tuple(each.id for each in reachable(dict.fromkeys(id for id in ids if id), program, store))
+
+
+def _chosen(number: int, program: Program, store: Store) -> tuple[Dossier, ...]:
     rounds = {each.number: each for each in store.rounds.of(program.id)}
     if number not in rounds:
         raise UserError(f"There is no round R{number} in {program.title}.", "`okr round list` shows them.")
-    found = store.dossiers.of_round(program.id, rounds[number].id, (State.SELECTED,), limit=EVERYBODY)
-    ids = dict.fromkeys(each.nominee_id for each in found if each.nominee_id is not None)
-    return tuple(each.id for each in reachable(ids, program, store))
+    return store.dossiers.of_round(program.id, rounds[number].id, (State.SELECTED,), limit=EVERYBODY)
 
 
 def reachable(ids: Iterable[str], program: Program, store: Store) -> tuple[Member, ...]:
@@ -121,7 +130,7 @@ def with_people(survey: Survey, ids: tuple[str, ...]) -> Survey:
 def _selected(number: int, program: Program, store: Store) -> tuple[Member, ...]:
     ids = selected(number, program, store)
     if not ids:
-        hint = f"`okr cohort R{number}` shows who was."
+        hint = f"`okr cohort R{number}` shows who was. Who is selected is asked once it is announced."
         raise UserError(f"Nobody was selected in R{number} whom I can write to.", hint)
     members = store.members.many(ids)
     return tuple(members[id] for id in ids)

@@ -54,9 +54,12 @@ def where(program: Program, survey: Survey, names: Sequence[str]) -> str:
     return f"asked in {', '.join(places)}"
 
 
-def hints(survey: Survey, unformed: int) -> tuple[Block, ...]:
-    """``unformed``: how many of the people read on a platform where they could not open their form."""
+def hints(survey: Survey, unformed: int, unannounced: int) -> tuple[Block, ...]:
+    """``unformed``: how many of the people read on a platform where they could not open their form;
+    ``unannounced``: how many are selected and left out."""
     found: list[Block] = []
+    if unannounced:
+        found.append(Aside(f"Left out, since they are not announced yet: {unannounced} of those selected."))
     if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
         words = f"Fewer than {LEAST} are asked, so nobody but the stewards sees what was said."
         found.append(Aside(words))

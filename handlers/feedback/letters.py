@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback import letter_messages as messages
-from handlers.feedback import open_messages
+from handlers.feedback import open_messages, thread_messages
 from handlers.feedback.audience import reachable
 from handlers.feedback.card import touched_card
+from handlers.feedback.listening_model import Change
 from handlers.feedback.model import Asks, Survey
 from handlers.members.reaching import alone_with, person_at, reached_at
 from handlers.model import Member, Place, Program, Role
 from handlers.okrs.periods import local_day
-from handlers.ports import Store
+from handlers.ports import Context, Store
 from handlers.reply import Reply, Touched
 from handlers.rhythm.quiet import not_before
 from handlers.rhythm.reminders import AWAY
 
-ASKED, REMINDED, TOLD = "asked", "asked-again", "asked-results"  # kinds of such traces
+# The kinds of such traces.
+ASKED, REMINDED, TOLD, CHANGED = "asked", "asked-again", "asked-results", "asked-changed"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Letter:
 
 
 def is_letter(key: str) -> bool:
-    return key.partition(":")[0] in (ASKED, REMINDED, TOLD)
+    return key.partition(":")[0] in (ASKED, REMINDED, TOLD, CHANGED)
 
 
 def questions(survey: Survey, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
@@ -58,6 +60,15 @@ def results(survey: Survey, program: Program, store: Store) -> tuple[Touched, ..
     return _letters(TOLD, survey.id, program, [*store.audiences.of(survey), *stewards], store)
 
 
+def changed(new: Change, program: Program, store: Store, by: str) -> tuple[Touched, ...]:
+    """What was changed because of one without a card: to whoever got its results, but not to ``by``."""
+    if new.survey.asks is Asks.PLACES:
+        return ()
+    stewards = (each.id for each in store.programs.stewards(program.id))
+    ids = (id for id in (*store.audiences.of(new.survey), *stewards) if id != by)
+    return _letters(CHANGED, f"{new.survey.id}/{new.number}", program, ids, store)
+
+
 def _letters(kind: str, id: str, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
     people = reachable(dict.fromkeys(ids), program, store)
     accounts = (reached_at(each, program, store) for each in people)
@@ -76,10 +87,24 @@ def draw(key: str, place: Place, program: Program, store: Store, now: datetime) 
     steward = Role.STEWARD in store.programs.roles(program.id, member.id)
     if kind == ASKED and survey.asks is Asks.ANYONE and survey.is_open(now) and steward:
         return Letter(Reply(open_messages.letter(program, survey, now)), now)
-    drawn = _told(survey, program, member, store, now, steward=steward) if kind == TOLD else None
-    if kind != TOLD and survey.is_open(now) and store.audiences.has(survey, member.id):
+    drawn = None
+    if kind in (TOLD, CHANGED) and (steward or store.audiences.has(survey, member.id)):
+        drawn = _told(survey, program, rest.partition("/")[2], store, now, steward=steward)
+    if kind in (ASKED, REMINDED) and survey.is_open(now) and store.audiences.has(survey, member.id):
         drawn = _asked(kind, survey, program, member, place, store, now)
     return Letter(drawn, not_before(member, program, now)) if drawn is not None else None
+
+
+def replied(program_id: str, key: str, ctx: Context) -> Reply | None:
+    """To words below what asks somebody, of which nothing is kept: how to answer. None below others."""
+    kind, _, rest = key.partition(":")
+    program = next((each for each in ctx.store.programs.all() if each.id == program_id), None)
+    if program is None or kind not in (ASKED, REMINDED):
+        return None
+    survey = ctx.store.surveys.with_id(program.id, rest.partition("/")[0])
+    if survey is None or not survey.is_open(ctx.now) or not ctx.store.audiences.has(survey, ctx.who.id):
+        return None
+    return thread_messages.below_letter(program, survey, ctx.who.id, ctx.now, pages=ctx.pages)
 
 
 def _asked(
@@ -94,8 +119,13 @@ def _asked(
 
 
 def _told(
-    survey: Survey, program: Program, member: Member, store: Store, now: datetime, *, steward: bool
+    survey: Survey, program: Program, change: str, store: Store, now: datetime, *, steward: bool
 ) -> Reply | None:
-    if survey.closed_at is None or not (steward or store.audiences.has(survey, member.id)):
+    """``change``: the number of what was changed because of it, empty for how it came out."""
+    if survey.closed_at is None:
         return None
+    if change:
+        known = store.listening.changes(program.id, survey.opened_at, now)
+        what = next((each.what for each in known if str(each.number) == change), None)
+        return None if what is None else messages.changed(survey, what)
     return messages.results(program, survey, store, now, steward=steward)

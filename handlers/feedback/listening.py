@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.feedback import letters
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
 from handlers.feedback.listening_model import Change, Remark
@@ -41,6 +42,12 @@ _SEVERAL = re.compile(r"\sbecause(\s+of)?\s+f\d+\s*(,|;|&|and\b)\s*f\d", re.I)
 @dataclass(frozen=True)
 class Changed:
     what: str = rest(required=True, name="component because F1")
+
+    @property
+    def survey(self) -> int | None:
+        """The number of the survey that it is because of."""
+        found = _BECAUSE.fullmatch(self.what.strip())
+        return int(found["number"]) if found is not None else None
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,11 @@ def changed(command: Changed, ctx: Context) -> Reply:
         raise UserError(f"That is {len(what)} characters long.", f"Keep it under {LONGEST_CHANGE}.")
     new = Change(program.id, ctx.store.listening.last_change(program.id) + 1, survey, what, ctx.now)
     ctx.store.listening.add_change(new)
-    return replace(messages.changed(new), posts=messages.said_and_done(program, new))
+    return replace(
+        messages.changed(new),
+        posts=messages.said_and_done(program, new),
+        touched=letters.changed(new, program, ctx.store, by=ctx.who.id),
+    )
 
 
 def changes(command: Changes, ctx: Context) -> Reply:

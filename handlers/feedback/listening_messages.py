@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from handlers.feedback.card import card_of, key_of
 from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.model import Asks
 from handlers.feedback.seeing import places_of
 from handlers.members.messages import shown
 from handlers.members.reaching import alone_with
@@ -18,6 +19,11 @@ from handlers.rhythm.fitting import clipped
 from handlers.rhythm.model import Post
 
 MOST_SHOWN, LONGEST = 20, 500
+_TOLD = {
+    Asks.PLACES: "in the thread of {}",
+    Asks.PEOPLE: "in private to those whom {} asked and to the stewards",
+    Asks.ANYONE: "to the stewards, since nobody knows whom {} reached",
+}
 MORNING = time(9)  # when stewards hear of new feedback: not at the minute it was given
 
 
@@ -25,7 +31,8 @@ MORNING = time(9)  # when stewards hear of new feedback: not at the minute it wa
 
 
 def changed(new: Change) -> Reply:
-    words = f"Noted, and told in the thread of {new.survey.address}: {new.what}."
+    told = _TOLD[new.survey.asks].format(new.survey.address)
+    words = f"Noted, and told {told}: {new.what}."
     return Reply((Text(words),), wrote=f"changed something because of {new.survey.address}")
 
 

@@ -12,7 +12,8 @@ from handlers.feedback.card import PRESSED, answered_by, key_of
 from handlers.feedback.drawing import kind, next_page, rate, standing, until
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.seeing import is_private, places_of
-from handlers.model import Place, Program
+from handlers.members.reaching import alone_with
+from handlers.model import Identity, Place, Program
 from handlers.okrs.periods import local_day
 from handlers.ports import Context
 from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text, Touched
@@ -32,7 +33,7 @@ def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched
     )
     letters = (place for each in asking if is_private(new) for place in each.places)
     unformed = 0 if ctx.pages else sum(place.platform == PRESSED for place in letters)
-    blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed), hint)
+    blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed, to.unannounced), hint)
     return Reply(blocks, private=is_private(new), wrote=f"opened survey {new.address}")
 
 
@@ -91,6 +92,15 @@ def _below(survey: Survey, place: Place, key: str, reply: Reply) -> Post:
     """In its thread there."""
     above = key_of(survey.id)
     return Post(place, key, above, replace(reply, apart=True), above)
+
+
+def too_few_left(program: Program, survey: Survey, stewards: Iterable[Identity]) -> tuple[Post, ...]:
+    """One that was to be asked again, and is not."""
+    words = f"{survey.name} ({survey.address}) of {program.title} was due to be asked again. Too few of the "
+    again = Aside("To ask others: ", Say(f"okr survey new {survey.template} {survey.name} to:@…"))
+    said = Reply((Text(f"{words}people it asks are left, so I ended it."), again))
+    key = f"survey-ended/{survey.id}"
+    return tuple(Post(alone_with(each), key, key, said) for each in stewards)
 
 
 def closing(survey: Survey) -> Reply:

@@ -88,5 +88,4 @@ def _asked_alike(one: Survey, other: Survey, store: Store) -> bool:
     """Whether they ask in the same place, or the same people: nobody hears of what others were asked."""
     if (one.asks, one.place, one.cohort, one.group) != (other.asks, other.place, other.cohort, other.group):
         return False
-    listed = one.asks is Asks.PEOPLE and one.cohort is None and not one.group
-    return not listed or store.audiences.of(one) == store.audiences.of(other)
+    return one.asks is not Asks.PEOPLE or store.audiences.of(one) == store.audiences.of(other)

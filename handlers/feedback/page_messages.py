@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback.drawing import until
-from handlers.feedback.model import Survey
+from handlers.feedback.model import Asks, Survey
 from handlers.model import Program
 
 NEEDED = "This one is needed."
+_CAME_OUT = {
+    Asks.PLACES: "How it came out stands where it was asked.",
+    Asks.PEOPLE: "How it came out is told in private to those it asked.",
+    Asks.ANYONE: "The stewards who passed on its address can tell you how it came out.",
+}
 
 
 @dataclass(frozen=True)
@@ -27,18 +32,16 @@ def unknown() -> Note:
     )
 
 
-def closed(survey: Survey) -> Note:
-    return Note(
-        "This survey is closed",
-        (f"{survey.name} takes no more answers.", "How it came out stands where it was asked."),
-    )
+def closed(survey: Survey, *, named: bool = True) -> Note:
+    """``named``: whoever has the address has one that is its own, as nobody can tell once the key is gone."""
+    name = survey.name if named else "It"
+    return Note("This survey is closed", (f"{name} takes no more answers.", _CAME_OUT[survey.asks]))
 
 
-def broken(survey: Survey) -> Note:
-    return Note(
-        "This link is not whole",
-        (f"It belongs to {survey.name}, and a piece of it is missing or wrong.", "Please ask for a new one."),
-    )
+def broken() -> Note:
+    """Not by its name: whoever has it may never have been asked."""
+    words = ("A piece of it is missing or wrong.", "Please ask for a new one.")
+    return Note("This link is not whole", words)
 
 
 def used(survey: Survey) -> Note:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.feedback import answering, asking, building, listening, recurring, results
+from handlers.feedback.hushing import hushed
 from handlers.feedback.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -185,4 +186,4 @@ _ROWS = (
         group=GROUP,
     ),
 )
-ROWS = tuple(replace(verb, fits=fits) for verb in _ROWS)
+ROWS = tuple(hushed(replace(verb, fits=fits)) for verb in _ROWS)

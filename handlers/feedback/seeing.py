@@ -63,15 +63,19 @@ def the_survey(number: int, ctx: Context) -> Survey:
     program = lookup.the_program(ctx)
     found = ctx.store.surveys.get(program.id, number)
     if found is None or not may_see(found, program, ctx):
-        raise UserError(f"There is no survey F{number} in {program.title}.", "`okr survey list` shows them.")
+        refused = UserError(
+            f"There is no survey F{number} in {program.title}.", "`okr survey list` shows them."
+        )
+        refused.private = True  # as it is of one that they are not to know of
+        raise refused
     return found
 
 
 def the_survey_to_answer(number: int, ctx: Context) -> Survey:
     """Of one that asks a list of people those on it may answer, whoever they are; of others full members.
-    UserError as ``the_survey``; of a list it is said later that they are not on it."""
+    UserError as ``the_survey``, for whoever is not on a list too."""
     found = ctx.store.surveys.get(lookup.the_program(ctx).id, number)
-    if found is not None and found.asks is Asks.PEOPLE:
+    if found is not None and found.asks is Asks.PEOPLE and ctx.store.audiences.has(found, ctx.who.id):
         return found
     permissions.check(May.MEMBER, ctx)
     return the_survey(number, ctx)

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.feedback.answer_messages import line_of, link_letter
 from handlers.feedback.model import Survey
 from handlers.model import Program
-from handlers.reply import Button, Buttons, Reply, Text
+from handlers.reply import Block, Button, Buttons, Reply, Text
 
 
 def turned_away(program: Program, survey: Survey, member_id: str, now: datetime, *, pages: bool) -> Reply:
@@ -15,7 +15,21 @@ def turned_away(program: Program, survey: Survey, member_id: str, now: datetime,
         f"Thank you for your reply under {survey.name}. It stands there with your name, so I did not take it "
         "for an answer: this survey is anonymous. You can delete it, and answer here instead:"
     )
+    return Reply((words, *_instead(program, survey, member_id, now, pages=pages)))
+
+
+def below_letter(program: Program, survey: Survey, member_id: str, now: datetime, *, pages: bool) -> Reply:
+    words = Text(
+        f"Thank you for your reply to {survey.name}. I keep nothing that is written below it, so that "
+        "is not counted. Please answer here instead:"
+    )
+    return Reply((words, *_instead(program, survey, member_id, now, pages=pages)))
+
+
+def _instead(
+    program: Program, survey: Survey, member_id: str, now: datetime, *, pages: bool
+) -> tuple[Block, ...]:
     if pages:
-        return Reply((words, *link_letter(program, survey, member_id, now)))
+        return link_letter(program, survey, member_id, now)
     fill, link = (line_of(verb, survey, program) for verb in ("fill", "link"))
-    return Reply((words, Buttons(Button("Answer", fill, "primary", link))))
+    return (Buttons(Button("Answer", fill, "primary", link)),)

@@ -12,7 +12,7 @@ from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
-from handlers.model import Member, Program, UserError
+from handlers.model import Member, Program, Role, UserError
 from handlers.ports import Store
 from handlers.words import WHERE, WHO, Where, Who
 
@@ -63,7 +63,12 @@ def fits(command: object | None, program: Program, who: Member, store: Store) ->
     """Whether a command about surveys may be about this program: it has the one that is named by its number.
     Another one, such as feedback, fits any."""
     number = getattr(command, "survey", None)
-    return number is None or store.surveys.get(program.id, number) is not None
+    if number is None:
+        return True
+    found = store.surveys.get(program.id, number)
+    if found is None or found.asks is not Asks.PEOPLE or who.admin or store.audiences.has(found, who.id):
+        return found is not None
+    return Role.STEWARD in store.programs.roles(program.id, who.id)
 
 
 def _read_to(text: str) -> tuple[To, str]:
