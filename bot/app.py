@@ -80,8 +80,7 @@ class App:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
         routes += self.forms.routes
-        secure = (self.settings.public_url or "").startswith("https:")
-        routes += OpenForms(self.db, self.clock, secure=secure).routes
+        routes += OpenForms(self.db, self.clock, self.settings.public_url or "").routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 
     @contextlib.asynccontextmanager

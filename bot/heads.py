@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
@@ -36,32 +36,32 @@ class Uncounted:
 async def count(db: Database, clock: Clock, lookups: Mapping[str, Lookups]) -> bool:
     """Of the surveys that began without a number; whether there is one that has it now."""
     found = False
-    for each in await asyncio.wrap_future(db.submit_read(_uncounted)):
+    for each in await asyncio.wrap_future(db.submit_read(partial(_uncounted, now=clock()))):
         number = None
         try:
             if (asks := lookups.get(each.place.platform)) is not None:
                 number = await asks.people_in(each.place)
         except LookupFailed as error:
             log.warning("how many %s asks cannot be counted: %s", each.survey.address, error)
-            if not error.missing and clock() < each.survey.opened_at + PATIENCE:
-                continue
-        await asyncio.wrap_future(db.submit(partial(_note, each, number, clock)).future)
-        found = True
+        if number is not None:
+            await asyncio.wrap_future(db.submit(partial(_note, each, number, clock)).future)
+            found = True
     return found
 
 
-def _uncounted(session: Session) -> tuple[Uncounted, ...]:
+def _uncounted(session: Session, now: datetime) -> tuple[Uncounted, ...]:
+    """After a while a round stays without a number, and the next one is counted again."""
     return tuple(
         Uncounted(survey, place)
         for program in programs(session)
         for survey in session.surveys.running(program.id)
+        if not program.archived and now < survey.opened_at + PATIENCE
         if survey.counted and survey.audience is None and survey.closed_at is None
         for place in places_of(survey, program)[:1]
     )
 
 
-def _note(counted: Uncounted, number: int | None, clock: Clock, session: Session) -> None:
-    """``number`` None: nobody knows, and nobody is asked again before the next round."""
+def _note(counted: Uncounted, number: int, clock: Clock, session: Session) -> None:
     program = session.programs.get(counted.survey.program_id)
     if program is None:
         return
@@ -69,6 +69,6 @@ def _note(counted: Uncounted, number: int | None, clock: Clock, session: Session
     survey = session.surveys.with_id(program.id, counted.survey.id)
     if survey is None or survey.audience is not None or survey.closed_at is not None:
         return
-    session.surveys.save(replace(survey, audience=number, counted=number is not None))
+    session.surveys.save(replace(survey, audience=number))
     for touched in touched_card(survey, program):
         want(session, program, touched, clock())

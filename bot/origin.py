@@ -49,8 +49,8 @@ class Lookups(Protocol):
     async def place(self, platform: str, tenant: str, id: str) -> Place: ...
     async def is_in(self, identity: Identity, place: Place) -> bool: ...
     async def people_in(self, place: Place) -> int | None:
-        """How many people a place has as members, bots and who left not counted; None where the platform's
-        places have none."""
+        """How many people a place has as members, guests, strangers, bots and who left not counted; None
+        where the platform's places have none."""
 
     async def group(self, platform: str, tenant: str, id: str) -> Group:
         """By its id, on a forum its name. UserError where it has nobody, too many people, or where the bot

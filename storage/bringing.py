@@ -33,6 +33,7 @@ from storage.executor import Executor
 from storage.nomination_tables import dossiers, nominations, seconds
 from storage.okr_tables import check_ins, owners
 from storage.schema import brought, follows, identities, roles
+from storage.survey_tables import survey_asked
 from storage.upsert import insert_new, inserted
 
 JOINED = "joined"
@@ -72,6 +73,7 @@ KINDS = (
     _Kind("dossier", dossiers, "nominee_id", ("id",)),
     _Kind("nomination", nominations, "member_id", ("dossier_id", "number")),
     _Kind("second", seconds, "member_id", ("dossier_id",), shared=True),
+    _Kind("asked", survey_asked, "member_id", ("survey_id",), shared=True),
 )
 _BY_MEMBER = exists().where(
     identities.c.member_id == bindparam("who"),

@@ -141,6 +141,8 @@ def part(connection: Executor, account: Identity, new_id: str) -> tuple[str, str
     leaves = bringing.leaving(connection, before, account)
     connection.execute(_ADD, {**row, "id": new_id})
     bringing.take(connection, before, new_id, leaves)
+    for id in (before, new_id):
+        audiences.recount(connection, id)
     for each in leaves:
         connection.execute(_GIVE, _where(each) | {"to": new_id})
     connection.execute(_WITHDRAW, {"ids": [before]})

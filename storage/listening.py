@@ -97,7 +97,8 @@ class Listening:
 
 
 def _remark_of(row: Any) -> Remark:
-    return Remark(row.program_id, row.number, row.words, row.member_id, row.by_name or "", row.answer)
+    by = (row.member_id, row.by_name or "")
+    return Remark(row.program_id, row.number, row.words, *by, row.answer, waits=bool(row.is_news))
 
 
 def _hashed(code: str) -> str:

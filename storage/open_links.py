@@ -11,15 +11,25 @@ from dataclasses import dataclass
 from handlers.feedback.model import Asks, Survey
 from storage.surveys import Surveys
 
+PAGE = 32  # hexadecimal digits
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{1,64})\.([0-9a-f]{32})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class OpenLink:
-    """``proof`` is what its own form sends along; empty once the round is closed."""
+    """``secret`` is what the proofs of its own pages are made with; empty once the round is closed."""
 
     survey: Survey
-    proof: str = ""
+    secret: bytes = b""
+
+    def proof(self, page: str) -> str:
+        """What a page sends along. ``page`` is its own random number, PAGE hexadecimal digits."""
+        return page + _signed(self.secret, f"page:{page}")
+
+    def page(self, proof: str) -> str | None:
+        """The number of the page that sent this; None where it is none of ours."""
+        page = proof[:PAGE]
+        return page if hmac.compare_digest(proof.encode(), self.proof(page).encode()) else None
 
 
 def token_for(surveys: Surveys, survey: Survey) -> str | None:
@@ -38,7 +48,7 @@ def read(surveys: Surveys, token: str) -> OpenLink | None:
         return OpenLink(survey)
     if not hmac.compare_digest(found[2], _signed(key, f"anyone:{survey.id}")):
         return None
-    return OpenLink(survey, _signed(key, f"open-form:{token}"))
+    return OpenLink(survey, _signed(key, f"open-form:{token}").encode())
 
 
 def _signed(key: bytes, text: str) -> str:

@@ -46,9 +46,12 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY)
 
 
-def marks_of(key: bytes, who: Member) -> frozenset[str]:
+def marks_of(key: bytes, who: Member | str) -> frozenset[str]:
     """One for each account that somebody has now, as nobody without the key can tell or try. An account stays
-    the same whatever becomes of its member: forgotten, joined, parted. Who has none is known by their id."""
+    the same whatever becomes of its member: forgotten, joined, parted. Who has none is known by their id; of
+    whoever is not known at all there is the random number of the page that they sent."""
+    if isinstance(who, str):
+        return frozenset([_mark(key, f"page:{who}")])
     accounts = [f"{tenant_id(each.platform, each.tenant)}/{each.id}" for each in who.identities]
     return frozenset(_mark(key, each) for each in accounts or [who.id])
 

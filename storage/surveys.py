@@ -151,12 +151,12 @@ class Surveys:
         rows = self._connection.execute(_NAMED, _which(survey))
         return tuple(Named(row.member_id, row.by_name, row.door, row.answers) for row in rows)
 
-    def put_unnamed(self, survey: Survey, who: Member | None, answers: Answers) -> bool:
+    def put_unnamed(self, survey: Survey, who: Member | str, answers: Answers) -> bool:
         if (key := self.key(survey)) is None:
             raise KeyLost
         # One box a round: whoever comes at the same moment waits here, and finds these marks.
         box = self._box(survey, key, _BOX_HELD)
-        marks = sealing.marks_of(key, who) if who is not None else frozenset[str]()
+        marks = sealing.marks_of(key, who)
         if box.marks & marks:
             return False
         box = sealing.Box(sealing.with_answers(box.papers, answers), box.marks | marks)

@@ -71,6 +71,12 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
         "You wrote:\n> a zebra of a call, far too early\nNo steward has answered yet. They have it."
     )
     house.alice.says("/feedback list", channel=DC)
+    assert house.alice.sees() == "Nobody has given Distinguished Contributor Program feedback yet."
+    house.alice.says("/feedback answer 1 we moved it", channel=DC)
+    assert house.alice.sees().startswith("There is no feedback 1.")
+    house.clock.advance(days=1)
+    wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+    house.alice.says("/feedback list", channel=DC)
     assert house.alice.sees() == (
         "# Feedback\n1 without a name\n> a zebra of a call, far too early\n"
         "Answer one: `/okr feedback answer 1 thank you …`"

@@ -49,6 +49,14 @@ def test_two_who_turn_out_to_be_one_are_one_who_is_asked(asked: Database) -> Non
     assert found is not None and found.audience == 1
 
 
+def test_who_is_parted_again_is_asked_again(asked: Database) -> None:
+    run(asked, lambda session: session.members.merge("alice", "bob"))
+    run(asked, lambda session: session.members.part(BOB.identities[0], "bo"))
+    assert asked.read(lambda session: session.audiences.of(SURVEY)) == ("alice", "bo")
+    found = asked.read(lambda session: session.surveys.with_id("p1", "s1"))
+    assert found is not None and found.audience == 2
+
+
 def test_who_is_forgotten_is_asked_no_more_and_letters_are_drawn_anew(asked: Database) -> None:
     def work(session: Session) -> list[str]:
         session.surveys.close(SURVEY, ENDS)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from sandbox.discourse.thread import Thread
+from storage.errors import Reason, Unavailable
 from tests.forum_house import BothHouse
 from tests.house import DC, House
 
@@ -160,3 +161,20 @@ def test_two_who_send_the_same_form_at_once_are_one_answer(house: BothHouse) -> 
     with ThreadPoolExecutor(8) as pool:
         sent = list(pool.map(lambda nth: httpx.post(url, data={"a1": str(nth), "proof": proof}), range(8)))
     assert sorted(each.status_code for each in sent) == [200, *[410] * 7]
+
+
+def test_what_was_filled_in_is_not_lost_where_it_cannot_be_saved(
+    house: BothHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks(house, "/survey new nps Pulse")
+    url = link_of(house, "rosa")
+    with monkeypatch.context() as away:
+        away.setattr(house.bot.app.forms, "_put", _away)
+        told = sends(url, a1="9", a2="Kind words")
+    assert (told.status_code, "Not saved, sorry: I cannot reach my records" in text_of(told)) == (503, True)
+    assert 'value="9" checked' in told.text and "Kind words" in told.text
+    assert sends(url, a1="9", a2="Kind words").status_code == 200
+
+
+def _away(*_: object) -> None:
+    raise Unavailable(Reason.BUSY)

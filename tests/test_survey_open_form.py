@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from bot.web import open_forms
+from storage.errors import Reason, Unavailable
 from tests.house import DC, House
 from tests.test_survey_asked_conversation import letters, says
 from tests.test_survey_conversation import closed
@@ -20,11 +23,11 @@ def house(slack_on_both: House) -> House:
     return slack_on_both
 
 
-def address(house: House) -> str:
+def address(house: House, public: str = PUBLIC) -> str:
     house.delivered()
     direct = house.workspace.direct("alice").channel.id
     messages = house.workspace.state.messages[direct]
-    found = re.findall(rf"{PUBLIC}(/f/[\w.-]+)", str([message.blocks for message in messages]))
+    found = re.findall(rf"{public}(/f/[\w.-]+)", str([message.blocks for message in messages]))
     return f"{house.bot.url}{found[-1]}"
 
 
@@ -85,20 +88,62 @@ def test_what_is_no_form_of_ours_is_not_taken(house: House) -> None:
     assert httpx.post(url, content=b"\xff=1").status_code == 400
     for wrong in (f"{url[:-1]}x", f"{url}/", f"{house.bot.url}/f/x", f"{house.bot.url}/f/%00"):
         assert httpx.get(wrong).status_code == 404, wrong
-    put = httpx.put(url)
-    assert (put.status_code, put.headers["cache-control"]) == (405, "no-store")
+    odd = {"/f": 404, "/f/": 404, f"{urlsplit(url).path}%0d%0aX:y": 404}
+    refused = [(httpx.get(house.bot.url + path), status) for path, status in odd.items()]
+    refused += [(httpx.put(url), 405), (httpx.request("TRACE", url), 405)]
+    for answer, status in refused:
+        assert (answer.status_code, answer.headers.get("cache-control")) == (status, "no-store"), answer.url
     assert httpx.post(url, data=given).status_code == 200
+
+
+def test_a_page_that_is_sent_twice_counts_once(house: House) -> None:
+    """A double click, or once more after the answer was lost on its way."""
+    url = begins(house)
+    proof = proof_of(httpx.get(url).text)
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda score: httpx.post(url, data={"proof": proof, "a1": score}), "99"))
+    assert [(each.status_code, "Thank you!" in each.text) for each in told] == [(200, True)] * 2
+    assert "1 answer ·" in says(house, "alice", "/survey list")
+    assert sends(url, a1="3").status_code == 200
+    assert "2 answers" in says(house, "alice", "/survey list")
+
+
+def test_what_was_filled_in_is_not_lost_where_it_cannot_be_saved(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = begins(house)
+    proof = proof_of(httpx.get(url).text)
+    with monkeypatch.context() as away:
+        away.setattr(open_forms.OpenForms, "_put", _away)
+        told = httpx.post(url, data={"proof": proof, "a1": "9"})
+    assert (told.status_code, "Not saved, sorry: I cannot reach my records" in text_of(told)) == (503, True)
+    assert 'value="9" checked' in told.text and proof_of(told.text) == proof
+    assert httpx.post(url, data={"proof": proof, "a1": "9"}).status_code == 200
+
+
+def _away(*_: object) -> None:
+    raise Unavailable(Reason.BUSY)
+
+
+def test_the_cookie_is_for_the_page_as_people_reach_it(slack: House) -> None:
+    slack.restart(MILEPOST_CLOCK="/nowhere", PUBLIC_URL=f"{PUBLIC}/milepost/")
+    says(slack, "alice", "/survey new nps-pulse Pulse to:anyone")
+    url = address(slack, f"{PUBLIC}/milepost")
+    assert f"Path=/milepost{urlsplit(url).path};" in sends(url, a1="9").headers["set-cookie"]
 
 
 @pytest.mark.thorough
 def test_a_flood_is_held_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     url = begins(house)
     monkeypatch.setattr(open_forms, "MOST", 2)
-    proof = proof_of(httpx.get(url).text)
-    told = [httpx.post(url, data={"a1": "9", "proof": proof}) for _ in range(70)]
+    proofs = [proof_of(httpx.get(url).text) for _ in range(3)]
+    assert {httpx.post(url, data={"a1": "junk", "proof": proofs[0]}).status_code for _ in range(70)} == {422}
+    told = [httpx.post(url, data={"a1": "9", "proof": proof}) for proof in (*proofs, *proofs[2:] * 67)]
     assert [each.status_code for each in told[:3]] == [200, 200, 410]
     assert "This survey is full" in text_of(told[2])
-    assert 429 in [each.status_code for each in told]
+    held = told[-1]
+    assert (held.status_code, "Not saved yet: more answers come in" in text_of(held)) == (429, True)
+    assert 'value="9" checked' in held.text, "what was filled in still stands there"
 
 
 def test_without_pages_there_is_none(slack: House) -> None:

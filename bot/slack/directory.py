@@ -78,7 +78,7 @@ class SlackLookups:
         async for page in _pages(self._client.users_list):
             for user in _list(page.get("members")):
                 account = Identity(place.platform, place.tenant, str(user.get("id")))
-                if self._standing(user, account) in (Standing.BOT, Standing.GONE):
+                if self._standing(user, account) is not Standing.FULL:
                     members.discard(account.id)
         return len(members)
 

@@ -138,10 +138,10 @@ class Forms:
         except _Refused as refused:
             return refused.answer
         except (Unavailable, LookupFailed):
-            return page.note(messages.busy(), 503)
+            return self._form(sheet, given, {}, 503, messages.send_again())
         except Exception as error:  # a bug of ours: the person still hears of it
             log.error("a form was not saved: %s", trace(error))
-            return page.note(messages.busy(), 503)
+            return self._form(sheet, given, {}, 503, messages.send_again())
         self._wake()
         return page.note(messages.thanks(survey), 200)
 
@@ -187,7 +187,7 @@ class Forms:
         before = enumerate(said_before(link.survey, link.member.id, session), 1)
         return Sheet(link, program, link.member, {f"a{nth}": said for nth, said in before if said})
 
-    def _form(self, sheet: Sheet, given: Said, errors: Said, status: int) -> Response:
+    def _form(self, sheet: Sheet, given: Said, errors: Said, status: int, unsaved: str = "") -> Response:
         survey = sheet.link.survey
         above = (
             messages.open_until(survey, sheet.program, self._clock()),
@@ -195,7 +195,7 @@ class Forms:
             *([messages.replaces()] if sheet.before else []),
             promise(survey),
         )
-        return page.form(status, survey.name, above, asked(survey, given, errors), sheet.link.proof)
+        return page.form(status, survey.name, above, asked(survey, given, errors), sheet.link.proof, unsaved)
 
 
 async def style(request: Request) -> Response:

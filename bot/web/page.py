@@ -48,10 +48,14 @@ def style() -> Response:
     return Response(STYLE.read_text("utf-8"), media_type="text/css", headers=dict(HEADERS))
 
 
-def form(status: int, title: str, above: Sequence[str], fields: Sequence[Any], proof: str) -> HTMLResponse:
-    """``above``: the paragraphs that stand before the questions; ``fields`` as in ``bot.web.forms``."""
+def form(
+    status: int, title: str, above: Sequence[str], fields: Sequence[Any], proof: str, unsaved: str = ""
+) -> HTMLResponse:
+    """``above``: the paragraphs that stand before the questions; ``fields`` as in ``bot.web.forms``;
+    ``unsaved``: why what was sent, and is shown again, was not taken."""
     wrong = [each for each in fields if each.error]
-    return _html("form.html", status, title=title, above=above, fields=fields, wrong=wrong, proof=proof)
+    shown = {"title": title, "above": above, "fields": fields, "wrong": wrong}
+    return _html("form.html", status, **shown, proof=proof, unsaved=unsaved)
 
 
 def _html(name: str, status: int, **shown: Any) -> HTMLResponse:

@@ -12,7 +12,7 @@ from handlers.feedback.model import Asks, Survey
 from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import Team, To
 from handlers.members.reaching import reached_at
-from handlers.model import Member, Place, Program, UserError
+from handlers.model import Member, Place, Program, Standing, UserError
 from handlers.nominations.model import Dossier, State
 from handlers.okrs import lookup
 from handlers.people import member_of
@@ -151,13 +151,17 @@ def _named(people: tuple[Who, ...], ctx: Context) -> tuple[Member, ...]:
     program = lookup.the_program(ctx)
     found = {member.id: member for member in (member_of(who, ctx) for who in people)}
     for member in found.values():
+        if member.standing is Standing.STRANGER:
+            raise messages.stranger(member)
         if not _is_reached(member, program, ctx.store):
             raise UserError(f"I cannot write to {member.name}.", "Leave them out, or ask them yourself.")
     return tuple(found.values())
 
 
 def _is_reached(member: Member, program: Program, store: Store) -> bool:
-    return member.standing not in AWAY and reached_at(member, program, store) is not None
+    return (
+        member.standing not in (*AWAY, Standing.STRANGER) and reached_at(member, program, store) is not None
+    )
 
 
 def _place(to: Where, program: Program, ctx: Context) -> Place:

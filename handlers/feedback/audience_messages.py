@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.seeing import places_of
 from handlers.feedback.threshold import LEAST
-from handlers.model import Program, UserError
+from handlers.model import Member, Program, UserError
 from handlers.reply import Aside, Block
 
 NAMED = 5  # people in one sentence
@@ -81,3 +81,8 @@ def _listed(names: Sequence[str]) -> str:
         return names[0]
     shown = list(names) if len(names) <= NAMED else [*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]
     return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def stranger(member: Member) -> UserError:
+    words = f"{member.name} is of another organisation, so I do not ask them in private."
+    return UserError(words, "Leave them out, or ask them yourself.")

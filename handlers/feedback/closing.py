@@ -38,17 +38,21 @@ class Step:
 
 
 def programs(store: Store) -> tuple[Program, ...]:
-    """Those that may have something due."""
+    """Those that may have something due, archived ones too."""
     ids = store.surveys.awaited()
-    return tuple(each for each in store.programs.all() if each.id in ids and not each.archived)
+    return tuple(each for each in store.programs.all() if each.id in ids)
 
 
 def steps(program: Program, store: Store, now: datetime, new_id: Callable[[], str] = str) -> Iterator[Step]:
     """What is due of one program, each to be done before the next is asked for. ``new_id``: of a round that
-    begins."""
+    begins. In an archived program surveys close, since the key of an anonymous one must not stay, and nothing
+    else happens; nobody hears of it."""
     known = store.surveys.running(program.id)
     for survey in known:
-        if survey.closed_at is None and now >= survey.closes_at:
+        if program.archived:
+            if survey.closed_at is None and now >= survey.closes_at:
+                yield Step(f"survey {survey.address} closed", close=survey)
+        elif survey.closed_at is None and now >= survey.closes_at:
             posts = _reminders_over(survey, program, store)
             told = (*touched_results(survey, program), *letters.results(survey, program, store))
             yield Step(f"survey {survey.address} closed", told, posts, close=survey)

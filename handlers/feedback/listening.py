@@ -158,14 +158,15 @@ def _meant_unnamed(text: str) -> bool:
 def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
     """`okr feedback list`: for the stewards."""
     program = lookup.the_program(ctx)
-    return messages.inbox(program, ctx.store.listening.remarks(program.id))
+    found = [each for each in ctx.store.listening.remarks(program.id) if not each.held_back]
+    return messages.inbox(program, found)
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
     """`okr feedback answer 3 <words>`: told to whoever wrote it, or kept for whoever has its code."""
     program = lookup.the_program(ctx)
     found = ctx.store.listening.remark(program.id, command.number)
-    if found is None:
+    if found is None or found.held_back:
         raise UserError(f"There is no feedback {command.number}.", "`okr feedback list` shows it.")
     if found.answer:
         hint = "`okr feedback list` shows the answer. Whoever gave it has it, or can read it."

@@ -24,7 +24,7 @@ class Change:
 @dataclass(frozen=True)
 class Remark:
     """``member_id`` is None for one without a name, of which there is nothing but its words; ``answer`` is
-    what a steward said to it, empty so far."""
+    what a steward said to it, empty so far. ``waits``: stewards have not heard of it yet."""
 
     program_id: str
     number: int
@@ -32,6 +32,12 @@ class Remark:
     member_id: str | None = None
     name: str = ""
     answer: str = ""
+    waits: bool = False
+
+    @property
+    def held_back(self) -> bool:
+        """Without a name it is kept back until the morning's news, or the minute of it would say whose."""
+        return self.waits and self.member_id is None
 
 
 class Listening(Protocol):

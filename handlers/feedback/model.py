@@ -133,10 +133,10 @@ class Surveys(Protocol):
     def named(self, survey: Survey) -> Sequence[Named]:
         """By name; of an anonymous one none."""
 
-    def put_unnamed(self, survey: Survey, who: Member | None, answers: Answers) -> bool:
+    def put_unnamed(self, survey: Survey, who: Member | str, answers: Answers) -> bool:
         """Put it to the others, with nothing that leads to it; False, and nothing is changed, where somebody
-        has answered already with an account that is theirs; ``who`` is None for somebody on a page of whom
-        nothing is known. KeyLost."""
+        has answered already with an account that is theirs; ``who`` is the random number of their page where
+        nothing else is known of them. KeyLost."""
 
     def close(self, survey: Survey, at: datetime, votes: Sequence[str] = (), lost: int | None = None) -> bool:
         """Keep what was answered, and destroy what leads from it to anybody; False when that was done.

@@ -78,8 +78,8 @@ def full(survey: Survey) -> Note:
     )
 
 
-def too_fast() -> Note:
-    return Note(
-        "A lot of answers just now",
-        ("More come in than I take at once.", "Go back and send it again in a minute: nothing was kept."),
+def too_fast() -> str:
+    """Above the form, which is shown again as it was filled in."""
+    return (
+        "Not saved yet: more answers come in just now than I take at once. Please send it again in a minute."
     )

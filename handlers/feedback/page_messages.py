@@ -90,6 +90,11 @@ def busy() -> Note:
     )
 
 
+def send_again() -> str:
+    """Above a form that is shown again as it was filled in."""
+    return "Not saved, sorry: I cannot reach my records just now. Please send it again in a moment."
+
+
 def foreign() -> Note:
     return Note(
         "That did not come from this form",
