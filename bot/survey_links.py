@@ -30,7 +30,10 @@ def _span(part: Span, session: Session) -> Span:
         return part
     survey_id, _, member_id = part.url.removeprefix(UNSIGNED).partition("/")
     survey = session.surveys.called(survey_id)
-    token = survey_links.token_for(session.surveys, survey, member_id) if survey is not None else None
+    whose = session.members.get(member_id)
+    if survey is None or whose is None:
+        return part.text
+    token = survey_links.token_for(session.surveys, survey, whose)
     return Link(f"/s/{token}", part.text) if token is not None else part.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from handlers.feedback.model import Asks, Survey
 from storage.executor import Executor
@@ -17,19 +17,17 @@ _IT = and_(_a.program_id == bindparam("in_program"), _a.survey_id == bindparam("
 _OF = select(_a.member_id).where(_IT).order_by(_a.member_id)
 _HAS = select(_a.member_id).where(_IT, _a.member_id == bindparam("who"))
 _ASK = insert_new(survey_asked)
-_COUNT = (
-    select(func.count())
-    .where(_a.program_id == _s.program_id, _a.survey_id == _s.id)
-    .correlate(surveys)
-    .scalar_subquery()
-)
-_ASKING = select(_a.survey_id).where(
-    _a.program_id == _s.program_id, _a.survey_id == _s.id, _a.member_id == bindparam("who")
-)
-_RECOUNT = (
+
+
+def _asking(whom: str) -> Any:
+    it = and_(_a.program_id == _s.program_id, _a.survey_id == _s.id)
+    return select(_a.survey_id).where(it, _a.member_id == bindparam(whom)).exists()
+
+
+_ONE_MORE_OR_LESS = (
     update(surveys)
-    .where(_s.asks == bindparam("people"), _s.closed_at.is_(None), _ASKING.exists())
-    .values(audience=_COUNT)
+    .where(_s.asks == bindparam("people"), _s.closed_at.is_(None), _asking("one"), _asking("other"))
+    .values(audience=_s.audience + bindparam("more"))
 )
 
 
@@ -49,9 +47,19 @@ class Audiences:
         return self._connection.scalar(_HAS, _which(survey) | {"who": member_id}) is not None
 
 
-def recount(connection: Executor, member_id: str) -> None:
-    """How many people the open surveys ask that ask this one: two of them may have become one."""
-    connection.execute(_RECOUNT, {"people": Asks.PEOPLE.value, "who": member_id})
+def one_less(connection: Executor, one: str, other: str) -> None:
+    """Two of those whom open surveys ask are about to become one. Whoever was forgotten still counts."""
+    _count(connection, one, other, -1)
+
+
+def one_more(connection: Executor, one: str, other: str) -> None:
+    """One of those whom open surveys ask has become these two."""
+    _count(connection, one, other, 1)
+
+
+def _count(connection: Executor, one: str, other: str, more: int) -> None:
+    whom = {"people": Asks.PEOPLE.value, "one": one, "other": other, "more": more}
+    connection.execute(_ONE_MORE_OR_LESS, whom)
 
 
 def _which(survey: Survey) -> dict[str, Any]:

@@ -121,9 +121,9 @@ def merge(connection: Executor, stays: str, goes: str) -> None:
     pair = {"stays": stays, "goes": goes}
     bringing.note(connection, stays, goes)
     survey_people.join(connection, stays, goes)
+    audiences.one_less(connection, stays, goes)
     for statement in (*_DOUBLES, *_MOVES, _NAMED_IN_AUDIT):
         connection.execute(statement, pair)
-    audiences.recount(connection, stays)
     connection.execute(_WITHDRAW, {"ids": [stays, goes]})
     kept = {name: getattr(both[stays], name) or getattr(both[goes], name) for name in _KEPT}
     connection.execute(_SAVE, {"which": stays} | kept)
@@ -141,8 +141,7 @@ def part(connection: Executor, account: Identity, new_id: str) -> tuple[str, str
     leaves = bringing.leaving(connection, before, account)
     connection.execute(_ADD, {**row, "id": new_id})
     bringing.take(connection, before, new_id, leaves)
-    for id in (before, new_id):
-        audiences.recount(connection, id)
+    audiences.one_more(connection, before, new_id)
     for each in leaves:
         connection.execute(_GIVE, _where(each) | {"to": new_id})
     connection.execute(_WITHDRAW, {"ids": [before]})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from handlers.feedback.model import Survey
 from handlers.model import Member
 from storage import sealing
+from storage.columns import account_key, account_of
 from storage.members import Members
 from storage.surveys import Surveys
 
@@ -31,12 +32,14 @@ class Link:
     proof: str = ""
 
 
-def token_for(surveys: Surveys, survey: Survey, member_id: str) -> str | None:
-    """None once the round is closed. Each is another one, and all of a person's end with their answer."""
+def token_for(surveys: Surveys, survey: Survey, whose: Member) -> str | None:
+    """None once the round is closed. Each is another one, and all of a person's end with their answer. It has
+    an account, too: members who turn out to be one have one of their two ids from then on."""
     if (key := surveys.key(survey)) is None:
         return None
-    times = surveys.times(survey, member_id) if not survey.anonymous else 0
-    box = sealing.encrypted(f"{times}:{member_id}".encode(), key, f"link:{survey.id}")
+    times = surveys.times(survey, whose.id) if not survey.anonymous else 0
+    account = account_key(whose.identities[0]) if whose.identities else ""
+    box = sealing.encrypted(f"{times}:{whose.id}:{account}".encode(), key, f"link:{survey.id}")
     return f"{survey.id}.{base64.urlsafe_b64encode(box).decode().rstrip('=')}"
 
 
@@ -50,10 +53,12 @@ def read(surveys: Surveys, members: Members, token: str) -> Link | None:
     if key is None or not box:
         return Link(survey)
     try:
-        times, _, member_id = sealing.decrypted(box, key, f"link:{survey.id}").decode().partition(":")
+        plain = sealing.decrypted(box, key, f"link:{survey.id}").decode()
     except ValueError:
         return Link(survey)
-    if (member := members.get(member_id)) is None:
+    times, member_id, account = f"{plain}:".split(":", 2)
+    member = members.get(member_id) or members.at(account_of(account.rstrip(":")))
+    if member is None:
         return Link(survey)
     return Link(survey, member, _is_used(surveys, survey, member, int(times)), _proof(key, token))
 

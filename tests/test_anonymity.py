@@ -75,7 +75,9 @@ def page_of(house: House, account: str) -> str:
         core = session._connection.core
         query = text("SELECT member_id FROM identities WHERE id = :id")
         member_id = core.execute(query, {"id": account}).scalar_one()
-        return survey_links.token_for(session.surveys, survey, member_id)
+        member = session.members.get(member_id)
+        assert member is not None
+        return survey_links.token_for(session.surveys, survey, member)
 
     return f"{house.bot.url}/s/{house.db.read(link)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from handlers.feedback import letters
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.templates import TEMPLATES
 from handlers.members.reaching import alone_with
+from storage import survey_links
 from storage.session import Session
 from storage.store import Database
 from tests import databases
@@ -55,6 +57,27 @@ def test_who_is_parted_again_is_asked_again(asked: Database) -> None:
     assert asked.read(lambda session: session.audiences.of(SURVEY)) == ("alice", "bo")
     found = asked.read(lambda session: session.surveys.with_id("p1", "s1"))
     assert found is not None and found.audience == 2
+
+
+def test_whoever_was_forgotten_still_counts_when_others_are_joined(asked: Database) -> None:
+    def work(session: Session) -> None:
+        session.members.add(cleo := replace(BOB, id="cleo", name="Cleo", identities=()))
+        session.audiences.ask(SURVEY, ["cleo"])
+        session.surveys.save(replace(SURVEY, audience=3))
+        session.members.forget(cleo)
+        session.members.merge("alice", "bob")
+
+    run(asked, work)
+    found = asked.read(lambda session: session.surveys.with_id("p1", "s1"))
+    assert found is not None and found.audience == 2
+
+
+def test_a_link_outlasts_that_its_owner_is_joined_to_another_member(asked: Database) -> None:
+    token = asked.read(lambda session: survey_links.token_for(session.surveys, SURVEY, BOB))
+    assert token is not None
+    run(asked, lambda session: session.members.merge("alice", "bob"))
+    link = asked.read(lambda session: survey_links.read(session.surveys, session.members, token))
+    assert link is not None and link.member is not None and link.member.id == "alice"
 
 
 def test_who_is_forgotten_is_asked_no_more_and_letters_are_drawn_anew(asked: Database) -> None:

@@ -40,7 +40,7 @@ def form_of(house: House) -> str:
         assert program is not None
         (survey,) = session.surveys.of(program.id)
         (alice,) = session.programs.stewards(program.id)
-        return survey_links.token_for(session.surveys, survey, alice.id)
+        return survey_links.token_for(session.surveys, survey, alice)
 
     return f"{house.bot.url}/s/{house.db.read(link)}"
 

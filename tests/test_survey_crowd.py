@@ -79,8 +79,8 @@ def test_a_link_that_is_used_while_its_form_is_on_its_way(program: Database, clo
 
     def prepare(session: Session) -> str | None:
         session.surveys.add(survey)
-        session.members.add(Member("m1", "Person 1"))
-        return survey_links.token_for(session.surveys, survey, "m1")
+        session.members.add(member := Member("m1", "Person 1"))
+        return survey_links.token_for(session.surveys, survey, member)
 
     token = run(program, prepare)
     forms = Forms(Dispatch(program, clock, {}), clock, lambda: None)
