@@ -110,6 +110,7 @@ def test_every_package_is_shipped() -> None:
     assert listed == {str(Path(module).parent).replace("/", ".") for module in MODULES}
 
 
+@pytest.mark.thorough
 def test_nothing_is_built_at_import() -> None:
     """Importing every module opens no socket, no database, no thread and no event loop."""
     names = [module.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for module in MODULES]

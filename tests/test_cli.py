@@ -86,6 +86,7 @@ def test_the_manifest_matches_the_settings(format: str, tmp_path: Path) -> None:
         assert len(commands) == len(SLASH_WORDS)
 
 
+@pytest.mark.thorough
 def test_migrate_twice(tmp_path: Path) -> None:
     for _ in range(2):
         assert "up to date" in good("migrate", cwd=tmp_path)

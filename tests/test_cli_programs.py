@@ -31,6 +31,7 @@ def test_without_apply_and_without_a_terminal_nothing_is_stored(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.thorough
 def test_a_document_may_come_through_a_pipe(tmp_path: Path) -> None:
     text = good("import", "-", "--apply", "--program", "dc", cwd=tmp_path, stdin=DC_SEED.read_text("utf-8"))
     assert "12 key results are new" in text
@@ -46,6 +47,7 @@ def test_importing_on_a_fresh_database_works_and_again_changes_nothing(address: 
     assert good("export", "--program", "dc", cwd=tmp_path, env=env) == before
 
 
+@pytest.mark.thorough
 def test_a_changed_text_shows_the_difference(tmp_path: Path) -> None:
     good("import", str(DC_SEED), "--apply", "--program", "dc", cwd=tmp_path)
     changed = DC_SEED.read_text("utf-8").replace("≥50 nominations", "≥60 nominations")

@@ -57,6 +57,7 @@ def copies(workspace: Workspace) -> int:
     return workspace.channel(DC).shows().count("The week in short")
 
 
+@pytest.mark.thorough
 async def test_looking_for_longer_than_the_lease_is_left_to_one_bot(
     workspace: Workspace, database: Database
 ) -> None:

@@ -106,6 +106,7 @@ def _dc(session: Session) -> str:
     return program.id
 
 
+@pytest.mark.thorough
 def test_a_long_one_has_its_detail_in_a_thread_on_both_platforms(both: BothHouse) -> None:
     next_week(both)
     for address, value in (("1.2", 37), ("1.3", 82), ("2.1", 7), ("2.2", 60), ("5.1", 6), ("5.2", 2)):

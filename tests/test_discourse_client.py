@@ -272,6 +272,7 @@ async def test_nothing_is_logged(forum: Forum, client: ForumClient, caplog: pyte
     assert forum.api_key not in said and "Rosa" not in said
 
 
+@pytest.mark.thorough
 def test_start_up_does_not_pay_for_the_client() -> None:
     script = "import sys, bot.discourse.transport, bot.discourse.directory; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

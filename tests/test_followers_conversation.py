@@ -151,6 +151,7 @@ def test_a_channel_follows_what_a_home_has_already(slack: House) -> None:
     assert "This channel follows Distinguished Contributor Program; here is what happened." in text
 
 
+@pytest.mark.thorough
 def test_the_evening_of_the_receiver_is_left_alone(slack: House) -> None:
     a_week_later(slack)
     slack.priya.says("/okr follow 2.1", channel=DC).sees()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import DC, wait_for
 from tests.test_forget_conversation import everything_in, found_in
@@ -45,6 +47,7 @@ def test_an_answer_on_its_way_in_slack_is_taken_back_where_it_arrives(both: Both
     assert shown.count("zebra") == 1  # in Ben's own words
 
 
+@pytest.mark.thorough
 def test_an_answer_on_its_way_to_the_forum_is_taken_back_where_it_arrives(both: BothHouse) -> None:
     both.forum.fails("POST /posts", "slow", seconds=1.5)
     topic = both.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 +2 zebra", CONTRIBUTORS)

@@ -65,6 +65,7 @@ def test_an_edit_that_overtakes_its_post_counts_alone(both: BothHouse) -> None:
     assert recorded(both, "2.1") == ["5 by Rosa Quispe"]
 
 
+@pytest.mark.thorough
 def test_back_to_the_first_wording_is_an_edit_too(both: BothHouse) -> None:
     first = "@milepost progress 2.1 3 stories"
     topic = both.forum.rosa.posts("Stories of this spring", first, CONTRIBUTORS)

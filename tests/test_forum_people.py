@@ -35,6 +35,7 @@ def test_the_forum_tells_of_renamed_and_suspended_people(both: BothHouse) -> Non
     assert known is not None and known.standing is Standing.GONE
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("webhook", [True, False])
 def test_a_category_that_becomes_private_hides_what_was_said_there(
     prepared_both: Path, tmp_path: Path, webhook: bool
@@ -65,6 +66,7 @@ LOOKS = (
 )
 
 
+@pytest.mark.thorough
 def test_what_is_said_in_a_private_category_stays_there(both: BothHouse) -> None:
     topic = both.forum.ben.posts("Among the panel", "@milepost progress 2.1 9 xyzzy in:dc", PANEL)
     both.heard()
@@ -130,6 +132,7 @@ def test_who_left_a_private_categorys_group_stops_reading_its_program(both: Both
     assert "There is no program “hush” here." in asks(both, "show O1 in:hush")
 
 
+@pytest.mark.thorough
 def test_a_name_that_is_somebody_elses_by_now_is_asked_for_again(prepared_both: Path, tmp_path: Path) -> None:
     house = open_both(prepared_both, tmp_path, OFTEN, webhook=False)
     try:

@@ -59,6 +59,7 @@ async def test_what_is_no_envelope_costs_no_connection() -> None:
     await still_answered(["", "{", "null", "[]", '"x"', "\x00", deep, '{"a":' * 5_000, "1e999", repeated])
 
 
+@pytest.mark.thorough
 @settings(max_examples=10)
 @given(st.lists(st.text(max_size=60), max_size=30))
 async def test_no_text_costs_a_connection(texts: list[str]) -> None:

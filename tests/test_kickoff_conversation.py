@@ -95,6 +95,7 @@ def test_anybody_may_look_beforehand_and_stewards_post_once(both: BothHouse) -> 
     )
 
 
+@pytest.mark.thorough
 def test_a_call_that_is_set_late_offers_to_bring_the_post_up_to_date(slack: House) -> None:
     slack.alice.says("/okr kickoff now", channel=DC).sees()
     slack.delivered()

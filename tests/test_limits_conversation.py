@@ -115,6 +115,7 @@ def test_mentions_over_the_limit_have_their_turn_later(slack: Limited) -> None:
     assert slack.shows(DC).count(put_off) == 1
 
 
+@pytest.mark.thorough
 def test_a_flood_in_one_channel_holds_up_nobody_elsewhere(slack: Limited) -> None:
     slack.ben.says("/okr progress 1.2 +1 before it in:dc", channel="general")  # so nobody has to be asked
     slack.ben.sees()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.forum_house import BothHouse
 from tests.test_inaugural_cohort_conversation import says, writes
 from tests.test_nominate_conversation import card_on
 
 
+@pytest.mark.thorough
 def test_linked_accounts_have_one_dossier(both_on_both: BothHouse) -> None:
     both = both_on_both
     says(both, "alice", "/okr round open distinguished-contributor")

@@ -90,6 +90,7 @@ def test_a_card_that_somebody_brings_back_is_true_again(both: BothHouse) -> None
     nobody_is_alarmed(both)
 
 
+@pytest.mark.thorough
 def test_a_kick_off_that_is_asked_for_again_stands_again_once(both_on_both: BothHouse) -> None:
     both = both_on_both
     both.alice.says("/okr kickoff now", channel=DC).sees()
@@ -107,6 +108,7 @@ def test_a_kick_off_that_is_asked_for_again_stands_again_once(both_on_both: Both
     nobody_is_alarmed(both)
 
 
+@pytest.mark.thorough
 def test_what_stands_below_a_deleted_headline_comes_along(slack: House) -> None:
     for number in range(14):
         slack.alice.says(f"/okr add objective Goal {number} {'long words here ' * 14}", channel=DC).sees()

@@ -82,6 +82,7 @@ milepost: I cannot post in #distinguished-contributors for Distinguished Contrib
     assert len(dead(slack)) == 5
 
 
+@pytest.mark.thorough
 def test_what_was_meant_for_it_is_sent_in_order_with_one_command(slack: House, tmp_path: Path) -> None:
     refusing(slack, "is_archived", times=1)
     planned(slack, "Week 19", "first", "second")
@@ -171,6 +172,7 @@ def looks_again(house: House, **later: float) -> None:
     wait_for(lambda: looks(house) > before and house.db.read(lambda s: s.outbox.stats()).sending == 0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("stands", [True, False])
 def test_what_nobody_can_look_for_is_given_up_after_a_day_and_told_once(
     slack: House, tmp_path: Path, stands: bool
@@ -197,6 +199,7 @@ def test_what_nobody_can_look_for_is_given_up_after_a_day_and_told_once(
 # ---- a token that was taken away -----------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_where_nothing_can_be_said_the_other_platform_tells(both: BothHouse) -> None:
     both.ben.says("/okr link", channel=DC)
     code = code_in(both.ben.sees())

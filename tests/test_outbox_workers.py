@@ -119,6 +119,7 @@ def test_what_timed_out_may_still_be_on_its_way(
         slack.stop()
 
 
+@pytest.mark.thorough
 def test_a_look_that_gets_a_page_at_a_time_comes_to_its_end(slack: House) -> None:
     slack.workspace.fails("chat.postMessage", "internal_error")
     slack.workspace.fails("conversations.history", "ratelimited", seconds=1)

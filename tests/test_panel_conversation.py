@@ -120,6 +120,7 @@ def test_a_core_contributor_vote_is_open_and_wants_somebody_from_elsewhere(watch
     assert says(slack, "alice", "/okr round close").startswith("Not decided yet: N1.")
 
 
+@pytest.mark.thorough
 def test_employers_mentors_and_stepping_aside(watched: House) -> None:
     slack = watched
     says(slack, "alice", "/okr round open private-panel")

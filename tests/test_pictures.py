@@ -52,6 +52,7 @@ def size(png: bytes) -> tuple[int, int]:
 # ---- what is drawn -------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_pictures_are_sharp_pngs_drawn_by_a_child() -> None:
     """Odd letters too: a bell alone would end the renderer's process."""
     odd = Bars("Ωμέγα 漢字 🎉 </svg>", (Bar("\u202e1.1 \u200d👩\u200d💻 \x07 \0 <b>\ud800", 100, 0, "∞"),))

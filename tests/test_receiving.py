@@ -75,6 +75,7 @@ def test_what_cannot_be_saved_now_is_saved_later(impatient: House, monkeypatch: 
     assert len(tries) == 4
 
 
+@pytest.mark.thorough
 def test_a_look_up_that_fails_is_made_again(impatient: House) -> None:
     impatient.workspace.fails("users.info", "503")
     impatient.workspace.fails("conversations.info", "503")

@@ -91,6 +91,7 @@ def test_edits_and_deletions_are_followed_and_each_is_heard_once(both: BothHouse
     assert said == ["> Who helps with the newsletter?", "> Shall we meet in June?"]
 
 
+@pytest.mark.thorough
 def test_commands_bots_and_the_bot_itself_are_no_replies(both: BothHouse) -> None:
     topic = kicked_off(both)
     both.ben.says("@milepost progress 1.2 37 first batch", DC, KICKOFF).sees()
@@ -132,6 +133,7 @@ Thank you, everybody who had a hand in it."""
     assert "<@" not in shown
 
 
+@pytest.mark.thorough
 def test_without_a_webhook_several_at_once_are_found(prepared_both: Path, tmp_path: Path) -> None:
     both = open_both(prepared_both, tmp_path, OFTEN, webhook=False)
     topic = kicked_off(both)

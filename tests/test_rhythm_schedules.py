@@ -90,6 +90,7 @@ def test_what_changes_the_calendar_is_looked_at_again(program: Database, clock: 
         assert len(run(program, lambda s: s.schedules.due(clock.now))) == len(Kind)
 
 
+@pytest.mark.thorough
 def test_a_program_of_an_older_version_gets_the_usual_ones_from_now_on(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     engine = create_engine(f"sqlite:///{path}")

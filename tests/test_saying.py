@@ -75,6 +75,7 @@ def _nested(part: ast.AST) -> bool:
     return isinstance(part, ast.Call)
 
 
+@pytest.mark.thorough
 def test_no_line_is_named_bare() -> None:
     sources = [*ROOT.glob("handlers/**/*.py"), *ROOT.glob("bot/**/*.py")]
     bare = [

@@ -91,6 +91,7 @@ def test_anybody_may_ask_how_it_is_going(slack: House) -> None:
     assert slack.ben.sees().startswith("Only stewards of Distinguished Contributor Program may do that.")
 
 
+@pytest.mark.thorough
 def test_one_that_is_asked_for_early_leaves_the_calendars_alone(slack: House) -> None:
     slack.alice.says("/okr summary now", channel=DC)
     slack.alice.sees()

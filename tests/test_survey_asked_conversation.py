@@ -104,6 +104,7 @@ def test_what_is_refused(house: House) -> None:
         assert says(house, "alice", f"/survey new {line}").startswith(answer), line
 
 
+@pytest.mark.thorough
 def test_an_anonymous_one_reminds_everybody_and_shows_five(house: House) -> None:
     people = more(house, 6)
     everybody = ",".join(f"@{each.user.human.handle}" for each in people)
@@ -180,6 +181,7 @@ def test_whoever_is_not_announced_yet_is_not_asked(house: House) -> None:
     assert letters(house, "ben") == ""
 
 
+@pytest.mark.thorough
 def test_stewards_hear_that_too_few_are_left(house: House) -> None:
     says(house, "alice", "/survey new nps-pulse Pulse to:@priya until:2025-05-12 every:monthly")
     house.delivered()

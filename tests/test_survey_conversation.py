@@ -234,6 +234,7 @@ def test_a_round_reminds_closes_and_comes_again(house: House) -> None:
     assert "F1 Pulse · closed · no answers · anonymous\n" in f"{shown}\n"
 
 
+@pytest.mark.thorough
 def test_two_that_come_again_at_the_same_moment_are_two(house: House) -> None:
     for name in ("One", "Two"):
         house.alice.says(f"/survey new nps-pulse {name} until:2025-06-10 every:monthly anonymous", channel=DC)

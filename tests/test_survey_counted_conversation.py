@@ -67,6 +67,7 @@ def test_without_an_answer_nobody_knows(house: House) -> None:
     wait_for(lambda: "F2 · no answers of 3 people asked" in house.shows(DC), timeout=10)
 
 
+@pytest.mark.thorough
 def test_an_archived_program_keeps_no_key(house: House) -> None:
     house.alice.says("/survey new nps-pulse Pulse anonymous until:2025-05-12", channel=DC).sees()
     house.alice.says("/okr program archive dc", channel=DC).sees()

@@ -58,6 +58,7 @@ def asks(both: BothHouse, line: str) -> None:
     both.heard()
 
 
+@pytest.mark.thorough
 def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse) -> None:
     asks(house, "/survey new motivation Why are we here?")
     url = link_of(house, "rosa")
@@ -101,6 +102,7 @@ def test_one_person_answers_once_whichever_door(house: BothHouse) -> None:
     assert "Your form <https://pages.example/s/" in shown
 
 
+@pytest.mark.thorough
 def test_what_is_no_form_of_ours_is_not_taken(house: BothHouse) -> None:
     asks(house, "/survey new nps-pulse Pulse anonymous")
     url = link_of(house, "rosa")

@@ -26,6 +26,7 @@ def asks(both: BothHouse, line: str, title: str) -> Thread:
     return Thread(both.forum.state, topic)
 
 
+@pytest.mark.thorough
 def test_reminders_say_how_it_is_answered_there(house: BothHouse) -> None:
     thread = asks(house, "/survey new nps-pulse Pulse anonymous", "Pulse")
     house.alice.says("/survey remind F1", channel=DC).sees()
@@ -79,6 +80,7 @@ milepost: Others could read that, so I did not count it; you may delete it. Plea
     assert "You have answered this one already. Thank you!" in house.forum.rosa.sees()
 
 
+@pytest.mark.thorough
 def test_results_and_what_was_done_are_posts_of_their_own(house: BothHouse) -> None:
     thread = asks(house, "/survey new nps-pulse Pulse", "Pulse")
     for person in more(house, 5):

@@ -14,6 +14,7 @@ def house(slack_on_both: House) -> House:
     return slack_on_both
 
 
+@pytest.mark.thorough
 def test_a_digest_and_a_summary_say_how_surveys_came_out(house: House) -> None:
     people = more(house, 5)
 

@@ -81,6 +81,7 @@ def test_its_number_says_nothing(house: House) -> None:
         assert there == nowhere.replace("F9", "F1") and there.startswith("There is no survey F1"), verb
 
 
+@pytest.mark.thorough
 def test_a_page_has_its_name_for_those_alone_whose_link_is_whole(both_house: BothHouse) -> None:
     both = both_house
     says(both, "alice", "/survey new nps-pulse Zebra")
