@@ -30,8 +30,8 @@ def test_a_no_pressed_by_mistake_becomes_a_yes(slack: House) -> None:
     )
     slack.delivered()
     assert slack.ben.sees() == (
-        "Your nomination of Priya Raman (N1) does not go on this time. Thank you for thinking of them: "
-        "please leave it at that, and say nothing of it in public."
+        "Your nomination of Priya Raman (N1) does not go on in this round. It is no judgement of them "
+        "or of you. Thank you for thinking of them; please keep this between us."
     )
     assert slack.shows(DC) == ""
     slack.priya.clicks("Yes after all")

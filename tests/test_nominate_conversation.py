@@ -138,7 +138,7 @@ def test_a_no_leaves_no_trace(opened: BothHouse) -> None:
     assert "There is none to be seen yet." in both.gus.sees()
     again = both.forum.rosa.messages("milepost", "Once more", "nominate @ben for helping everybody in:dc")
     both.heard()
-    assert "You have nominated them in this round already" in both.forum.rosa.looks_at(again)
+    assert "I cannot take this one in this round" in both.forum.rosa.looks_at(again)
     later = both.forum.mod.messages("milepost", "A name", "nominate @ben for all he does in:dc")
     both.heard()
     assert "I cannot take this one in this round" in both.forum.mod.looks_at(later)
@@ -250,4 +250,7 @@ A small reminder: you are nominated for Distinguished Contributor, Inaugural. Yo
     slack.delivered()
     assert "nomination" not in slack.shows(DC)
     slack.priya.clicks("Yes, go on")
-    assert slack.priya.sees().startswith("N1 is expired: there is nothing to answer.")
+    assert slack.priya.sees() == (
+        "This round of Distinguished Contributor, Inaugural, in Distinguished Contributor Program, goes on "
+        "without an answer from you; that is fine, nothing was posted. Thank you all the same."
+    )
