@@ -155,7 +155,7 @@ def test_a_name_said_aloud_is_not_repeated(opened: BothHouse) -> None:
 How kind of you to think of somebody! Whoever is nominated is asked before anybody else hears of it.
 So I did not take it from where others read along. Tell me here instead, and only I will know:
 [Nominate in private]
-You may want to take the name out of your message there."""
+What you wrote there can still be read: please take the name out of it."""
     )
     both.alice.clicks("Nominate in private")
     assert both.alice.sees().startswith("┌ Nominate somebody\n")
