@@ -148,7 +148,11 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
     the one who said it: a steward said it for those alone who have no account."""
     found, dossier = the_dossier(number, ctx)
     if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
-        raise unseen(number)
+        if not is_steward(ctx):
+            raise unseen(number)
+        raise UserError(
+            f"Only the nominee can answer {dossier.address}.", "Nobody else says yes or no for them."
+        )
     asked_me = dossier.state is State.ASKED and dossier.nominee_id is not None
     if yes and asked_me and not _is_theirs(dossier, ctx):
         raise UserError(
