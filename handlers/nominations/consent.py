@@ -56,7 +56,7 @@ def accept(command: Accept, ctx: Context) -> Reply:
         _check_after_no(found, dossier, ctx)
     dossier = advance(dossier, Act.ACCEPT, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    reply = messages.accepted(program, dossier, _is_theirs(dossier, ctx), after_all=after_all)
+    reply = messages.accepted(program, found, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
     hear = after_all and found.process.consent is not Consent.AFTER
     told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if hear else ()

@@ -117,7 +117,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
     return Notice(account.platform, account.tenant, account.id, blocks, still)
 
 
-def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
+def accepted(program: Program, found: Round, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
     """``after_all``: it was a no before."""
     if dossier.state is State.SELECTED:
         words = "Wonderful, thank you! It will be announced soon."
@@ -126,7 +126,9 @@ def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool)
     else:
         words = "Thank you! I have noted your yes."
     after = {
-        State.OPEN: " It is open for others to second.",
+        State.OPEN: " It is open for others to second."
+        if found.process.public
+        else " It goes to the panel when the round is reviewed.",
         State.REVIEW: " The vote begins now.",
     }.get(dossier.state, "")
     if after_all:
