@@ -25,6 +25,7 @@ from handlers.heard_messages import StillCounting
 from handlers.members.linking import codes_in
 from handlers.members.reaching import alone_with
 from handlers.model import Person, PlaceKind, Standing
+from handlers.nominations.unseconding import still_seconds
 from handlers.okrs import lookup
 from handlers.okrs.commands import RecordProgress
 from handlers.okrs.correcting import correct
@@ -87,13 +88,16 @@ def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -
     """What a deleted message recorded stands, until somebody says otherwise."""
     made = session.heard.made(message.message)
     alone = message.origin.place.kind is PlaceKind.DIRECT  # where others could read nothing sealed was kept
-    sealed = alone and _sealed(session.heard.lines(message.message))
-    if not session.heard.hear(message.message, GONE) or not (made or sealed):
+    lines = session.heard.lines(message.message)
+    sealed = alone and _sealed(lines)
+    if not session.heard.hear(message.message, GONE) or not (made or lines):
         return None
     ctx = runner.circumstances(message.origin, now, session, keep=False)
     standing = [each for one in made if (each := _standing(one, ctx, session)) is not None]
     replies = [heard_messages.gone(standing)] if standing else []
     replies += [heard_messages.sealed_stands()] if sealed else []
+    seconds = still_seconds(lines, ctx)
+    replies += [seconds] if seconds is not None else []
     return joined(replies) if replies else None
 
 

@@ -30,8 +30,8 @@ def test_a_no_pressed_by_mistake_becomes_a_yes(slack: House) -> None:
     )
     slack.delivered()
     assert slack.ben.sees() == (
-        "Your nomination of Priya Raman (N1) does not go on this time. Thank you for thinking of them: "
-        "please leave it at that, and say nothing of it in public."
+        "Your nomination of Priya Raman (N1) does not go on in this round. It is no judgement of them "
+        "or of you. Thank you for thinking of them; please keep this between us."
     )
     assert slack.shows(DC) == ""
     slack.priya.clicks("Yes after all")
@@ -56,8 +56,11 @@ def declined(world: World) -> World:
 
 def test_only_the_nominee_and_only_in_time(declined: World) -> None:
     world = declined
-    for who in ("alice", "m1", "m2"):
+    for who in ("m1", "m2"):
         assert answer(world, who, "nomination accept N1").startswith("There is no nomination N1")
+    assert answer(world, "alice", "nomination accept N1") == (
+        "Only the nominee can answer N1. Nobody else says yes or no for them."
+    )
     assert "Yes, go on" in answer(world, "m4", "nomination show N1")
     assert answer(world, "m4", "nomination decline N1").startswith("The answer to N1 was no on ")
     assert "I cannot take this one in this round" in answer(world, "m2", f"nominate {M('m4')} for their help")

@@ -138,7 +138,7 @@ def test_a_no_leaves_no_trace(opened: BothHouse) -> None:
     assert "There is none to be seen yet." in both.gus.sees()
     again = both.forum.rosa.messages("milepost", "Once more", "nominate @ben for helping everybody in:dc")
     both.heard()
-    assert "You have nominated them in this round already" in both.forum.rosa.looks_at(again)
+    assert "I cannot take this one in this round" in both.forum.rosa.looks_at(again)
     later = both.forum.mod.messages("milepost", "A name", "nominate @ben for all he does in:dc")
     both.heard()
     assert "I cannot take this one in this round" in both.forum.mod.looks_at(later)
@@ -155,7 +155,7 @@ def test_a_name_said_aloud_is_not_repeated(opened: BothHouse) -> None:
 How kind of you to think of somebody! Whoever is nominated is asked before anybody else hears of it.
 So I did not take it from where others read along. Tell me here instead, and only I will know:
 [Nominate in private]
-You may want to take the name out of your message there."""
+What you wrote there can still be read: please take the name out of it."""
     )
     both.alice.clicks("Nominate in private")
     assert both.alice.sees().startswith("┌ Nominate somebody\n")
@@ -250,4 +250,7 @@ A small reminder: you are nominated for Distinguished Contributor, Inaugural. Yo
     slack.delivered()
     assert "nomination" not in slack.shows(DC)
     slack.priya.clicks("Yes, go on")
-    assert slack.priya.sees().startswith("N1 is expired: there is nothing to answer.")
+    assert slack.priya.sees() == (
+        "This round of Distinguished Contributor, Inaugural, in Distinguished Contributor Program, goes on "
+        "without an answer from you; that is fine, nothing was posted. Thank you all the same."
+    )

@@ -134,7 +134,7 @@ def test_stewards_hear_of_whom_only_they_can_ask(opened: World) -> None:
     assert answer(opened, "m2", "nomination accept N1").startswith("There is no nomination N1")
     assert answer(opened, "alice", "nomination accept N1").startswith("Noted: M4 says yes.")
     opened.says("m1", f"nominate {M('m5')} for their patience")
-    assert answer(opened, "alice", "nomination accept N2").startswith("There is no nomination N2")
+    assert answer(opened, "alice", "nomination accept N2").startswith("Only the nominee can answer")
 
 
 def test_whoever_left_before_they_answered_is_not_agreed_for(opened: World) -> None:

@@ -66,7 +66,7 @@ def test_how_it_came_to_its_end_is_for_the_nominee_and_stewards(world: World) ->
     assert stepped == "You have stepped back from N2. Nobody is told why. Thank you for letting me know."
     world.passes(15)
     told = world.notices("m1")
-    assert len(told) == 3 and "does not go on this time" in told[0]
+    assert len(told) == 3 and "does not go on in this round" in told[0]
     assert len({re.sub(r"M\d|N\d", "X", each) for each in told}) == 1
     for number, who in ((1, "M2"), (2, "M3"), (3, "M4")):
         assert "Distinguished Contributor · ended · 1 nomination" in answer(

@@ -56,7 +56,7 @@ def test_a_nominee_can_step_back_until_it_is_announced(world: World) -> None:
     assert answer(world, "m1", "nomination withdraw N1").startswith("The panel has N1 now.")
     assert answer(world, "m4", "nomination withdraw N1").startswith("You have stepped back from N1.")
     assert answer(world, "alice", "nomination announce N1 post").startswith("N1 is withdrawn.")
-    assert "does not go on this time" in world.notices("m1")[-1]
+    assert "does not go on in this round" in world.notices("m1")[-1]
 
 
 def test_a_steward_can_end_it_and_the_nominee_hears(world: World) -> None:

@@ -167,6 +167,11 @@ def test_a_concern_reaches_the_stewards_alone(watched: House) -> None:
     slack.ben.says("@milepost nomination concern N1 hm", channel=DC)
     slack.delivered()
     wait_for(lambda: "Concerns are for" in slack.ben.sees())
+    assert slack.ben.sees() == (
+        "Concerns are for the stewards alone. Tell me here instead: "
+        "/okr nomination concern N1 what worries you\n"
+        "What you wrote there can still be read: please take your message there out."
+    )
 
 
 def test_one_employer_has_so_many_seats_and_no_more(slack: House) -> None:

@@ -40,7 +40,7 @@ def test_a_review_that_ends_nominations_asks_first_and_tells_whom_it_concerns(wa
         "For Distinguished Contributor, in Distinguished Contributor Program, it does not go on in this round.\n"
         "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
     )
-    assert "does not go on in this round of Distinguished Contributor." in slack.ben.sees()
+    assert "does not go on in this round. It is no judgement of them or of you." in slack.ben.sees()
 
 
 def test_a_second_pressed_twice_keeps_the_words(watched: House) -> None:

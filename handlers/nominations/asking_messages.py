@@ -69,19 +69,10 @@ def nobody_left(program: Program, found: Round, ended: Sequence[Dossier]) -> Rep
     return Reply(tuple(blocks), private=True, wrote=f"closed round R{found.number}: nobody to vote on")
 
 
-def ended_this_time(
-    program: Program, found: Round, dossier: Dossier, account: Identity, *, theirs: bool
-) -> Notice:
-    """To a nominator, or (``theirs``) to the nominee who had said yes: why is nobody's fault."""
-    if theirs:
-        words = f"For {found.name}, in {program.title}, it does not go on in this round."
-        thanks = "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
-    else:
-        words = (
-            f"Your nomination of {dossier.nominee} ({dossier.address}) does not go on in this round of "
-            f"{found.name}."
-        )
-        thanks = "It is no judgement of them. Thank you for thinking of them; you may do so again."
+def ended_this_time(program: Program, found: Round, account: Identity) -> Notice:
+    """To a nominee who had said yes: why is nobody's fault."""
+    words = f"For {found.name}, in {program.title}, it does not go on in this round."
+    thanks = "It is no judgement of you or your work. Thank you for saying yes, and for all that you do."
     blocks = (Heading("About your nomination"), Text(words), Text(thanks))
     return Notice(account.platform, account.tenant, account.id, blocks)
 

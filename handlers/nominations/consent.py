@@ -48,13 +48,15 @@ def accept(command: Accept, ctx: Context) -> Reply:
     """`okr nomination accept N1`: by the nominee, who may have said no before; by a steward for whom I cannot
     reach."""
     program = lookup.the_program(ctx)
+    if (late := _came_late(command.nomination, ctx)) is not None:
+        return late
     found, dossier = _asked(command.nomination, ctx, yes=True)
     after_all = dossier.state is State.DECLINED
     if after_all:
         _check_after_no(found, dossier, ctx)
     dossier = advance(dossier, Act.ACCEPT, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
-    reply = messages.accepted(program, dossier, _is_theirs(dossier, ctx), after_all=after_all)
+    reply = messages.accepted(program, found, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
     hear = after_all and found.process.consent is not Consent.AFTER
     told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if hear else ()
@@ -66,6 +68,8 @@ def accept(command: Accept, ctx: Context) -> Reply:
 def decline(command: Decline, ctx: Context) -> Reply:
     """`okr nomination decline N1`: nobody hears of it but those who nominated, and they not why."""
     program = lookup.the_program(ctx)
+    if (late := _came_late(command.nomination, ctx)) is not None:
+        return late
     found, dossier = _asked(command.nomination, ctx)
     if dossier.state is State.DECLINED:
         raise messages.said_no(program, found, dossier, ctx.now, late=not _in_time(dossier, found, ctx.now))
@@ -144,7 +148,11 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
     the one who said it: a steward said it for those alone who have no account."""
     found, dossier = the_dossier(number, ctx)
     if not _is_theirs(dossier, ctx) and not (is_steward(ctx) and is_out_of_reach(dossier, ctx)):
-        raise unseen(number)
+        if not is_steward(ctx):
+            raise unseen(number)
+        raise UserError(
+            f"Only the nominee can answer {dossier.address}.", "Nobody else says yes or no for them."
+        )
     asked_me = dossier.state is State.ASKED and dossier.nominee_id is not None
     if yes and asked_me and not _is_theirs(dossier, ctx):
         raise UserError(
@@ -154,12 +162,23 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
     no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)
+    if dossier.state in ENDS and not no:
+        raise UserError(f"{dossier.address} has ended already.", "There is nothing to answer any more.")
     if dossier.state is not State.ASKED and not no:
         raise UserError(
             f"{dossier.address} is {dossier.state}: there is nothing to answer.",
             f"To step back: `okr nomination withdraw {dossier.address}`",
         )
     return found, dossier
+
+
+def _came_late(number: int, ctx: Context) -> Reply | None:
+    """To a nominee whose time to answer is over, or whose round has gone on; their question is put away."""
+    found, dossier = the_dossier(number, ctx)
+    if not _is_theirs(dossier, ctx) or dossier.state is not State.EXPIRED or dossier.agreed_at is not None:
+        return None
+    words = messages.goes_on_without(lookup.the_program(ctx), found, over=found.phase is Phase.CLOSED)
+    return Reply((words,), private=True, replaces=True)
 
 
 def may_still_agree(dossier: Dossier, found: Round, now: datetime) -> bool:

@@ -117,7 +117,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
     return Notice(account.platform, account.tenant, account.id, blocks, still)
 
 
-def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
+def accepted(program: Program, found: Round, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
     """``after_all``: it was a no before."""
     if dossier.state is State.SELECTED:
         words = "Wonderful, thank you! It will be announced soon."
@@ -126,7 +126,9 @@ def accepted(program: Program, dossier: Dossier, mine: bool, *, after_all: bool)
     else:
         words = "Thank you! I have noted your yes."
     after = {
-        State.OPEN: " It is open for others to second.",
+        State.OPEN: " It is open for others to second."
+        if found.process.public
+        else " It goes to the panel when the round is reviewed.",
         State.REVIEW: " The vote begins now.",
     }.get(dossier.state, "")
     if after_all:
@@ -199,14 +201,23 @@ def goes_on(dossier: Dossier, account: Identity) -> Notice:
 
 
 def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
-    """To a nominator: why is not theirs to know."""
+    """To a nominator, in one wording for every way to an end: why is not theirs to know."""
     words = Text(
         "Your nomination of ",
         Bold(dossier.nominee),
-        f" ({dossier.address}) does not go on this time. "
-        "Thank you for thinking of them: please leave it at that, and say nothing of it in public.",
+        f" ({dossier.address}) does not go on in this round. It is no judgement of them or of you. "
+        "Thank you for thinking of them; please keep this between us.",
     )
     return Notice(account.platform, account.tenant, account.id, (words,))
+
+
+def goes_on_without(program: Program, found: Round, *, over: bool) -> Text:
+    """To a nominee who was asked and has not answered. ``over``: the round has ended."""
+    how = "is over" if over else "goes on"
+    return Text(
+        f"This round of {found.name}, in {program.title}, {how} without an answer from you; that is fine, "
+        "nothing was posted. Thank you all the same."
+    )
 
 
 def not_after_all(program: Program, found: Round, account: Identity) -> Notice:

@@ -26,8 +26,9 @@ def how_it_begins(found: Round) -> str:
     return f"{found.name}. {next(steps(found.process))}"
 
 
-def said_aloud(program: Program) -> Reply:
-    """A nomination where others read along: nothing of it is kept, and no name repeated."""
+def said_aloud(program: Program, found: Round | None) -> Reply:
+    """A nomination where others read along: nothing of it is kept, and no name repeated. ``found``: the round
+    that it named."""
     return Reply(
         (
             Text(
@@ -38,18 +39,18 @@ def said_aloud(program: Program) -> Reply:
                 "So I did not take it from where others read along. Tell me here instead, and only I "
                 "will know:"
             ),
-            Buttons(_in_private(program)),
-            Aside("You may want to take the name out of your message there."),
+            Buttons(_in_private(program, found)),
+            Aside("What you wrote there can still be read: please take the name out of it."),
         ),
         private=True,
     )
 
 
-def _in_private(program: Program) -> Button:
-    line = "okr nominate {}in:" + program.slug
-    return Button(
-        "Nominate in private", line.format(""), "primary", line.format("@name why they deserve it ")
-    )
+def _in_private(program: Program, found: Round | None) -> Button:
+    award = f"for {found.award.slug} " if found is not None else ""
+    pressed = f"okr nominate {award}in:{program.slug}"
+    typed = f"okr nominate @name {award}why they deserve it in:{program.slug}"
+    return Button("Nominate in private", pressed, "primary", typed)
 
 
 # ---- receipts ------------------------------------------------------------------------------------

@@ -19,9 +19,8 @@ from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.moves import Act, first_act
-from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
-from handlers.nominations.which_round import round_and_why, running_rounds
+from handlers.nominations.which_round import asks_somebody, round_and_why, round_named, running_rounds
 from handlers.nominations.words import FOR, WORDS
 from handlers.okrs import lookup
 from handlers.people import member_of, readable
@@ -47,9 +46,9 @@ class Nominate:
 def nominate(command: Nominate, ctx: Context) -> Reply:
     """`okr nominate @who [for award] <why…>`: alone, or together with those who did before."""
     program = lookup.the_program(ctx)
+    if ctx.aloud and asks_somebody(named := round_named(command.award, command.why, ctx), ctx):
+        return messages.said_aloud(program, named)
     found, why = round_and_why(command.award, command.why, ctx)
-    if ctx.aloud and found.process.consent is not Consent.NEVER:
-        return messages.said_aloud(program)
     why = readable(why, ctx)
     if not why or len(why) > LONGEST_TEXT:
         raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")

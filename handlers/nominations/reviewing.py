@@ -25,6 +25,7 @@ from handlers.nominations.panel_model import Ballot
 from handlers.nominations.process import Method, Process
 from handlers.nominations.prospects import warn_stewards
 from handlers.nominations.rounds import the_round
+from handlers.nominations.telling import to_nominators, to_unanswered
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
@@ -67,7 +68,9 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         return asking_messages.would_end(program, found, lost, command.until, nobody=nobody)
     going_on, ended = _sort_out(waiting, found, ctx)
     ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING if going_on else Phase.CLOSED))
-    told: list[Notice] = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
+    told = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
+    for each in ended:
+        told += to_unanswered(found, each, program, ctx.store, over=not going_on)
     if going_on:
         _open_ballots(found, going_on, closes_at, program, ctx)
         told += ask_panel(found, going_on, closes_at, program, ctx)
@@ -130,14 +133,13 @@ def _sort_out(
 
 
 def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) -> Iterator[Notice]:
-    """Who nominated, and the nominee, if they said yes: to whoever has not, it is as if nothing had been."""
-    nominators = [each.by for each in dossier.nominations]
-    nominee = [dossier.nominee_id] if dossier.nominee_id and dossier.agreed_at else []
-    for member in ctx.store.members.many([*nominators, *nominee]).values():
-        account = reached_at(member, program, ctx.store)
-        if account is not None and member.id != ctx.who.id:
-            theirs = member.id == dossier.nominee_id
-            yield asking_messages.ended_this_time(program, found, dossier, account, theirs=theirs)
+    """Who nominated, in the words of a no, and the nominee, if they said yes."""
+    yield from to_nominators(dossier, program, ctx.store, ctx.who.id)
+    if dossier.agreed_at is None or dossier.nominee_id in (None, ctx.who.id):
+        return
+    for member in ctx.store.members.many([dossier.nominee_id]).values():
+        if account := reached_at(member, program, ctx.store):
+            yield asking_messages.ended_this_time(program, found, account)
 
 
 def open_ballot(

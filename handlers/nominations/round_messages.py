@@ -65,7 +65,9 @@ def steps(process: Process) -> Iterator[str]:
         )
     if process.endorsing:
         least = f" At least {process.endorsements} needed." if process.endorsements else ""
-        yield f"{_public(process)} Others can second them.{least}{_elsewhere(process)}"
+        seen = process.public and process.consent is not Consent.AFTER
+        how = "Others can second them." if seen else "They wait for the review of the round."
+        yield f"{_public(process)} {how}{least}{_elsewhere(process)}"
     yield _vote(process)
     if process.consent is Consent.AFTER:
         yield "Whoever is chosen is invited in private, and only then is it announced."

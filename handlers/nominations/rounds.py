@@ -20,12 +20,12 @@ from handlers.nominations.knowing import those_known
 from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES, Consent
-from handlers.nominations.telling import to_nominators
+from handlers.nominations.telling import to_nominators, to_unanswered
 from handlers.nominations.words import AWARD, LAST_DAY, ROUND, WORDS
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
 from handlers.ports import Context
-from handlers.reply import Reply
+from handlers.reply import Notice, Reply
 
 LONGEST_COHORT = 60
 ALL = 100_000
@@ -99,9 +99,11 @@ def round_close(command: RoundClose, ctx: Context) -> Reply:
         dossiers.save(each)
     ctx.store.rounds.save(replace(found, phase=Phase.CLOSED))
     touched = tuple(one for each in ended for one in touched_card(each))
-    whole = (dossiers.get(program.id, each.number) for each in ended)
-    told = tuple(one for each in whole if each for one in to_nominators(each, program, ctx.store, ctx.who.id))
-    return replace(messages.closed(found, invited), touched=touched, notices=told)
+    told: list[Notice] = []
+    for each in filter(None, [dossiers.get(program.id, each.number) for each in ended]):
+        told += to_nominators(each, program, ctx.store, ctx.who.id)
+        told += to_unanswered(found, each, program, ctx.store, over=True)
+    return replace(messages.closed(found, invited), touched=touched, notices=tuple(told))
 
 
 def the_round(number: int | None, ctx: Context) -> Round:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.nominations import consent, nominating, organisations, rounds, viewing
+from handlers.nominations import consent, nominating, organisations, rounds, unseconding, viewing
 from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -52,6 +52,17 @@ _ROWS = (
         many_lines=True,
         also=("okr second",),
         title="Second somebody",
+        group=GROUP,
+    ),
+    Verb(
+        "okr nomination unsecond",
+        unseconding.Unsecond,
+        unseconding.unsecond,
+        "take back your second of a nomination, until it is reviewed",
+        "okr nomination unsecond N1",
+        May.MEMBER,
+        alone=True,
+        title="Take a second back",
         group=GROUP,
     ),
     Verb(

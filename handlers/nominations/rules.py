@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.model import FieldError, UserError
+from handlers.nominations.advancing import is_secret
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import ENDS
 from handlers.okrs.periods import local_day
@@ -38,6 +39,10 @@ def check_nomination(new: Nominating) -> None:
         raise FieldError(
             "nominee", "This award is given on somebody else’s word.", "Ask somebody who knows your work."
         )
+    if (
+        new.dossier is not None and _is_over(new) and not is_secret(new.dossier, process)
+    ):  # for whoever nominated them before, too: there is nothing to take back
+        raise _not_taken()
     if new.dossier is not None and any(each.by == new.who for each in new.dossier.nominations):
         raise FieldError(
             "nominee",
@@ -51,9 +56,13 @@ def check_nomination(new: Nominating) -> None:
             "You can second others: `okr nomination list`",
         )
     if _is_over(new) or _has_to_wait(new):
-        raise UserError(
-            "Thank you for thinking of them! I cannot take this one in this round; you did nothing wrong."
-        )
+        raise _not_taken()
+
+
+def _not_taken() -> UserError:
+    return UserError(
+        "Thank you for thinking of them! I cannot take this one in this round; you did nothing wrong."
+    )
 
 
 def _is_over(new: Nominating) -> bool:

@@ -42,6 +42,19 @@ def of_its_end(
     return () if invited else to_nominators(dossier, program, store, but)
 
 
+def to_unanswered(
+    found: Round, dossier: Dossier, program: Program, store: Store, *, over: bool
+) -> Iterator[Notice]:
+    """To a nominee who still had time to answer when the round went on or (``over``) was closed."""
+    if dossier.asked_at is None or dossier.agreed_at is not None or dossier.nominee_id is None:
+        return
+    member = store.members.get(dossier.nominee_id)
+    account = reached_at(member, program, store) if member is not None else None
+    if account is not None:
+        words = messages.goes_on_without(program, found, over=over)
+        yield Notice(account.platform, account.tenant, account.id, (words,))
+
+
 def to_nominee(found: Round, dossier: Dossier, program: Program, store: Store) -> Iterator[Notice]:
     """Who had heard that they are selected."""
     member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None

@@ -168,7 +168,8 @@ def concern_aloud(program: Program, dossier: Dossier) -> Reply:
     """Where others read along: nothing is kept."""
     line = f"okr nomination concern {dossier.address} what worries you"
     words = Text("Concerns are for the stewards alone. Tell me here instead: ", Say(line))
-    return Reply((words,), private=True)
+    out = Aside("What you wrote there can still be read: please take your message there out.")
+    return Reply((words, out), private=True)
 
 
 def _line(each: Dossier, standing: str) -> tuple[Span, ...]:

@@ -1,0 +1,54 @@
+"""Two rounds are open at once: which one is meant, and a name where others read along."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.forum_house import CONTRIBUTORS, BothHouse
+from tests.house import DC
+
+AWARDS = ("distinguished-contributor", "core-contributor-vote")
+ALOUD = """\
+How kind of you to think of somebody! Whoever is nominated is asked before anybody else hears of it.
+So I did not take it from where others read along. Tell me here instead, and only I will know:
+[Nominate in private]
+What you wrote there can still be read: please take the name out of it."""
+
+
+@pytest.fixture
+def two(both: BothHouse) -> BothHouse:
+    for award in AWARDS:
+        both.alice.says(f"/okr round open {award}", channel=DC).sees()
+    return both
+
+
+def test_a_name_said_aloud_is_warned_of_before_anything_is_asked(two: BothHouse) -> None:
+    two.ben.says("@milepost nominate @priya she is so kind", channel=DC)
+    two.heard()
+    assert two.shows(DC) == "ben: @milepost nominate @priya she is so kind"
+    assert two.ben.sees() == ALOUD
+    two.alice.says("@milepost nominate @priya for core she is so kind", channel=DC)
+    two.heard()
+    assert two.alice.sees() == ALOUD
+    two.alice.clicks("Nominate in private")
+    two.alice.fills(nominee="@priya", why="She is so kind to everybody new.").submits()
+    assert "You nominated Priya Raman for Core Contributor" in two.alice.sees()
+    two.forum.rosa.posts(
+        "I think of somebody", "@milepost nominate @ben for distinguished he helps", CONTRIBUTORS
+    )
+    two.heard()
+    line = "@milepost nominate @name for distinguished-contributor why they deserve it in:dc"
+    assert f"Nominate in private: `{line}`" in two.forum.rosa.sees()
+
+
+def test_an_award_is_named_by_its_beginning(two: BothHouse) -> None:
+    two.ben.says("/nominate @priya for distinguished two years of reviews", channel=DC)
+    assert two.ben.sees().startswith(
+        "Thank you! You nominated Priya Raman for Distinguished Contributor: N1.\n> two years of reviews\n"
+    )
+    two.ben.says("/nominate @gus for marathon running", channel=DC)
+    assert two.ben.sees().startswith(
+        "I know no award “marathon”.\n"
+        "There is: for core-contributor-vote (Core Contributor), "
+        "for distinguished-contributor (Distinguished Contributor)."
+    )
