@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from hypothesis import HealthCheck, Phase, settings
 from tests import databases
 from tests.forum_house import BothHouse, open_both, open_both_at, prepare_both
 from tests.house import House, open_house, open_house_at, prepare_at
+
+# Tests start the program again and again: what was compiled for the first is there for the others.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Two cores and a busy machine: a slow example is no failure. More of them: MILEPOST_EXAMPLES.
 settings.register_profile(

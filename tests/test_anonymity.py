@@ -160,6 +160,7 @@ def test_nothing_leads_from_an_answer_to_a_person(house: House, caplog: pytest.L
         assert not [word for word in WORDS if word in httpx.get(f"{house.bot.url}{path}").text]
 
 
+@pytest.mark.thorough
 def test_neither_files_nor_older_versions_keep_it(house: House) -> None:
     key = key_of(house)
     assert key is not None
@@ -190,6 +191,7 @@ def test_rows_of_the_round_tell_neither_how_many_nor_in_which_order(house: House
     assert all(paper == sorted(paper) for paper in box.papers)
 
 
+@pytest.mark.thorough
 def test_a_backup_made_while_it_is_open_says_nothing(house: House, tmp_path: Path) -> None:
     key, survey = key_of(house), the_survey(house)
     assert key is not None

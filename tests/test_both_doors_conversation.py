@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import DC
 
@@ -66,6 +68,7 @@ Its thread: in #distinguished-contributors <https://slack/p> · on the forum, in
     )
 
 
+@pytest.mark.thorough
 def test_the_card_and_its_thread_stand_in_both_homes(both: BothHouse) -> None:
     both.forum.rosa.posts("Five stories in one week", "@milepost progress 2.1 5 on the blog", CONTRIBUTORS)
     both.heard()

@@ -127,6 +127,7 @@ def test_export_apply_export_gives_the_same_file(lively: str, address: str, tmp_
     assert "Nothing changes" in good("apply", "dc.yaml", cwd=tmp_path, env=env)
 
 
+@pytest.mark.thorough
 def test_a_dry_run_shows_all_and_stores_nothing(lively: str, tmp_path: Path) -> None:
     (tmp_path / "dc.yaml").write_text(lively, "utf-8")
     env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'fresh.db'}"}
@@ -163,6 +164,7 @@ def test_the_table_is_the_documents_own_with_progress_filled(slack: House, tmp_p
     assert len(csv.splitlines()) == 13
 
 
+@pytest.mark.thorough
 def test_a_forums_category_and_steward_are_named_at_the_import(both: BothHouse, tmp_path: Path) -> None:
     env = forum_environment(both.forum) | {"DATABASE_URL": f"sqlite:///{tmp_path / 'forum.db'}"}
     category = both.forum.add_category("Clubs")

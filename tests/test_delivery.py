@@ -92,6 +92,7 @@ def test_a_search_that_fails_is_made_again_before_anything_is_sent(slack: House)
     assert cards(slack) == 1
 
 
+@pytest.mark.thorough
 def test_changes_that_wait_become_one_update(slack: House) -> None:
     slack.workspace.fails("chat.postMessage", "ratelimited", seconds=1)
     for value in range(1, 9):

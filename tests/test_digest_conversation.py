@@ -177,6 +177,7 @@ def test_mistakes_on_the_command_line_say_what_would_be_right(slack: House, tmp_
     assert milepost("outbox", "list", cwd=tmp_path, env=env).stderr == fresh
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["weekly", "kickoff", "summary"])
 def test_without_a_home_a_dry_run_shows_what_everybody_would_see(tmp_path: Path, kind: str) -> None:
     env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}

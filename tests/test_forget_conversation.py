@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import create_engine
 
 from handlers.model import Role
@@ -35,6 +36,7 @@ def found_in(dump: str, *words: str) -> list[str]:
     return [line for line in dump.split("\n") if re.search(rf"(?<!\w)(?:{either})(?!\w)", line, re.I)]
 
 
+@pytest.mark.thorough
 def test_nothing_of_somebody_who_is_forgotten_stays(both_on_both: BothHouse) -> None:
     house = both_on_both
     topic = ben_takes_part(house)

@@ -36,6 +36,7 @@ def is_sending(both: BothHouse) -> None:
     wait_for(lambda: both.db.read(lambda session: session.outbox.stats()).sending > 0)
 
 
+@pytest.mark.thorough
 def test_an_answer_on_its_way_in_slack_is_taken_back_where_it_arrives(both: BothHouse) -> None:
     both.workspace.fails("chat.postMessage", "slow", seconds=1.5)
     both.ben.says("@milepost progress 2.1 +2 zebra", channel=DC)

@@ -44,6 +44,7 @@ def test_four_deliveries_at_once_to_two_bots_record_once(both_on_both: BothHouse
 # ---- late, lost, twice, out of order --------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_an_event_replayed_a_day_later_does_nothing(both: BothHouse) -> None:
     both.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 +3 stories", CONTRIBUTORS)
     both.heard()

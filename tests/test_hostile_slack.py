@@ -230,6 +230,7 @@ def test_any_byte_changed_is_refused(house: BothHouse, samples: Samples) -> None
     assert _raw(house, body, list(sound.items())) == 200
 
 
+@pytest.mark.thorough
 def test_old_future_missing_and_repeated_headers_are_refused(house: BothHouse, samples: Samples) -> None:
     body = urlencode(anew(samples["command"])).encode()
     now = time.time()

@@ -70,6 +70,7 @@ Any questions or ideas? Reply here: replies are collected for the summary."""
     assert letter in posted.replace("*", "").replace(JOINER, "")
 
 
+@pytest.mark.thorough
 def test_anybody_may_look_beforehand_and_stewards_post_once(both: BothHouse) -> None:
     both.gus.says("/okr kickoff", channel=DC)
     first, *_, last = both.gus.sees().splitlines()

@@ -31,6 +31,7 @@ def house(slack_on_both: House) -> House:
     return slack_on_both
 
 
+@pytest.mark.thorough
 def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House) -> None:
     house.alice.says("/survey new nps-pulse Spring pulse", channel=DC).sees()
     house.delivered()

@@ -115,6 +115,7 @@ N1 Priya Raman · open for endorsement · 2 nominations, 1 second
     )
 
 
+@pytest.mark.thorough
 def test_a_no_leaves_no_trace(opened: BothHouse) -> None:
     both = opened
     pm = both.forum.rosa.messages("milepost", "Somebody to name", "nominate @ben for his patience in:dc")

@@ -109,6 +109,7 @@ def test_before_a_vote_nobody_is_told_who_or_why(world: World) -> None:
         assert answer(world, "m1", f"nomination {line}").startswith("There is no vote on N1 now.")
 
 
+@pytest.mark.thorough
 def test_an_invitation_is_in_no_list_before_the_yes(world: World) -> None:
     award(world, Process(consent=Consent.AFTER, public=True, endorsing=False, least_yes=1, quorum=0))
     world.says("alice", f"panel add panelist {M('m2')}")

@@ -89,6 +89,7 @@ def test_what_no_form_sends_is_refused(page: Page, name: str, fields: dict[str, 
     assert done.status_code in (400, 404)
 
 
+@pytest.mark.thorough
 def test_nothing_is_fetched_from_elsewhere(page: Page) -> None:
     got = httpx.get(page.url)
     assert "default-src 'none'" in got.headers["Content-Security-Policy"]

@@ -71,6 +71,7 @@ def test_a_forged_button_is_refused_and_kept(house: BothHouse) -> None:
     assert "under review" in says(both, "alice", "/okr nomination show N1")
 
 
+@pytest.mark.thorough
 def test_forged_metadata_is_refused_and_kept(house: BothHouse) -> None:
     """A steward's form for a "not yet", sent by Ben; and one that claims to come from a room he is not in."""
     both = house

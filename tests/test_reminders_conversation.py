@@ -189,6 +189,7 @@ Next: Wednesday, 7 May, 10:00 (Europe/Berlin), and for each owner at their own 1
 # ---- where and when ------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_night_is_left_alone_and_nothing_is_lost(slack: House) -> None:
     owns(slack, "2.1")
     slack.alice.says("/okr schedule set reminder monday 21:30", channel=DC).sees()
@@ -237,6 +238,7 @@ def give_to(forum: str, account: int, session: Session) -> None:
     session.okrs.save_key_result(replace(found, owners=(member.id,)))
 
 
+@pytest.mark.thorough
 def test_of_two_accounts_the_one_that_was_used_last(both: BothHouse) -> None:
     both.ben.says("/okr link", channel=DC)
     code = code_in(both.ben.sees())

@@ -71,6 +71,7 @@ def test_replies_on_both_platforms_are_collected(both_on_both: BothHouse) -> Non
     assert "none of the bot's business" not in everything_in(both)
 
 
+@pytest.mark.thorough
 def test_edits_and_deletions_are_followed_and_each_is_heard_once(both: BothHouse) -> None:
     topic = kicked_off(both)
     post = both.forum.rosa.replies(topic, "Who helps with the blog?")
@@ -183,6 +184,7 @@ def test_a_topic_that_becomes_private_takes_its_replies_along(both: BothHouse) -
     assert "a friend" not in listed(both)
 
 
+@pytest.mark.thorough
 def test_who_is_forgotten_has_said_nothing(both_on_both: BothHouse) -> None:
     both = both_on_both
     topic = kicked_off(both)

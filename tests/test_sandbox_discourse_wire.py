@@ -276,6 +276,7 @@ def test_pydiscourse_sends_messages_and_files(forum: Forum, client: DiscourseCli
         client.upload_image(str(tmp_path / "notes.exe"), "composer", True)
 
 
+@pytest.mark.thorough
 def test_both_platforms_start_by_themselves() -> None:
     script = (
         "as bob\nforum post How are we doing? | Does anybody know how we are doing?\nforum read 1\nquit\n"

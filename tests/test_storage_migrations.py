@@ -36,6 +36,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     databases.administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.thorough
 def test_an_empty_database_is_migrated_step_by_step(empty: str) -> None:
     database = open_store(empty, clock=Clock())
     assert database.needs_migration()
@@ -75,6 +76,7 @@ def partial_indexes(inspector: object, table: str) -> set[str | None]:
     }
 
 
+@pytest.mark.thorough
 def test_workers_that_start_together_migrate_once(empty: str) -> None:
     opened = [open_store(empty, clock=Clock()) for _ in range(3)]
     steps: list[str] = []
@@ -86,6 +88,7 @@ def test_workers_that_start_together_migrate_once(empty: str) -> None:
         database.close()
 
 
+@pytest.mark.thorough
 def test_a_database_of_a_newer_version_is_left_alone(empty: str) -> None:
     database = open_store(empty, clock=Clock())
     database.migrate()

@@ -104,6 +104,7 @@ def test_one_that_is_asked_for_early_leaves_the_calendars_alone(slack: House) ->
     assert (shown.count("how Q2 2025 is going"), shown.count("how Q2 2025 went")) == (1, 1)
 
 
+@pytest.mark.thorough
 def test_a_long_one_has_its_chapters_in_the_thread(slack: House) -> None:
     for n in range(1, 13):
         address = ("1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "4.1", "4.2", "5.1", "5.2")[n - 1]

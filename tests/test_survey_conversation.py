@@ -187,6 +187,7 @@ def test_a_reminder_is_for_everybody_and_names_nobody(house: House) -> None:
     assert house.alice.sees() == "They were reminded today already.\nOnce a day is enough."
 
 
+@pytest.mark.thorough
 def test_few_answers_are_not_shown_and_the_table_is_inert(house: House) -> None:
     house.alice.says("/survey new nps Why though", channel=DC)
     house.delivered()

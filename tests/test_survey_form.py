@@ -86,6 +86,7 @@ def test_a_form_is_answered_once_and_changed_with_another_link(house: BothHouse)
     assert (named.name, named.door, named.answers) == ("Rosa Quispe", "web", ("1", "4", "no", ""))
 
 
+@pytest.mark.thorough
 def test_one_person_answers_once_whichever_door(house: BothHouse) -> None:
     asks(house, "/survey new nps-pulse Pulse anonymous")
     url = link_of(house, "rosa")
@@ -156,6 +157,7 @@ def test_the_forums_card_says_how_to_get_a_form(house: BothHouse) -> None:
     assert "no answers of 12 people asked" in shown
 
 
+@pytest.mark.thorough
 def test_two_who_send_the_same_form_at_once_are_one_answer(house: BothHouse) -> None:
     asks(house, "/survey new nps-pulse Pulse")
     url = link_of(house, "rosa")

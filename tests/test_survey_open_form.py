@@ -46,6 +46,7 @@ Results come by themselves at the close. `/okr survey close F1` ends it early.""
     return address(house)
 
 
+@pytest.mark.thorough
 def test_anyone_with_the_address_answers_without_a_name(house: House) -> None:
     url = begins(house)
     page = httpx.get(url)

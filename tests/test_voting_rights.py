@@ -121,6 +121,10 @@ def test_an_open_vote_is_kept_with_its_names(world: World) -> None:
 def test_nobody_answers_for_somebody_else(world: World) -> None:
     award(world, AT_ONCE)
     world.says("m1", f"nominate {M('m4')} for their patience")
-    for who in ("m1", "m2", "alice"):
+    for who, told in (
+        ("m1", "There is no nomination N1"),
+        ("m2", "There is no nomination N1"),
+        ("alice", "Only the nominee can answer N1."),
+    ):
         for verb in ("accept", "decline"):
-            assert answer(world, who, f"nomination {verb} N1").startswith("There is no nomination N1")
+            assert answer(world, who, f"nomination {verb} N1").startswith(told)
