@@ -139,11 +139,14 @@ async def _posts_of_its_own(slack: House) -> None:
 
 
 async def _counted(slack: House) -> None:
-    """The people in a channel, without the bot."""
+    """The people in a channel who may answer (no guests, strangers or bots), and those in a user group."""
     workspace = slack.workspace
     client = web_client(workspace.token, workspace.api_url)
     lookups = SlackLookups(client, workspace.state.team.id.__eq__)
-    assert await lookups.people_in(place_of(workspace, DC)) == 5
+    assert await lookups.people_in(place_of(workspace, DC)) == 3
+    workspace.add_group("team", ["ben", "priya"])
+    group = await lookups.group("slack", workspace.state.team.id, "STEAM")
+    assert len(group.people) == 2
 
 
 def _put_away(slack: House, handle: str) -> None:

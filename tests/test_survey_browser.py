@@ -66,7 +66,8 @@ def test_the_form_is_filled_in_by_keyboard_without_a_script(house: House, window
     window.sees("Thank you!")
     window.opens(form_of(house))
     window.sees("This link was used")
-    assert [each for each in window.complaints() if "410" not in each and "favicon" not in each] == []
+    known = ("410", "favicon", "chrome://")  # the last is about the browser's own pages
+    assert [each for each in window.complaints() if not any(part in each for part in known)] == []
 
 
 @pytest.mark.thorough

@@ -139,11 +139,12 @@ def test_a_flood_is_held_back(house: House, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(open_forms, "MOST", 2)
     proofs = [proof_of(httpx.get(url).text) for _ in range(3)]
     assert {httpx.post(url, data={"a1": "junk", "proof": proofs[0]}).status_code for _ in range(70)} == {422}
-    told = [httpx.post(url, data={"a1": "9", "proof": proof}) for proof in (*proofs, *proofs[2:] * 67)]
-    assert [each.status_code for each in told[:3]] == [200, 200, 410]
+    told = [httpx.post(url, data={"a1": "9", "proof": proof}) for proof in proofs]
+    assert [each.status_code for each in told] == [200, 200, 410]
     assert "This survey is full" in text_of(told[2])
-    held = told[-1]
-    assert (held.status_code, "Not saved yet: more answers come in" in text_of(held)) == (429, True)
+    more = (httpx.post(url, data={"a1": "9", "proof": proofs[2]}) for _ in range(300))
+    held = next(each for each in more if each.status_code == 429)  # a slow machine gives turns back meanwhile
+    assert "Not saved yet: more answers come in" in text_of(held)
     assert 'value="9" checked' in held.text, "what was filled in still stands there"
 
 
