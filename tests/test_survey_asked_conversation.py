@@ -241,7 +241,7 @@ def test_on_the_forum_each_gets_a_form_of_their_own(both_house: BothHouse) -> No
     both.forum.mod.messages("milepost", "A question", "survey new nps-pulse Pulse to:@rosa,@ben in:dc")
     both.heard()
     assert "asked of Rosa Quispe and Ben Lindqvist, each in private" in both.forum.mod.sees()
-    url = newest_link(both)
+    url = newest_link(both, to="rosa")
     assert "This link lets Rosa Quispe answer once" in text_of(sends(url))
     assert sends(url, a1="9").status_code == 200
     letters_sent = [post.raw for post in both.forum.state.posts.values() if "asks 2 people" in post.raw]

@@ -34,8 +34,11 @@ def link_of(both: BothHouse, who: str, line: str = "survey link F1 in:dc") -> st
     return newest_link(both)
 
 
-def newest_link(both: BothHouse) -> str:
-    letters = [post.raw for post in both.forum.state.posts.values() if "/s/" in post.raw]
+def newest_link(both: BothHouse, to: str = "") -> str:
+    """The newest address of a form; of those sent ``to`` somebody, where several are sent at once."""
+    reader = both.forum.people[to].user.id if to else None
+    posts = [post for post in both.forum.state.posts.values() if "/s/" in post.raw]
+    letters = [post.raw for post in posts if reader in {None, *post.topic.recipients}]
     (url,) = re.findall(rf"{PUBLIC}(/s/[\w.-]+)", letters[-1])
     return f"{both.bot.url}{url}"
 
