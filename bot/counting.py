@@ -15,7 +15,7 @@ from handlers.feedback.card import is_native, key_of
 from handlers.feedback.closing import programs
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
-from handlers.model import Identity, Member, Place, Standing
+from handlers.model import AWAY, Identity, Member, Place
 from handlers.polls import Vote
 from storage.session import Session
 from storage.store import Database
@@ -101,7 +101,7 @@ def _is_away(account: Identity, member: Member | None, session: Session) -> bool
     """Known to be no person, or to have left."""
     person = session.directory.person(account)
     standings = {each.standing for each in (person, member) if each is not None}
-    return bool(standings & {Standing.BOT, Standing.GONE})
+    return bool(standings & AWAY)
 
 
 def _due(session: Session, now: datetime) -> tuple[Posted, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from handlers.model import Identity, Person, Place
 from handlers.reply import Reply
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -84,3 +87,13 @@ class Front(Protocol):
         self, words: str, answers: dict[str, str], carried: dict[str, str], origin: Origin
     ) -> Answer:
         """Run what a submitted form asks for. ``words`` is the ``Form.words`` it came with."""
+
+
+async def if_there(pending: Awaitable[T]) -> T | None:
+    """None for what a platform has not, or shows to nobody any more. LookupFailed if it does not answer."""
+    try:
+        return await pending
+    except LookupFailed as error:
+        if not error.missing:
+            raise
+        return None

@@ -40,9 +40,10 @@ async def keep_windows(
         if waiting := await asyncio.wrap_future(db.submit_read(partial(_waiting, now=now))):
             await groups.look(db, clock, lookups)
             box = await counting.counted(db, now, polls)
-            await beat.each("surveys", db, waiting, partial(carry_out, clock=clock, box=box))
+            closed = await beat.each("surveys", db, waiting, partial(carry_out, clock=clock, box=box))
             wake()
-            scrubber.ask()
+            if any(closed):  # not while one waits for a platform, which it may do for a day
+                scrubber.ask()
         if await heads.count(db, clock, lookups):
             wake()
 
@@ -55,23 +56,28 @@ def _waiting(session: Session, now: datetime) -> tuple[Program, ...]:
     )
 
 
-def carry_out(session: Session, program: Program, clock: Clock, box: Box) -> None:
-    """Looked at anew under the program's lock: whoever was faster has stored it."""
+def carry_out(session: Session, program: Program, clock: Clock, box: Box) -> bool:
+    """Whether one was closed. Looked at anew under the program's lock: whoever was faster has stored it."""
     session.programs.lock(program.id)
+    closed = False
     for step in closing.steps(program, session, clock(), new_id):
         if step.close is None:
             _take(step, program, session, clock())
         elif step.close.id not in box.waiting:
-            _close(step, program, session, clock(), counting.put(step.close, box, session))
+            closed |= _close(step, program, session, clock(), counting.put(step.close, box, session))
         elif step.close.waits_since is None:
             _take(closing.waits(step.close, program, clock()), program, session, clock())
+    return closed
 
 
-def _close(step: Step, program: Program, session: Session, now: datetime, votes: Counted) -> None:
+def _close(step: Step, program: Program, session: Session, now: datetime, votes: Counted) -> bool:
+    """False where that was done."""
     assert step.close is not None
-    if session.surveys.close(step.close, now, votes.unnamed, votes.lost):
-        missing = polling.without(votes.lost)
-        _take(replace(step, wrote=", ".join(filter(None, (step.wrote, missing)))), program, session, now)
+    if not session.surveys.close(step.close, now, votes.unnamed, votes.lost):
+        return False
+    missing = polling.without(votes.lost)
+    _take(replace(step, wrote=", ".join(filter(None, (step.wrote, missing)))), program, session, now)
+    return True
 
 
 def _take(step: Step, program: Program, session: Session, now: datetime) -> None:

@@ -23,9 +23,7 @@ def group_place(platform: str, tenant: str, id: str, name: str = "") -> Place:
 
 def with_key(key: str) -> Place:
     """From its ``Place.key``."""
-    platform, _, rest = key.partition("/")
-    tenant, _, id = rest.rpartition("/")
-    return Place(platform, tenant, id, kind=PlaceKind.GROUP)
+    return Place.with_key(key, PlaceKind.GROUP)
 
 
 def id_of(group: Place) -> str:

@@ -53,6 +53,10 @@ class Standing(StrEnum):
     GONE = "gone"  # deactivated or suspended
 
 
+AWAY = frozenset({Standing.BOT, Standing.GONE})
+"""No person, or no longer there: nobody to ask, to count or to write to."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """One account on one platform. ``tenant`` is a Slack workspace id or a forum's host; ``id`` is the
@@ -114,6 +118,13 @@ class Place:
     def key(self) -> str:
         """One string that names this place everywhere: ``slack/T1/C1``."""
         return f"{self.platform}/{self.tenant}/{self.id}"
+
+    @classmethod
+    def with_key(cls, key: str, kind: PlaceKind = PlaceKind.CHANNEL) -> Place:
+        """What a ``key`` says of it. No platform's name and no id holds a slash."""
+        platform, _, rest = key.partition("/")
+        tenant, _, id = rest.rpartition("/")
+        return cls(platform, tenant, id, kind=kind)
 
     @property
     def confined(self) -> bool:

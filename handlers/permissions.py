@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from handlers.model import Member, NotAllowed, Program, Role, Standing
+from handlers.model import AWAY, Member, NotAllowed, Program, Role, Standing
 from handlers.okrs.model import KeyResult, Objective
 from handlers.ports import Context
 
@@ -32,7 +32,7 @@ def check(may: May, ctx: Context) -> None:
 
 def is_here(who: Member) -> bool:
     """Whether somebody is on a platform still, and no bot."""
-    return who.standing not in (Standing.BOT, Standing.GONE)
+    return who.standing not in AWAY
 
 
 def is_member(who: Member, program: Program | None) -> bool:

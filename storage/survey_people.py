@@ -14,7 +14,6 @@ from handlers.feedback.model import Asks
 from handlers.feedback.questions import Kind
 from handlers.model import Place
 from handlers.reply import Touched
-from storage.columns import split_tenant
 from storage.executor import Executor
 from storage.ledger_tables import messages
 from storage.listening_tables import remarks
@@ -82,8 +81,7 @@ def touched(connection: Executor, member_id: str) -> tuple[Touched, ...]:
 
 def _places(key: str) -> tuple[Place, ...]:
     """The place of a ``Place.key``; none where there is none."""
-    tenant, _, id = key.rpartition("/")
-    return (Place(*split_tenant(tenant), id),) if key else ()
+    return (Place.with_key(key),) if key else ()
 
 
 def forget(connection: Executor, member_id: str) -> None:

@@ -15,7 +15,7 @@ from bot.discourse.client import ForumClient
 from bot.discourse.failures import CallFailed
 from bot.discourse.group_shapes import Named
 from bot.discourse.shapes import Me, Topic, User
-from bot.origin import Group, LookupFailed
+from bot.origin import Group, LookupFailed, if_there
 from bot.text import clean, clip
 from handlers import groups
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
@@ -66,9 +66,9 @@ class ForumLookups:
     async def as_now(self, account: Identity, told: str) -> Person | None:
         """An account as the forum shows it now, by a username that it had at some time; None where there
         is no such account any more, or the forum does not say."""
-        found = await _if_there(self.by_handle(PLATFORM, self._tenant, told))
+        found = await if_there(self.by_handle(PLATFORM, self._tenant, told))
         if found is None or found.identity != account:
-            found = await _if_there(self.person(account))
+            found = await if_there(self.person(account))
         return found if found is not None and found.identity == account else None
 
     async def username(self, id: str) -> str:
@@ -222,12 +222,3 @@ async def _ask(pending: Awaitable[T]) -> T:
         raise LookupFailed("the forum did not answer in time") from None
     except CallFailed as error:
         raise LookupFailed(f"the forum says {error.code}", missing=error.missing or error.forbidden) from None
-
-
-async def _if_there(pending: Awaitable[T]) -> T | None:
-    try:
-        return await pending
-    except LookupFailed as error:
-        if not error.missing:
-            raise
-        return None

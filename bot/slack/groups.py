@@ -8,14 +8,13 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.origin import Group, LookupFailed
+from bot.origin import Group, LookupFailed, if_there
 from bot.slack.client import CallFailed, call
 from bot.text import clean
 from handlers import groups
-from handlers.model import Identity, Person, Standing
+from handlers.model import AWAY, Identity, Person
 
 _MISSING = ("no_such_subteam", "subteam_not_found")
-AWAY = (Standing.BOT, Standing.GONE)
 
 Ask = Callable[[Identity], Awaitable[Person]]
 
@@ -27,21 +26,11 @@ async def group_of(client: AsyncWebClient, tenant: str, id: str, person: Ask) ->
     accounts = [Identity("slack", tenant, each) for each in ids or () if isinstance(each, str)]
     if len(accounts) > groups.MOST:
         raise groups.too_many(name, len(accounts))
-    found = await asyncio.gather(*(_if_there(person(each)) for each in accounts))
+    found = await asyncio.gather(*(if_there(person(each)) for each in accounts))
     people = tuple(each for each in found if each is not None and each.standing not in AWAY)
     if not people:
         raise groups.empty(name)
     return Group(groups.group_place("slack", tenant, id, name), people)
-
-
-async def _if_there(pending: Awaitable[Person]) -> Person | None:
-    """None for an account that Slack shows to nobody any more."""
-    try:
-        return await pending
-    except LookupFailed as error:
-        if not error.missing:
-            raise
-        return None
 
 
 async def _name(client: AsyncWebClient, id: str) -> str:

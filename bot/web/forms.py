@@ -89,7 +89,7 @@ class Forms:
         self._clock = clock
         self._wake = wake
         self.routes = [
-            Route("/s/form.css", style),
+            Route("/s/form.css", page.style),
             Route("/s/{token}", self._show, methods=["GET"]),
             Route("/s/{token}", self._take, methods=["POST"]),
             Route("/s", _Elsewhere()),
@@ -107,12 +107,9 @@ class Forms:
     async def _take(self, request: Request) -> Response:
         """As ``_show``; 200 and thanks, 422 where an answer is missing, 403, 400 or 413 for what no form of
         ours sent, 503 where it was not saved."""
-        try:
-            body = await body_of(request, LONGEST)
-        except ClientDisconnect:
-            return page.note(messages.foreign(), 400)
-        if body is None:
-            return page.note(messages.foreign(), 413)
+        body = await sent(request)
+        if isinstance(body, Response):
+            return body
         found = await self._read(request.path_params["token"])
         if not isinstance(found, Sheet):
             return found
@@ -127,8 +124,7 @@ class Forms:
 
     async def _save(self, sheet: Sheet, token: str, given: Said) -> Response:
         survey = sheet.link.survey
-        count = len(survey.questions)
-        said = tuple(given.get(f"a{number}", "") for number in range(1, count + 1))
+        said = said_in(given, survey)
         try:
             await self._dispatch.transact(lambda session: self._put(session, token, said), SOMEBODY)
         except FieldError as error:
@@ -198,10 +194,6 @@ class Forms:
         return page.form(status, survey.name, above, asked(survey, given, errors), sheet.link.proof, unsaved)
 
 
-async def style(request: Request) -> Response:
-    return page.style()
-
-
 def asked(survey: Survey, given: Said, errors: Said) -> list[Asked]:
     """Its questions as the page shows them."""
     named = ((f"a{nth}", each) for nth, each in enumerate(survey.questions, 1))
@@ -224,11 +216,24 @@ class _Elsewhere:
         request = Request(scope, receive)
         one = "/" not in request.path_params.get("rest", "")
         if one and request.method not in ("GET", "HEAD"):
-            answer: Response = page.note(messages.not_so(), 405)
-            answer.headers["Allow"] = "GET, HEAD, POST"
+            answer = page.no_such_method()
         else:
             answer = page.note(messages.unknown(), 404)
         await answer(scope, receive, send)
+
+
+async def sent(request: Request) -> bytes | Response:
+    """The body of a form, or what is said to one that is cut off or too long."""
+    try:
+        body = await body_of(request, LONGEST)
+    except ClientDisconnect:
+        return page.note(messages.foreign(), 400)
+    return page.note(messages.foreign(), 413) if body is None else body
+
+
+def said_in(given: Said, survey: Survey) -> tuple[str, ...]:
+    """What is said to each question, empty where nothing is."""
+    return tuple(given.get(f"a{nth}", "") for nth in range(1, len(survey.questions) + 1))
 
 
 def given_in(body: bytes) -> dict[str, str]:

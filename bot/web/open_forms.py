@@ -14,17 +14,17 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import Clock
-from bot.fields import Malformed, body_of
+from bot.fields import Malformed
 from bot.logs import trace
 from bot.pace import Pace, Turns
 from bot.web import page
-from bot.web.forms import LONGEST, Said, asked, given_in, style
+from bot.web.forms import Said, asked, given_in, said_in, sent
 from handlers.feedback import open_messages as messages
 from handlers.feedback import page_messages
 from handlers.feedback.model import KeyLost
@@ -64,7 +64,7 @@ class OpenForms:
         self._secure = public.scheme == "https"
         self._path = public.path.rstrip("/")
         self._turns = Turns(pace)
-        self.routes = [Route("/f/form.css", style), _Everything("/f", self)]
+        self.routes = [Route("/f/form.css", page.style), _Everything("/f", self)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -73,10 +73,8 @@ class OpenForms:
     async def _serve(self, request: Request) -> Response:
         """404 where there is no such form, 410 where it is over, 405 for what no form does."""
         if request.method not in ("GET", "HEAD", "POST"):
-            answer = page.note(page_messages.not_so(), 405)
-            answer.headers["Allow"] = "GET, HEAD, POST"
-            return answer
-        body = await _body(request) if request.method == "POST" else b""
+            return page.no_such_method()
+        body = await sent(request) if request.method == "POST" else b""
         if isinstance(body, Response):
             return body
         found = await self._read(request.path_params["token"].removeprefix("/"))
@@ -100,9 +98,8 @@ class OpenForms:
         if came_from != "same-origin" or number is None:
             return page.note(page_messages.foreign(), 403)
         survey = sheet.link.survey
-        said = tuple(given.get(f"a{nth}", "") for nth in range(1, len(survey.questions) + 1))
         try:
-            answers = read_all(survey.questions, said)
+            answers = read_all(survey.questions, said_in(given, survey))
         except FieldError as error:
             return self._form(sheet, given, number, 422, {error.field: error.message})
         if self._turns.take(survey.id, time.monotonic()):
@@ -187,11 +184,3 @@ class _Everything(Route):
     def __init__(self, path: str, app: ASGIApp) -> None:
         super().__init__(path + "/{token:path}", app)
         self.path_regex = re.compile(rf"{path}(?P<token>(/.*)?)\Z", re.DOTALL)
-
-
-async def _body(request: Request) -> bytes | Response:
-    try:
-        body = await body_of(request, LONGEST)
-    except ClientDisconnect:
-        return page.note(page_messages.foreign(), 400)
-    return page.note(page_messages.foreign(), 413) if body is None else body

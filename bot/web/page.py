@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from handlers.feedback import page_messages as messages
 from handlers.feedback.page_messages import Note
 
 if TYPE_CHECKING:
@@ -44,8 +46,14 @@ def note(said: Note, status: int) -> HTMLResponse:
     return _html("note.html", status, title=said.title, words=said.words)
 
 
-def style() -> Response:
+async def style(request: Request) -> Response:
     return Response(STYLE.read_text("utf-8"), media_type="text/css", headers=dict(HEADERS))
+
+
+def no_such_method() -> HTMLResponse:
+    answer = note(messages.not_so(), 405)
+    answer.headers["Allow"] = "GET, HEAD, POST"
+    return answer
 
 
 def form(

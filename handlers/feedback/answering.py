@@ -136,10 +136,8 @@ def _in_form(program: Program, survey: Survey, answer: str, ctx: Context) -> Rep
 
 def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Reply:
     """Its questions; on a forum the address of a page that has them."""
-    if not found.is_open(ctx.now):
-        raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
-        return messages.answered_before()
+    if (over := _over_for(found, ctx)) is not None:
+        return over
     if ctx.account.platform == PRESSED and (ctx.pages or found.anonymous or len(found.questions) > 1):
         if not ctx.pages:
             raise messages.no_pages(found, pressed=False)
@@ -147,13 +145,19 @@ def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Rep
     return Reply(form=messages.form(program, found, filled))
 
 
+def _over_for(survey: Survey, ctx: Context) -> Reply | None:
+    """What somebody hears whose anonymous answer cannot be given again. UserError where it is closed."""
+    if not survey.is_open(ctx.now):
+        raise closed(survey)
+    answered = survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who)
+    return messages.answered_before() if answered else None
+
+
 def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
     """To an answer in words that others read, or that would stay with a name: nothing is kept, and the right
     way is handed over."""
-    if not survey.is_open(ctx.now):
-        raise closed(survey)
-    if survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who):
-        return messages.answered_before()
+    if (over := _over_for(survey, ctx)) is not None:
+        return over
     pressed = ctx.account.platform != PRESSED
     if pressed or not ctx.pages:
         way = messages.way_without_page(program, survey, pressed=pressed)
@@ -173,10 +177,8 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     program, found = lookup.the_program(ctx), the_survey_to_answer(command.survey, ctx)
     if found.asks is not Asks.ANYONE:
         check_asked(found, ctx.who.id, ctx.store)
-    if not found.is_open(ctx.now):
-        raise closed(found)
-    if found.anonymous and ctx.store.surveys.has_answered(found, ctx.who):
-        return messages.answered_before()
+    if (over := _over_for(found, ctx)) is not None:
+        return over
     if not ctx.pages:
         raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
     if found.asks is Asks.ANYONE:

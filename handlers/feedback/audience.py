@@ -12,12 +12,11 @@ from handlers.feedback.model import Asks, Survey
 from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import Team, To
 from handlers.members.reaching import reached_at
-from handlers.model import Member, Place, Program, Standing, UserError
+from handlers.model import AWAY, Member, Place, Program, Standing, UserError
 from handlers.nominations.model import Dossier, State
 from handlers.okrs import lookup
 from handlers.people import member_of
 from handlers.ports import Context, Store
-from handlers.rhythm.reminders import AWAY
 from handlers.words import Where, Who
 
 EVERYBODY = 100_000  # of one cohort

@@ -15,12 +15,11 @@ from handlers.feedback.card import touched_card
 from handlers.feedback.listening_model import Change
 from handlers.feedback.model import Asks, Survey
 from handlers.members.reaching import alone_with, person_at, reached_at
-from handlers.model import Member, Place, Program, Role
+from handlers.model import AWAY, Member, Place, Program, Role
 from handlers.okrs.periods import local_day
 from handlers.ports import Context, Store
 from handlers.reply import Reply, Touched
 from handlers.rhythm.quiet import not_before
-from handlers.rhythm.reminders import AWAY
 
 # The kinds of such traces.
 ASKED, REMINDED, TOLD, CHANGED = "asked", "asked-again", "asked-results", "asked-changed"

@@ -62,7 +62,7 @@ def reminded(survey: Survey) -> Reply:
     else:
         done = f"a reminder stands below {survey.address}, for everybody"
     words = f"Done: {done}. Nobody is told who has answered."
-    return Reply((Text(words),), private=is_private(survey), wrote=f"reminded of survey {survey.address}")
+    return Reply((Text(words),), wrote=f"reminded of survey {survey.address}")
 
 
 def reminders(program: Program, survey: Survey, now: datetime) -> tuple[Post, ...]:
@@ -105,7 +105,7 @@ def too_few_left(program: Program, survey: Survey, stewards: Iterable[Identity])
 
 def closing(survey: Survey) -> Reply:
     words = f"{survey.address} takes no more answers. The results come in a moment."
-    return Reply((Text(words),), private=is_private(survey), wrote=f"closed survey {survey.address}")
+    return Reply((Text(words),), wrote=f"closed survey {survey.address}")
 
 
 def _line(program: Program, each: Survey, answered: int, now: datetime) -> tuple[Span, ...]:

@@ -41,7 +41,7 @@ def survey_results(command: SurveyResults, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     found = the_survey(command.survey, ctx) if command.survey is not None else _newest(ctx)
     if found.closed_at is None:
-        return replace(messages.not_yet(program, found, ctx.now), private=is_private(found))
+        return messages.not_yet(program, found, ctx.now)
     came = outcome(found, ctx.store)
     groups = (*drawn(program, came, ctx.now), *replied(program, found, ctx.viewer, ctx.store))
     shown = messages.results(program, came, groups, command.page, steward=is_steward(ctx))

@@ -107,9 +107,8 @@ def place_of(key: str | None, program: Program, store: Store) -> Place | None:
     bound = next((place for place in program.places if place.key == key), None)
     if bound is not None or key is None:
         return bound
-    platform, _, rest = key.partition("/")
-    tenant, _, id = rest.rpartition("/")
-    return store.directory.place(platform, tenant, id)
+    at = Place.with_key(key)
+    return store.directory.place(at.platform, at.tenant, at.id)
 
 
 def may_see(place: Place, viewer: str | None) -> bool:

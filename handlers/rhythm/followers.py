@@ -12,7 +12,7 @@ from itertools import groupby
 from handlers.feedback.telling import Heard, heard
 from handlers.following.model import FOLLOWING, Cadence, Follow, Subject
 from handlers.members.reaching import alone_with, reached_at
-from handlers.model import Member, Place, PlaceKind, Program
+from handlers.model import AWAY, Member, Place, PlaceKind, Program
 from handlers.okrs import drawing
 from handlers.okrs.model import KeyResult, Objective
 from handlers.okrs.whereabouts import place_of
@@ -25,7 +25,6 @@ from handlers.rhythm.model import Kind, Post, Slot
 from handlers.rhythm.occasions import cycles_at
 from handlers.rhythm.plans import Summary
 from handlers.rhythm.quiet import not_before
-from handlers.rhythm.reminders import AWAY
 from handlers.rhythm.week import Week
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers.members.reaching import alone_with, reached_at
-from handlers.model import Member, Program
+from handlers.model import AWAY, Member, Program
 from handlers.okrs import whereabouts
 from handlers.okrs.health import quiet_after
 from handlers.okrs.model import KeyResult
@@ -16,7 +16,7 @@ from handlers.rhythm import hello_messages
 from handlers.rhythm.model import Kind, Post, Slot
 from handlers.rhythm.plans import Card, Hello, Left
 from handlers.rhythm.quiet import not_before
-from handlers.rhythm.reminders import AWAY, Asked, asked_of, due_of, was_due_before
+from handlers.rhythm.reminders import Asked, asked_of, due_of, was_due_before
 from handlers.rhythm.weekly import stamp
 
 Due = Mapping[str, tuple[KeyResult, ...]]  # by owner

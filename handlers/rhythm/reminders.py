@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.members.reaching import alone_with, reached_at
-from handlers.model import Member, Place, Program, Standing
+from handlers.model import AWAY, Member, Place, Program
 from handlers.okrs.attainment import met
 from handlers.okrs.health import current
 from handlers.okrs.model import KeyResult, Source
@@ -23,7 +23,6 @@ FRESH = timedelta(days=7)  # news that is not older needs no reminder
 MOST = 3  # in a row without an answer
 TOO_LATE = timedelta(days=3)  # after the bot was away: the next one comes soon
 ONE_A_DAY = timedelta(days=1)  # however often the hour comes to somebody who travels
-AWAY = frozenset({Standing.GONE, Standing.BOT})
 
 
 @dataclass(frozen=True)

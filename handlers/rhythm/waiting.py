@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from handlers.following.model import FOLLOWING
 from handlers.members.reaching import person_at
-from handlers.model import Member, Place, Program
+from handlers.model import AWAY, Member, Place, Program
 from handlers.ports import Store
 from handlers.rhythm.model import Kind
 from handlers.rhythm.quiet import not_before
-from handlers.rhythm.reminders import AWAY, TOO_LATE, due_of, is_over
+from handlers.rhythm.reminders import TOO_LATE, due_of, is_over
 
 _KINDS = (Kind.REMINDER.value, Kind.HELLO.value, FOLLOWING)
 
