@@ -23,6 +23,7 @@ DELIVERED = timedelta(days=30)  # how long doctor can still tell what became of 
 def tidy(session: Session, now: datetime) -> None:
     session.inbox.purge(now - SEEN)
     session.outbox.purge(now - DELIVERED)
+    session.directory.forget_when()
 
 
 async def keep_tidy(db: Database, clock: Clock, scrubber: Scrubber) -> None:

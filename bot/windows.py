@@ -75,6 +75,7 @@ def _close(step: Step, program: Program, session: Session, now: datetime, votes:
     assert step.close is not None
     if not session.surveys.close(step.close, now, votes.unnamed, votes.lost):
         return False
+    session.directory.forget_when()
     missing = polling.without(votes.lost)
     _take(replace(step, wrote=", ".join(filter(None, (step.wrote, missing)))), program, session, now)
     return True

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from storage import confinement, joining
-from storage.columns import tenant_id
+from storage.columns import UtcTime, tenant_id
 from storage.confinement import Said
 from storage.executor import Executor
 from storage.schema import (
@@ -61,6 +61,10 @@ _UNHANDLE = (
         directory_people.c.handle_folded == bindparam("taken"),
     )
     .values(handle=None, handle_folded=None)
+)
+_TIMELESS = tuple(
+    update(table).where(table.c.heard_at < bindparam("before", type_=UtcTime)).values(heard_at=None)
+    for table in (directory_people, directory_memberships)
 )
 _RENAME_PLACE = update(places).where(
     places.c.tenant_id == bindparam("in_tenant"), places.c.id == bindparam("place")
@@ -168,7 +172,7 @@ class Directory:
     def people_in(self, group: Place, *, lately: bool) -> tuple[Identity, ...]:
         key = {"tenant": tenant_id(group.platform, group.tenant), "place": group.id}
         rows = [row for row in self._connection.execute(_PEOPLE_IN, key) if row.inside]
-        if lately and any(self._clock() - row.heard_at > JUST_NOW for row in rows):
+        if lately and any(row.heard_at is None or self._clock() - row.heard_at > JUST_NOW for row in rows):
             return ()
         return tuple(Identity(group.platform, group.tenant, row.account_id) for row in rows)
 
@@ -177,6 +181,12 @@ class Directory:
         self._connection.execute(_EMPTY, key)
         for each in people:
             self.remember_membership(each, group, inside=True)
+
+    def forget_when(self) -> None:
+        """When a platform last told of somebody is kept while that is news: for longer it would only tell
+        at what time they did something."""
+        for each in _TIMELESS:
+            self._connection.execute(each, {"before": self._clock() - GOOD_FOR})
 
     def _is_old(self, heard_at: datetime | None) -> bool:
         return heard_at is None or self._clock() - heard_at > GOOD_FOR

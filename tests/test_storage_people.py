@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 
 from handlers.model import (
     Cycle,
@@ -180,6 +181,23 @@ def test_who_is_in_a_private_place_is_known_or_not(program: Database) -> None:
     assert program.read(lambda s: s.directory.is_in(stranger, SECRET)) is False
     run(program, lambda s: s.directory.remember_membership(SLACK_ALICE, SECRET, False))
     assert program.read(lambda s: s.directory.is_in(SLACK_ALICE, SECRET)) is False
+
+
+def test_when_somebody_was_heard_of_is_not_kept(program: Database, clock: Clock) -> None:
+    people = Place("slack", "T1", "S4", "team", PlaceKind.GROUP)
+    run(program, lambda s: s.directory.remember_person(Person(SLACK_ALICE, "Alice")))
+    run(program, lambda s: s.directory.remember_people_in(people, (SLACK_ALICE,)))
+    clock.move(minutes=11)
+    run(program, lambda s: s.directory.remember_membership(SLACK_ALICE, SECRET, True))
+    run(program, lambda s: s.directory.forget_when())
+    people_then, inside_then = (
+        text(f"SELECT count(heard_at) FROM {name}") for name in ("directory_people", "directory_memberships")
+    )
+    assert program.read(lambda s: s._connection.core.execute(people_then).scalar_one()) == 0
+    assert program.read(lambda s: s._connection.core.execute(inside_then).scalar_one()) == 1
+    assert program.read(lambda s: s.directory.handle_is_old(SLACK_ALICE))
+    assert program.read(lambda s: s.directory.people_in(people, lately=True)) == ()
+    assert program.read(lambda s: s.directory.people_in(people, lately=False)) == (SLACK_ALICE,)
 
 
 def test_a_name_is_looked_for_among_those_the_program_knows(program: Database) -> None:
