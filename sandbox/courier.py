@@ -62,7 +62,7 @@ class Courier:
         """Whether there is a bot to send anything to."""
         return bool(self.url)
 
-    def settle(self, timeout: float = 5.0) -> bool:
+    def settle(self, timeout: float = 20.0) -> bool:
         """Wait until nothing is due: False when the time ran out first."""
         with self._wake:
             return self._wake.wait_for(lambda: not self._busy and not self._due_now(), timeout)

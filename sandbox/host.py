@@ -60,7 +60,7 @@ class Host(Generic[PersonT, CourierT]):
         """Order a failure of the bot's calls of this name: see ``Fault``."""
         self.faults.add(call, Fault(how, effect, seconds, times))
 
-    def settle(self, timeout: float = 5.0) -> bool:
+    def settle(self, timeout: float = 20.0) -> bool:
         """Wait until the bot has heard of all that happened."""
         return self.courier.settle(timeout)
 

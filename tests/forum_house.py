@@ -118,7 +118,7 @@ class BothHouse(House):
     def heard(self) -> None:
         """Wait until all that was said is handled, and what is to be said to it stands."""
         self.forum.settle()
-        wait_for(lambda: self.db.read(lambda session: session.inbox.open_count()) == 0, timeout=20)
+        wait_for(lambda: self.db.read(lambda session: session.inbox.open_count()) == 0, timeout=60)
         self.delivered()
 
 

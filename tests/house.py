@@ -162,7 +162,7 @@ def unlinked(text: str) -> str:
     return re.sub(r" <https?://[^>]*>", "", text)
 
 
-def wait_for(true: Callable[[], bool], timeout: float = 5.0) -> None:
+def wait_for(true: Callable[[], bool], timeout: float = 20.0) -> None:
     """Wait until ``true()``; AssertionError after ``timeout`` seconds."""
     deadline = time.monotonic() + timeout
     while not true():
@@ -192,7 +192,7 @@ class House:
 
     def delivered(self) -> None:
         """Wait until everything that the bot wants posted stands where it should."""
-        wait_for(lambda: self._open_rows() == 0, timeout=20)
+        wait_for(lambda: self._open_rows() == 0, timeout=60)
 
     def _open_rows(self) -> int:
         stats = self.db.read(lambda session: session.outbox.stats())

@@ -186,7 +186,7 @@ def test_the_ledger_is_kept_tidy(slack: House) -> None:
     check_in(slack)
     slack.delivered()
     later = slack.clock() + timedelta(days=31)
-    slack.db.submit(lambda session: tidy(session, later)).result(timeout=5)
+    slack.db.submit(lambda session: tidy(session, later)).result(timeout=20)
     with sqlite3.connect(slack.database.removeprefix("sqlite:///")) as connection:
         counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in LEDGER}
     # The messages stay known: the next check-in updates the card.

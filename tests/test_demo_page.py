@@ -253,7 +253,7 @@ def test_the_quarter_ends_and_begins_on_both_sides_with_pictures(theatre: Theatr
         window = theatre.goes(who="alice", place=theatre.channel(demo.CHAMPIONS), forum=f"t{topic.id}")
         window.sees(title, "#posts")
         for side in ("#feed", "#posts"):
-            wait_for(partial(has_pictures, window, side), timeout=20)
+            wait_for(partial(has_pictures, window, side), timeout=45)
 
 
 def has_topic(forum: Forum, words: str) -> bool:

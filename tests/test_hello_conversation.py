@@ -153,7 +153,7 @@ def test_a_cycle_that_is_over_needs_no_hello(slack: House) -> None:
 def test_somebody_of_the_forum_alone_is_found_there(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Stories of this week", "@milepost progress 2.1 3", "Contributors")
     both.forum.rosa.sees(topic)
-    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=5)
+    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=20)
     for at in (MONDAY + DAY / 24, MONDAY + WEEK + DAY / 24, TUESDAY + 2 * WEEK):
         tick_at(both, at)
     text = both.workspace.direct("alice").shows(HELLO)

@@ -106,6 +106,7 @@ def test_an_invitation_with_many_long_words_has_its_buttons(both: BothHouse) -> 
             session.dossiers.nominate(found, Nomination(number, by.id, long[:1400], START, "slack"))
 
     both.db.submit(many).result(timeout=10)
+    both.delivered()  # she is told of the nomination, too
     both.alice.says("/okr nomination show N1", channel=DC)
     seen = both.alice.sees()
     assert "Page 1 of" in seen and seen.endswith("[Yes, go on] [No, thank you] [More]"), seen[-300:]

@@ -36,7 +36,7 @@ def plan(session: Session, slug: str, place: Place, name: str, parts: Sequence[s
 
 def planned(house: House, name: str, *parts: str, slug: str = "dc", channel: str = DC) -> None:
     place = home_of(house, channel)
-    house.db.submit(lambda s: plan(s, slug, place, name, parts, house)).result(timeout=5)
+    house.db.submit(lambda s: plan(s, slug, place, name, parts, house)).result(timeout=20)
     house.bot.app.delivery.wake()
 
 
@@ -208,7 +208,7 @@ def test_where_nothing_can_be_said_the_other_platform_tells(both: BothHouse) -> 
     both.forum.ben.replies(talk, f"link {code} yes")
     both.heard()
     ben = Identity("slack", both.workspace.state.team.id, both.ben.user.id)
-    both.db.submit(lambda s: _make_steward(s, ben)).result(timeout=5)
+    both.db.submit(lambda s: _make_steward(s, ben)).result(timeout=20)
     refusing(both, "token_revoked")
     planned(both, "Week 19", "first")
     both.delivered()

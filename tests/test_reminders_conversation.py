@@ -213,7 +213,7 @@ def test_after_days_away_the_next_one_is_soon_enough(slack: House) -> None:
 def test_somebody_of_the_forum_alone_reads_it_there(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Stories of this week", "@milepost progress 2.1 3", "Contributors")
     both.forum.rosa.sees(topic)
-    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=5)
+    both.db.submit(partial(give_to, host_of(both.forum), both.forum.rosa.user.id)).result(timeout=20)
     tick_at(both, MONDAY + timedelta(hours=1))  # 09:00 in Lima
     (letter,) = [each for each in both.forum.state.topics.values() if REMINDS in each.title]
     assert (

@@ -193,7 +193,7 @@ def test_a_long_question_that_was_tidied_away_says_so(slack: House) -> None:
     note = "what we did, " * 200
     slack.priya.says(f"/okr progress 1.2 2 {note}", channel="general")
     slack.priya.sees()
-    slack.db.submit(lambda session: session.inbox.purge(slack.clock() + timedelta(days=1))).result(timeout=5)
+    slack.db.submit(lambda session: session.inbox.purge(slack.clock() + timedelta(days=1))).result(timeout=20)
     slack.priya.clicks("Participation")
     assert slack.priya.sees() == (
         "That question is too old, and I no longer know it all. Please say it again."
@@ -207,4 +207,4 @@ def test_a_line_is_kept_once_whoever_draws_it_again(slack: House) -> None:
         assert session.inbox.kept_line("slack", "T2", "a") is None
         return session.inbox.kept_line("slack", "T1", "a")
 
-    assert slack.db.submit(twice).result(timeout=5) == "okr list"
+    assert slack.db.submit(twice).result(timeout=20) == "okr list"

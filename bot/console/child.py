@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0  # seconds from start to ready, on a machine that has other things to do
+PATIENCE = 60.0  # seconds from start to ready, on a machine that has other things to do
 
 
 class Child:

@@ -29,7 +29,7 @@ class Thread:
         """The newest post that is not deleted."""
         return self.topic.shown[-1]
 
-    def shows(self, until: str = "", timeout: float = 5.0) -> str:
+    def shows(self, until: str = "", timeout: float = 20.0) -> str:
         """All of it as text. Waits until ``until`` stands in it, if given."""
         anybody = self._state.sight(None)
 

@@ -28,7 +28,7 @@ class Place:
         self.id = channel.id
         self._state = state
 
-    def shows(self, until: str = "", timeout: float = 5.0) -> str:
+    def shows(self, until: str = "", timeout: float = 20.0) -> str:
         """All messages as text, replies indented. Waits until ``until`` stands in it, if given."""
         renderer = Renderer(self._state)
         changed, where = self._state.changed, f"#{self.channel.name}"
