@@ -48,10 +48,11 @@ _numbers = count(1)
 @pytest.fixture(scope="module")
 def samples(house: BothHouse) -> Samples:
     """One sound payload of each kind, as this workspace sends it."""
-    house.alice.says("/okr progress 2.1 3 hello", channel=DC).clicks("Show")
+    house.alice.says("/okr progress 2.1 3 hello", channel=DC).clicks("Show").sees()
     house.alice.says("/okr progress 1.2", channel=DC).fills(value="37").submits().closes()
+    house.delivered()
     house.alice.opens_home()
-    house.alice.sees()
+    house.alice.sees(about="All I can do")
     house.alice.clicks("All I can do")
     house.alice.sees()
     house.alice.closes()

@@ -150,7 +150,7 @@ def closed(both: BothHouse) -> None:
     both.heard()
     assert votes_left(both) == 0
     assert (
-        both.alice.sees()
+        both.alice.sees(about="N2")
         == """\
 # A vote is over
 Distinguished Contributor, Inaugural: Rosa Quispe (N2)

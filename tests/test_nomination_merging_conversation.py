@@ -30,7 +30,7 @@ def test_linked_accounts_have_one_dossier(both_on_both: BothHouse) -> None:
     both.heard()
     both.forum.ben.replies(talk, f"link {code[1]} yes")
     both.heard()
-    assert both.ben.sees() == (
+    assert both.ben.sees(about="nominated you") == (
         "Priya Raman has nominated you, too, for Distinguished Contributor. These words stand on your card now. "
         "If you would rather not go on, you can step back.\n[Step back]\n> he answers everybody\n"
         "> — Priya Raman"

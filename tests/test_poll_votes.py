@@ -65,7 +65,8 @@ def asked(house: BothHouse) -> Thread:
 
 
 def last_audit(house: House) -> str:
-    return ["", *(each for each in audit(house) if "survey" in each)][-1]
+    """Of a survey; a card that somebody deleted is noted when the bot next looks at it."""
+    return ["", *(each for each in audit(house) if each.startswith("survey"))][-1]
 
 
 def members(house: House) -> int:

@@ -180,12 +180,13 @@ class Person:
 
     # ---- seeing ----------------------------------------------------------------------------------
 
-    def sees(self, timeout: float = PATIENCE) -> str:
-        """The newest thing this person got from the bot since their last action, as text.
+    def sees(self, timeout: float = PATIENCE, about: str = "") -> str:
+        """The newest thing this person got from the bot since their last action, as text; where several come
+        at once, and in any order, the one with ``about`` in it.
 
         Waits for it; AssertionError when nothing comes.
         """
-        return self.screen.news(timeout)
+        return self.screen.news(timeout, about)
 
     # ---- how it goes -----------------------------------------------------------------------------
 

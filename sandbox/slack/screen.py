@@ -35,23 +35,25 @@ class Screen:
         self.since = self._state.counted
         self.clicked, self.thread, self.at_home = clicked, thread, at_home
 
-    def news(self, timeout: float = PATIENCE) -> str:
-        """The newest answer to the last action, as text. Waits for it; AssertionError without one.
+    def news(self, timeout: float = PATIENCE, about: str = "") -> str:
+        """The newest answer to the last action, as text; of several the newest with ``about`` in it. Waits
+        for it; AssertionError without one.
 
         A form, an ephemeral message, a direct message or what answers a click goes before a reply in
         the person's thread, and that before a post to a whole channel.
         """
         deadline = time.monotonic() + timeout
         with self._state.changed:
-            while (found := self._newest()) is None:
+            while (found := self._newest(about)) is None:
                 left = deadline - time.monotonic()
-                posted = self._posted_to_all()
+                posted = self._posted_to_all(about)
                 if left <= 0 and posted is None:
-                    raise AssertionError(f"{self._user.human.handle} saw nothing new within {timeout} s")
+                    nothing = f"nothing new of {about!r}" if about else "nothing new"
+                    raise AssertionError(f"{self._user.human.handle} saw {nothing} within {timeout} s")
                 if left <= 0 and posted is not None:
                     return self.draw(posted)
                 self._state.changed.wait(left)
-                if posted is None and self._posted_to_all() is not None:
+                if posted is None and self._posted_to_all(about) is not None:
                     deadline = min(deadline, time.monotonic() + GRACE)
             return self.draw(found)
 
@@ -95,15 +97,18 @@ class Screen:
                     return message
         raise AssertionError(f"{self._user.human.handle} sees no message with {fragment!r}")
 
-    def _newest(self) -> Thing | None:
-        fresh = [thing for thing in self.things() if thing.changed > self.since]
+    def _fresh(self, about: str) -> list[Thing]:
+        fresh = (thing for thing in self.things() if thing.changed > self.since)
+        return [thing for thing in fresh if not about or about in self.draw(thing)]
+
+    def _newest(self, about: str) -> Thing | None:
+        fresh = self._fresh(about)
         ranked = [(self._rank(thing), thing.changed, index) for index, thing in enumerate(fresh)]
         rank, _, index = max(ranked, default=(0, 0, 0))
         return fresh[index] if rank else None
 
-    def _posted_to_all(self) -> Thing | None:
-        fresh = [thing for thing in self.things() if thing.changed > self.since]
-        return max(fresh, key=lambda thing: thing.changed, default=None)
+    def _posted_to_all(self, about: str) -> Thing | None:
+        return max(self._fresh(about), key=lambda thing: thing.changed, default=None)
 
     def _rank(self, thing: Thing) -> int:
         """2: for this person alone or the bot's direct answer; 1: in their thread; 0: for all."""
