@@ -76,7 +76,7 @@ Please answer until 19 May. You can step back later, too: `/okr nomination withd
     )
     topic = card_on(both, "Priya Raman")
     assert (
-        both.shows(DC)
+        re.sub(r"\n  Also on the forum.*", "", both.shows(DC))  # which says so if it was first
         == """\
 milepost: # Priya Raman · Distinguished Contributor, Inaugural
   > for two years of patient reviews https://example.org/r

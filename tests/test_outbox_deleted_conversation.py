@@ -112,6 +112,7 @@ def test_a_kick_off_that_is_asked_for_again_stands_again_once(both_on_both: Both
 def test_what_stands_below_a_deleted_headline_comes_along(slack: House) -> None:
     for number in range(14):
         slack.alice.says(f"/okr add objective Goal {number} {'long words here ' * 14}", channel=DC).sees()
+    slack.delivered()
     slack.alice.says("/okr kickoff now", channel=DC).sees()
     slack.delivered()
     before = slack.shows(DC).partition(KICKOFF)[2]
