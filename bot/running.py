@@ -169,6 +169,8 @@ def run_one(request: Request, ctx: Context, session: Session) -> Reply:
     ctx, verb = allowed(request, ctx), request.verb
     with _named(request, ctx), _hushed(request, ctx):
         if request.command is None:
+            if verb.instead is not None and (other := verb.instead(request.given, ctx)) is not None:
+                return other
             own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
             return Reply(form=own)
         reply = verb.handler(request.command, ctx)

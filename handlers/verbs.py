@@ -35,6 +35,7 @@ class Verb:
     alone: bool = False  # changes what is promised: one at a time in a program
     program: bool = True
     form: Callable[[Mapping[str, Any], Context], Form] | None = None
+    instead: Callable[[Mapping[str, Any], Context], Reply | None] | None = None  # of the form, if any
     pasted: bool = False  # further lines of the message are its text, not commands
     many_lines: bool = False  # further lines of a message that are no commands are more of its words
     also: tuple[str, ...] = ()  # other words people try for it

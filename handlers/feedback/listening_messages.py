@@ -81,12 +81,22 @@ def taken_unnamed(code: str) -> Reply:
     )
 
 
-def aloud(*, aloud: bool, slash: bool) -> Reply:
-    """``slash``: whether there are commands that leave no message."""
-    if aloud:
-        why = "Others can read that: it still stands there, and you may delete it. I did not pass it on."
-    else:
-        why = "That stays in a message with your name on it, so I did not pass it on."
+def on_a_page(address: tuple[Block, ...], *, aloud: bool, unsure: bool) -> Reply:
+    """To somebody whose words have their name on them, and were to be without; ``unsure``: maybe."""
+    if not unsure:
+        return Reply((Text(_not_passed_on(aloud)), *address), private=True)
+    why = Text("Without your name? I was not sure, so I kept nothing. Then please write it here:")
+    named = Aside("With your name: send it to me again, and leave out anonymous.")
+    return Reply((why, *address, named), private=True)
+
+
+def aloud(*, aloud: bool, slash: bool, pages: bool) -> Reply:
+    """``slash``: whether there are commands that leave no message; ``pages``: whether a page is offered in
+    their place."""
+    why = _not_passed_on(aloud)
+    if pages:
+        page = ("Write it to me here, with your name. Or without it on a page: ", Say("okr feedback page"))
+        return Reply((Text(why), Text(*page)), private=True)
     if slash:
         how = "A slash command leaves no message; or write it to me here, with your name."
     else:
@@ -94,6 +104,12 @@ def aloud(*, aloud: bool, slash: bool) -> Reply:
             "Without a name that is not possible on a forum: in Slack it is. Or write it to me here, with it."
         )
     return Reply((Text(why), Text(how)), private=True)
+
+
+def _not_passed_on(aloud: bool) -> str:
+    if aloud:
+        return "Others can read that: it still stands there, and you may delete it. I did not pass it on."
+    return "That stays in a message with your name on it, so I did not pass it on."
 
 
 def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> tuple[Post, ...]:
