@@ -105,7 +105,8 @@ def allowed(request: Request, ctx: Context) -> Context:
     """The circumstances with the program the command is about; NotAllowed unless they may run it."""
     assert ctx.where is not None
     verb = request.verb
-    if verb.program:
+    across = verb.across and request.program is None and ctx.store.programs.at(ctx.where) is None
+    if verb.program and not across:
         named = (request.program, request.ref, partial(_line, request), ctx.who, ctx.where, ctx.store)
         with _hushed(request, ctx):
             program = resolve(*named, partial(_fits, request, ctx))
