@@ -11,8 +11,10 @@ import pytest
 
 from bot.web import remark_pages
 from bot.web.page import HEADERS
+from handlers.feedback.listening_model import Remark
+from storage.session import Session
 from tests.forum_house import CONTRIBUTORS, BothHouse
-from tests.house import House, wait_for
+from tests.house import DC, House, wait_for
 from tests.test_anonymity import rows
 from tests.test_forum_people import account_of
 from tests.test_listening_conversation import kept
@@ -285,3 +287,24 @@ def test_without_pages_the_forum_says_so(both: BothHouse) -> None:
     assert told(both, "rosa", "feedback page in:dc") == (
         "Pages are not set up here.\n  Without a name that takes Slack then. Or write it to me here, with it."
     )
+
+
+def test_the_stewards_read_all_that_came_in(slack: House) -> None:
+    def give(session: Session) -> None:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        for nth in range(60):
+            session.listening.add_remark(Remark(program.id, nth + 1, f"word {nth + 1}"))
+            session.listening.take_news(program.id)
+        for nth in range(60, 120):  # not to be read before the morning
+            session.listening.add_remark(Remark(program.id, nth + 1, f"word {nth + 1}"))
+
+    slack.db.submit(give).result(timeout=10)
+    seen = []
+    slack.alice.says("/feedback list", channel=DC)
+    for _ in range(2):
+        seen += re.findall(r"> word (\d+)", slack.alice.sees())
+        slack.alice.clicks("Next page")
+    seen += re.findall(r"> word (\d+)", slack.alice.sees())
+    assert [int(each) for each in seen] == list(range(60, 0, -1))
+    assert "Next page" not in slack.alice.sees()

@@ -18,10 +18,12 @@ from datetime import datetime, timedelta
 from handlers.feedback import letters, remark_page
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
+from handlers.feedback.drawing import page_of
 from handlers.feedback.listening_model import Change, Remark
 from handlers.feedback.remark_page import LONGEST_REMARK, keep_unnamed, the_words
 from handlers.feedback.seeing import is_private, may_see, the_survey
-from handlers.grammar import argument, flag, rest
+from handlers.feedback.words import PAGE
+from handlers.grammar import argument, flag, option, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
@@ -63,9 +65,12 @@ class GiveFeedback:
     anonymous: bool = flag("anonymous")
 
 
+PAGE_SIZE, MOST_LISTED = 20, 1000  # remarks
+
+
 @dataclass(frozen=True)
 class FeedbackList:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 @dataclass(frozen=True)
@@ -161,10 +166,11 @@ def _meant_unnamed(text: str) -> bool:
 
 
 def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
-    """`okr feedback list`: for the stewards."""
+    """`okr feedback list [page:2]`: for the stewards, the newest first."""
     program = lookup.the_program(ctx)
-    found = [each for each in ctx.store.listening.remarks(program.id) if not each.held_back]
-    return messages.inbox(program, found)
+    told = [each for each in ctx.store.listening.remarks(program.id, MOST_LISTED) if not each.held_back]
+    found, last = page_of(told, command.page, PAGE_SIZE)
+    return messages.inbox(program, found, (command.page, last))
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
