@@ -110,21 +110,18 @@ def test_from_the_forum_to_the_stewards_and_back(house: BothHouse) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
+def test_however_it_is_asked_for(both: BothHouse) -> None:
+    both.restart(PUBLIC_URL=PUBLIC)
+    unsure = (
+        "Without your name? I was not sure, so I kept nothing. Then please write it here:\n"
+        f"  {PAGE}\n  With your name: send it to me again, and leave out anonymous."
+    )
+    for line, answer in (
         ("feedback anonymous in:dc", PAGE),
         ("feedback page in:dc", PAGE),
-        (
-            f"feedback anonymously, {EARLY} in:dc",
-            "Without your name? I was not sure, so I kept nothing. Then please write it here:\n"
-            f"  {PAGE}\n  With your name: send it to me again, and leave out anonymous.",
-        ),
-    ],
-)
-def test_however_it_is_asked_for(both: BothHouse, line: str, answer: str) -> None:
-    both.restart(PUBLIC_URL=PUBLIC)
-    assert without_address(told(both, "rosa", line)) == answer
+        (f"feedback anonymously, {EARLY} in:dc", unsure),
+    ):
+        assert without_address(told(both, "rosa", line)) == answer, line
     account = account_of(both, "rosa")
     assert both.db.read(lambda session: session.members.at(account)) is None, "nobody becomes known by it"
 
@@ -231,6 +228,7 @@ def test_what_is_no_form_of_ours_is_not_taken(house: BothHouse) -> None:
     assert httpx.get(f"{house.bot.url}/f/remark/form.css").headers["content-type"].startswith("text/css")
 
 
+@pytest.mark.thorough
 def test_a_flood_is_held_back(house: BothHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     url = page_of(house)
     monkeypatch.setattr(remark_pages, "MOST_UNHEARD", 2)
@@ -244,6 +242,7 @@ def test_a_flood_is_held_back(house: BothHouse, monkeypatch: pytest.MonkeyPatch)
     assert "more comes in just now than I take at once" in text_of(held)
 
 
+@pytest.mark.thorough
 def test_what_was_written_is_not_lost_where_it_cannot_be_saved(
     house: BothHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +254,7 @@ def test_what_was_written_is_not_lost_where_it_cannot_be_saved(
     assert f"{EARLY}</textarea>" in answer.text
 
 
+@pytest.mark.thorough
 def test_an_archived_program_takes_nothing(house: BothHouse) -> None:
     url = page_of(house)
     says(house, "alice", "/okr program archive dc")
@@ -289,6 +289,7 @@ def test_without_pages_the_forum_says_so(both: BothHouse) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_stewards_read_all_that_came_in(slack: House) -> None:
     def give(session: Session) -> None:
         program = session.programs.by_slug("dc")

@@ -77,6 +77,7 @@ Results come by themselves at the close. `/okr survey close F2` ends it early.""
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("failure", ["503", "ratelimited", "channel_not_found"])
 def test_where_slack_does_not_say_the_survey_begins_all_the_same(house: House, failure: str) -> None:
     for _ in range(60):
