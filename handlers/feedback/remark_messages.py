@@ -15,7 +15,6 @@ from handlers.reply import Aside, Block, Link, Notice, Reply, Text
 UNSIGNED = "/f/remark/~"  # made when it is sent: /f/remark/~<program id>/<the last day it holds>
 NEEDED = "A few words are needed."
 QUESTION = "What would you like to tell the stewards?"
-HINT = "In your own words. They read it without your name, from the next morning on."
 _ANEW = "feedback page"
 
 
@@ -59,7 +58,7 @@ def above(until: date, now: datetime, program: Program) -> tuple[str, ...]:
     last = day_words(until, near=local_day(now, program.zone))
     return (
         f"Here you can write something without your name. This page is open until {last}.",
-        "You are not asked who you are, and I do not know: all who asked me that week have this address. "
+        "You are not asked who you are, and I do not know: all who asked me in one week have this address. "
         "Of what you send I keep the words, and no time; there are no cookies. What I cannot know: who reads "
         "along on your screen or network, what the web server in front of me notes down, and whether your "
         "words give you away.",
