@@ -32,6 +32,7 @@ from bot.sides import Side
 from bot.tidying import keep_tidy
 from bot.web.forms import Forms
 from bot.web.open_forms import OpenForms
+from bot.web.remark_pages import RemarkPages
 from bot.windows import keep_windows
 from bot.workers import Crew
 from storage.store import Database, open_store
@@ -80,6 +81,7 @@ class App:
         routes = [Route("/healthz", self._healthz), Route("/readyz", self._readyz)]
         routes.append(Calls(self.db, self.clock).route)
         routes += self.forms.routes
+        routes += RemarkPages(self.db, self.clock).routes  # before what stands above it
         routes += OpenForms(self.db, self.clock, self.settings.public_url or "").routes
         return routes + [route for side in self._sides.values() for route in side.routes()]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.origin import Group, LookupFailed, Lookups, Origin
 from handlers import groups
+from handlers.feedback.threshold import LEAST
 from handlers.lookups import (
+    Crowd,
+    CrowdLookup,
     GroupLookup,
     HandleLookup,
     Lookup,
@@ -18,6 +22,8 @@ from handlers.lookups import (
 )
 from handlers.model import Identity, Person, Place, UserError
 from storage.session import Session
+
+log = logging.getLogger(__name__)
 
 
 class LookingUp:
@@ -41,6 +47,9 @@ class LookingUp:
                 return lambda session: session.directory.remember_membership(identity, place, inside)
             case GroupLookup(platform, tenant, id):
                 return partial(remember_group, await self._group(platform, tenant, id))
+            case CrowdLookup(place):
+                crowd = Crowd(await self._few(place))
+                return lambda session: session.directory.remember_crowd(place, crowd)
             case NameLookup(platform, tenant, name):
                 return await self._called(platform, tenant, name)
 
@@ -68,6 +77,14 @@ class LookingUp:
                 raise
             return partial(remember_group, await self._group(platform, tenant, name))
         return lambda session: session.directory.remember_person(person)
+
+    async def _few(self, place: Place) -> int | None:
+        """None too where the platform does not say: then nobody is kept from asking."""
+        try:
+            return await self._lookups[place.platform].few_in(place, LEAST)
+        except LookupFailed as error:
+            log.warning("how many people are in a channel cannot be told: %s", error)
+            return None
 
     async def _group(self, platform: str, tenant: str, id: str) -> Group:
         try:

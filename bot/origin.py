@@ -55,6 +55,9 @@ class Lookups(Protocol):
         """How many people a place has as members, guests, strangers, bots and who left not counted; None
         where the platform's places have none."""
 
+    async def few_in(self, place: Place, enough: int) -> int | None:
+        """The same without counting them all: None where they are ``enough`` too."""
+
     async def group(self, platform: str, tenant: str, id: str) -> Group:
         """By its id, on a forum its name. UserError where it has nobody, too many people, or where the bot
         may not see who is in it."""

@@ -105,7 +105,8 @@ def allowed(request: Request, ctx: Context) -> Context:
     """The circumstances with the program the command is about; NotAllowed unless they may run it."""
     assert ctx.where is not None
     verb = request.verb
-    if verb.program:
+    across = verb.across and request.program is None and ctx.store.programs.at(ctx.where) is None
+    if verb.program and not across:
         named = (request.program, request.ref, partial(_line, request), ctx.who, ctx.where, ctx.store)
         with _hushed(request, ctx):
             program = resolve(*named, partial(_fits, request, ctx))
@@ -169,6 +170,8 @@ def run_one(request: Request, ctx: Context, session: Session) -> Reply:
     ctx, verb = allowed(request, ctx), request.verb
     with _named(request, ctx), _hushed(request, ctx):
         if request.command is None:
+            if verb.instead is not None and (other := verb.instead(request.given, ctx)) is not None:
+                return other
             own = verb.form(request.given, ctx) if verb.form else form_for(verb, request.given, ctx)
             return Reply(form=own)
         reply = verb.handler(request.command, ctx)

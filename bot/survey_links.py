@@ -1,13 +1,15 @@
-"""Personal links in what is about to be sent: made here, at the last moment, so that none is stored."""
+"""Links to forms in what is about to be sent: made here, at the last moment, so that none is stored."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from handlers.feedback.answer_messages import UNSIGNED
 from handlers.feedback.open_messages import UNSIGNED as OPEN
+from handlers.feedback.remark_messages import UNSIGNED as REMARK
 from handlers.reply import Block, Link, Reply, Span, Text
-from storage import open_links, survey_links
+from storage import open_links, remark_pages, survey_links
 from storage.session import Session
 
 
@@ -24,6 +26,8 @@ def _block(block: Block, session: Session) -> Block:
 
 
 def _span(part: Span, session: Session) -> Span:
+    if isinstance(part, Link) and part.url.startswith(REMARK):
+        return _remark(part, session)
     if isinstance(part, Link) and part.url.startswith(OPEN):
         return _open(part, session)
     if not isinstance(part, Link) or not part.url.startswith(UNSIGNED):
@@ -41,3 +45,9 @@ def _open(part: Link, session: Session) -> Span:
     survey = session.surveys.called(part.url.removeprefix(OPEN))
     token = open_links.token_for(session.surveys, survey) if survey is not None else None
     return Link(f"/f/{token}", part.text) if token is not None else part.text
+
+
+def _remark(part: Link, session: Session) -> Span:
+    program_id, _, until = part.url.removeprefix(REMARK).partition("/")
+    token = remark_pages.token_for(session.listening, program_id, date.fromisoformat(until))
+    return Link(f"/f/remark/{token}", part.text) if token is not None else part.text

@@ -58,4 +58,19 @@ class NameLookup:
     name: str
 
 
-Lookup = PersonLookup | HandleLookup | PlaceLookup | MembershipLookup | GroupLookup | NameLookup
+@dataclass(frozen=True)
+class CrowdLookup:
+    """Whether there are few people in a place."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """``few``: how many people are in a place, where they are fewer than may be asked anonymously; None where
+    there are more, where places have no people, and where the platform did not say."""
+
+    few: int | None = None
+
+
+Lookup = PersonLookup | HandleLookup | PlaceLookup | MembershipLookup | GroupLookup | NameLookup | CrowdLookup

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from handlers.feedback.listening_model import FeedbackStore
 from handlers.following.model import Follows
-from handlers.lookups import Lookup
+from handlers.lookups import Crowd, Lookup
 from handlers.members.ports import Links, Members
 from handlers.model import Cycle, Identity, Member, Person, Place, Program, Role, viewer_in
 from handlers.nominations.ports import NominationStore
@@ -90,6 +90,10 @@ class Directory(Protocol):
     def is_in(self, identity: Identity, place: Place) -> bool | None:
         """Whether an account is in a private place; None also where what was known is too old to count."""
 
+    def crowd(self, place: Place) -> Crowd | None:
+        """As it was said just now."""
+
+    def remember_crowd(self, place: Place, crowd: Crowd) -> None: ...
     def remember_person(self, person: Person) -> None:
         """The member the account belongs to follows, as ``members.rules`` says."""
 

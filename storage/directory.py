@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from handlers.lookups import Crowd
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from storage import confinement, joining
 from storage.columns import UtcTime, tenant_id
 from storage.confinement import Said
 from storage.executor import Executor
 from storage.schema import (
+    directory_crowds,
     directory_memberships,
     directory_people,
     directory_places,
@@ -54,6 +56,10 @@ _EMPTY = delete(directory_memberships).where(
 _PUT_PERSON = put(directory_people)
 _PUT_PLACE = put(directory_places)
 _PUT_INSIDE = put(directory_memberships)
+_PUT_CROWD = put(directory_crowds)
+_CROWD = select(directory_crowds.c.few, directory_crowds.c.heard_at).where(
+    directory_crowds.c.tenant_id == bindparam("tenant"), directory_crowds.c.place_id == bindparam("place")
+)
 _UNHANDLE = (
     update(directory_people)
     .where(
@@ -72,7 +78,7 @@ _RENAME_PLACE = update(places).where(
 
 
 UNTOLD = frozenset({"discourse"})  # platforms that do not tell who came to a place, and who left it
-JUST_NOW = timedelta(minutes=1)  # so long it counts who was said to be in a group
+JUST_NOW = timedelta(minutes=1)  # so long it counts who was said to be in a group or channel
 GOOD_FOR = timedelta(minutes=10)  # so long an answer of theirs counts before they are asked again
 
 
@@ -187,6 +193,15 @@ class Directory:
         at what time they did something."""
         for each in _TIMELESS:
             self._connection.execute(each, {"before": self._clock() - GOOD_FOR})
+
+    def crowd(self, place: Place) -> Crowd | None:
+        key = {"tenant": tenant_id(place.platform, place.tenant), "place": place.id}
+        row = self._connection.execute(_CROWD, key).first()
+        return None if row is None or self._clock() - row.heard_at > JUST_NOW else Crowd(row.few)
+
+    def remember_crowd(self, place: Place, crowd: Crowd) -> None:
+        key = {"tenant_id": tenant_id(place.platform, place.tenant), "place_id": place.id}
+        inserted(self._connection, _PUT_CROWD, key | {"few": crowd.few, "heard_at": self._clock()})
 
     def _is_old(self, heard_at: datetime | None) -> bool:
         return heard_at is None or self._clock() - heard_at > GOOD_FOR

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from handlers.feedback.listening_model import Change, Remark
+from storage import sealing
 from storage.columns import UtcTime
 from storage.executor import Executor
-from storage.listening_tables import remarks, survey_changes
+from storage.listening_tables import remark_keys, remarks, survey_changes
 from storage.schema import members
 from storage.surveys import Surveys
+from storage.upsert import insert_new, inserted
 
 _c, _r = survey_changes.c, remarks.c
 _ADD_CHANGE, _ADD_REMARK = insert(survey_changes), insert(remarks)
@@ -39,6 +41,13 @@ _CODED = _REMARKS.where(_r.code == bindparam("hashed"))
 _NEWS = (
     update(remarks).where(_r.program_id == bindparam("in_program"), _r.is_news.is_(True)).values(is_news=None)
 )
+_UNHEARD = (
+    select(func.count())
+    .select_from(remarks)
+    .where(_r.program_id == bindparam("in_program"), _r.is_news.is_(True), _r.member_id.is_(None))
+)
+_KEY = select(remark_keys.c.secret).where(remark_keys.c.program_id == bindparam("in_program"))
+_ADD_KEY = insert_new(remark_keys)
 _ANSWER = update(remarks).where(_r.program_id == bindparam("in_program"), _r.number == bindparam("numbered"))
 
 
@@ -86,6 +95,18 @@ class Listening:
 
     def take_news(self, program_id: str) -> bool:
         return self._connection.execute(_NEWS, {"in_program": program_id}).rowcount > 0
+
+    def unheard(self, program_id: str) -> int:
+        """How many without a name the stewards have not heard of yet."""
+        return int(self._connection.scalar(_UNHEARD, {"in_program": program_id}))
+
+    def open_pages(self, program_id: str) -> None:
+        if self.page_key(program_id) is None:
+            inserted(self._connection, _ADD_KEY, {"program_id": program_id, "secret": sealing.new_key()})
+
+    def page_key(self, program_id: str) -> bytes | None:
+        found: bytes | None = self._connection.scalar(_KEY, {"in_program": program_id})
+        return found
 
     def answer(self, changed: Remark) -> None:
         key = {"in_program": changed.program_id, "numbered": changed.number}

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -43,4 +44,13 @@ remarks = Table(
     Column("is_news", Boolean),  # the stewards have not heard of it yet; NULL: they have
     PrimaryKeyConstraint("program_id", "number"),
     Index(None, "program_id", "code"),
+)
+
+# What the addresses of a program's pages for remarks without a name are made with.
+remark_keys = Table(
+    "remark_keys",
+    metadata,
+    Column("program_id", Text, ForeignKey("programs.program_id"), nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("program_id"),
 )

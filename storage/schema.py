@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from storage.columns import UtcTime
 
-REVISION = "0025"  # the newest migration
+REVISION = "0026"  # the newest migration
 
 metadata = MetaData(
     naming_convention={
@@ -108,6 +108,16 @@ directory_memberships = Table(
     Column("inside", Boolean, nullable=False),
     Column("heard_at", UtcTime),
     PrimaryKeyConstraint("tenant_id", "place_id", "account_tenant_id", "account_id"),
+)
+
+directory_crowds = Table(
+    "directory_crowds",
+    metadata,
+    Column("tenant_id", Text, nullable=False),
+    Column("place_id", Text, nullable=False),
+    Column("few", Integer),  # how many people are in it, where they are few
+    Column("heard_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("tenant_id", "place_id"),
 )
 
 # How far the bot has read what a platform shows in order: a forum's notifications.

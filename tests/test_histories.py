@@ -86,6 +86,9 @@ class Town:
     async def place(self, platform: str, tenant: str, id: str) -> Place:
         return next(place for place in self.places.values() if (place.platform, place.id) == (platform, id))
 
+    async def few_in(self, place: Place, enough: int) -> int | None:
+        return None
+
     async def people_in(self, place: Place) -> int | None:
         return None
 

@@ -76,6 +76,27 @@ async def test_what_a_place_is(workspace: Workspace, lookups: SlackLookups) -> N
     assert direct.kind is PlaceKind.DIRECT and not direct.confined
 
 
+def asked_about(workspace: Workspace) -> int:
+    return sum(each.method == "users.info" for each in workspace.requests)
+
+
+async def test_whether_few_are_in_a_place(workspace: Workspace, lookups: SlackLookups) -> None:
+    room = channel(workspace)
+    for handle in ("gus", "sam"):  # a guest, and somebody of another organisation
+        workspace.people[handle].joins(room.name)
+    assert await lookups.few_in(room, 5) == 1
+    for nth in range(10):
+        workspace.add_person(f"few{nth}").joins(room.name)
+    before = asked_about(workspace)
+    assert await lookups.few_in(room, 5) is None
+    assert asked_about(workspace) - before == 10, "not everybody is asked about"
+    for nth in range(60):
+        workspace.add_person(f"crowd{nth}", guest=True).joins(room.name)
+    before = asked_about(workspace)
+    assert await lookups.few_in(room, 50) is None
+    assert asked_about(workspace) == before, "of a crowd nobody"
+
+
 async def test_who_is_in_a_place(workspace: Workspace, lookups: SlackLookups) -> None:
     room = channel(workspace, private=True)
     assert await lookups.is_in(Identity("slack", HOME, workspace.alice.user.id), room)

@@ -1,13 +1,14 @@
-"""The survey's page in a real browser: by keyboard alone, on a phone, without scripts or barriers."""
+"""The pages of surveys and remarks in a browser: by keyboard, on a phone, without scripts or barriers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
-from storage import survey_links
+from storage import remark_pages, survey_links
 from storage.session import Session
 from tests import emulated
 from tests.browser import Browser, browser
@@ -92,6 +93,35 @@ def test_there_are_no_barriers(house: House, window: Browser) -> None:
     window.opens(f"{house.bot.url}/s/nothing")
     window.sees("This link leads nowhere")
     assert barriers(window) == []
+
+
+def remark_page(house: House) -> str:
+    def link(session: Session) -> str | None:
+        program = session.programs.by_slug("dc")
+        assert program is not None
+        session.listening.open_pages(program.id)
+        return remark_pages.token_for(session.listening, program.id, date(2025, 5, 18))
+
+    return f"{house.bot.url}/f/remark/{house.db.submit(link).result(timeout=10)}"
+
+
+@pytest.mark.thorough
+def test_a_remark_without_a_name_is_written_by_keyboard(house: House, window: Browser) -> None:
+    window.opens(remark_page(house))
+    assert "To the stewards of Distinguished Contributor Program" in window.sees("Send without my name")
+    taken, has = window.width()
+    assert taken <= has, "it scrolls sideways"
+    assert barriers(window) == []
+    presses(window, TAB, *"too early", TAB, ENTER)
+    code = window.sees("Thank you!").partition("this code: ")[2][:9]
+    assert barriers(window) == []
+    window.opens(remark_page(house))
+    window.sees("Read the answer to what you wrote before")
+    presses(window, TAB, TAB, TAB, *"nothing", ENTER)
+    window.sees("That is not a code of mine.")
+    assert barriers(window) == []
+    window.types(code, "code-1", enter=True)
+    assert "too early" in window.sees("No answer yet")
 
 
 def barriers(window: Browser) -> list[Any]:

@@ -51,6 +51,40 @@ def test_so_few_that_nothing_could_be_shown_is_said(house: House) -> None:
     assert few in begins(house, "of:4") and few not in begins(house, "of:5")
 
 
+def test_too_few_in_the_channel_are_not_asked_anonymously(house: House) -> None:
+    line = f"/survey new nps-pulse Pulse to:#{DC} until:2025-05-12"
+    assert begins(house, "anonymous") == (
+        "Only 3 people are asked, and of fewer than 5 answers nothing is ever shown.\n"
+        "Ask 5 or more, or ask with names: leave out anonymous."
+    )
+    assert listed(house).startswith("Distinguished Contributor Program has asked nothing yet.")
+    assert (
+        begins(house)
+        == """\
+F1 Pulse: one question, with names, asked in distinguished-contributors until 12 May.
+Fewer than 5 are asked, so nobody but the stewards sees what was said.
+Results come by themselves at the close. `/okr survey close F1` ends it early."""
+    )
+    for nth in range(2):
+        house.workspace.add_person(f"more{nth}", name=f"Person {nth}").joins(DC)
+    house.clock.advance(minutes=2)  # what Slack said counts for a minute
+    house.alice.says(f"{line} anonymous", channel=DC)
+    assert (
+        house.alice.sees()
+        == """\
+F2 Pulse: one question, anonymous, asked in distinguished-contributors until 12 May.
+Results come by themselves at the close. `/okr survey close F2` ends it early."""
+    )
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("failure", ["503", "ratelimited", "channel_not_found"])
+def test_where_slack_does_not_say_the_survey_begins_all_the_same(house: House, failure: str) -> None:
+    for _ in range(60):
+        house.workspace.fails("conversations.members", failure)
+    assert begins(house, "anonymous").startswith("F1 Pulse: one question, anonymous, asked in distinguished-")
+
+
 @pytest.mark.thorough
 def test_without_an_answer_nobody_knows(house: House) -> None:
     for _ in range(60):

@@ -141,6 +141,9 @@ class ForumLookups:
         """A category has no members: whoever likes reads it."""
         return None
 
+    async def few_in(self, place: Place, enough: int) -> int | None:
+        return None
+
     async def group(self, platform: str, tenant: str, id: str) -> Group:
         """By its name. The forum says of its people no more than their names."""
         try:

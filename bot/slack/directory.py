@@ -19,6 +19,7 @@ from handlers.model import Identity, Person, Place, PlaceKind, Standing
 WITHIN = 1.5  # seconds; somebody waits for the answer
 NAME = 80  # characters, as Slack's own names have
 _PAGE = 1000
+_CROWD = 50  # members of a channel: who are more are not looked at one by one
 MOST_PAGES = 100  # of one list
 _MISSING = ("user_not_found", "users_not_found", "user_not_visible", "channel_not_found")
 
@@ -81,6 +82,19 @@ class SlackLookups:
                 if self._standing(user, account) is not Standing.FULL:
                     members.discard(account.id)
         return len(members)
+
+    async def few_in(self, place: Place, enough: int) -> int | None:
+        page = await _ask(self._client.conversations_members(channel=place.id, limit=_CROWD))
+        accounts = [Identity(place.platform, place.tenant, id) for id in _list(page.get("members"))]
+        if next_cursor(page):
+            return None
+        found = 0
+        for first in range(0, len(accounts), enough):
+            people = await asyncio.gather(*map(self.person, accounts[first : first + enough]))
+            found += sum(person.standing is Standing.FULL for person in people)
+            if found >= enough:
+                return None
+        return found
 
     async def group(self, platform: str, tenant: str, id: str) -> Group:
         return await group_of(self._client, tenant, id, self.person)

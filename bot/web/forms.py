@@ -28,7 +28,7 @@ from handlers.feedback import page_messages as messages
 from handlers.feedback.answer_messages import promise
 from handlers.feedback.answering import said_before, take
 from handlers.feedback.model import Survey
-from handlers.feedback.questions import Kind, Question
+from handlers.feedback.questions import LONGEST_COMMENT, Kind, Question
 from handlers.feedback.seeing import may_answer
 from handlers.model import FieldError, Identity, Member, Place, Program, UserError
 from handlers.reading import clean
@@ -50,12 +50,14 @@ Said = Mapping[str, str]  # by the name of the field: a1, a2, …
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as the page shows it. ``chosen``: the answers that are ticked."""
+    """One question as the page shows it. ``chosen``: the answers that are ticked; ``longest``: how many
+    characters of free words it takes."""
 
     name: str
     question: Question
     value: str = ""
     error: str = ""
+    longest: int = LONGEST_COMMENT
 
     @property
     def kind(self) -> str:

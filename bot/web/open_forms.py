@@ -1,47 +1,35 @@
-"""``/f/<token>``: the form of a survey that anyone may answer who has its address. Nothing of it is logged.
+"""``/f/<token>``: the form of a survey that anyone may answer who has its address.
 
 Who answers is not known and not asked for. A cookie says that this browser has answered, the same for
-everybody. How many answers a round takes, and how fast, is limited: that is all that stands against a flood.
+everybody. How many answers a round takes, and how fast, is limited.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import re
-import secrets
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.clock import Clock
-from bot.fields import Malformed
-from bot.logs import trace
-from bot.pace import Pace, Turns
+from bot.pace import Pace
 from bot.web import page
-from bot.web.forms import Said, asked, given_in, said_in, sent
+from bot.web.forms import Said, asked, said_in
+from bot.web.unnamed import NOTHING, Unnamed
 from handlers.feedback import open_messages as messages
 from handlers.feedback import page_messages
 from handlers.feedback.model import KeyLost
 from handlers.feedback.page_messages import Note
 from handlers.feedback.questions import Answers, read_all
-from handlers.model import FieldError, Program
+from handlers.model import Program
 from storage import open_links
-from storage.errors import Unavailable
-from storage.open_links import PAGE, OpenLink
+from storage.open_links import OpenLink
 from storage.session import Session
 from storage.store import Database
 
-log = logging.getLogger(__name__)
-
 MOST = 1000  # answers of one round
 PACE = Pace(every=2.0, burst=60)  # answers of one round: 60 at once, then 30 a minute
-NOTHING: Said = {}
 COOKIE, ANSWERED = "answered", "yes"
 
 
@@ -54,71 +42,28 @@ class Sheet:
     token: str
 
 
-class OpenForms:
+class OpenForms(Unnamed[Sheet, Answers, Note | None]):
     """``public_url``: where people reach the pages."""
 
     def __init__(self, db: Database, clock: Clock, public_url: str, pace: Pace = PACE) -> None:
-        self._db = db
+        super().__init__(db, "/f", pace, messages.too_fast())
         self._clock = clock
         public = urlsplit(public_url)
         self._secure = public.scheme == "https"
         self._path = public.path.rstrip("/")
-        self._turns = Turns(pace)
-        self.routes = [Route("/f/form.css", page.style), _Everything("/f", self)]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        await (await self._serve(request))(scope, receive, send)
+    def _done(self, request: Request, sheet: Sheet) -> Response | None:
+        if request.cookies.get(COOKIE) != ANSWERED:
+            return None
+        return page.note(messages.answered(sheet.link.survey), 409 if request.method == "POST" else 200)
 
-    async def _serve(self, request: Request) -> Response:
-        """404 where there is no such form, 410 where it is over, 405 for what no form does."""
-        if request.method not in ("GET", "HEAD", "POST"):
-            return page.no_such_method()
-        body = await sent(request) if request.method == "POST" else b""
-        if isinstance(body, Response):
-            return body
-        found = await self._read(request.path_params["token"].removeprefix("/"))
-        if not isinstance(found, Sheet):
-            return found
-        if request.cookies.get(COOKIE) == ANSWERED:
-            return page.note(messages.answered(found.link.survey), 409 if request.method == "POST" else 200)
-        if request.method != "POST":
-            return self._form(found, {}, secrets.token_hex(PAGE // 2), 200)
-        return await self._take(request, found, body)
-
-    async def _take(self, request: Request, sheet: Sheet, body: bytes) -> Response:
-        """200 and thanks, 422 where an answer is missing, 403 for what no form of ours sent, 429 where it was
-        too fast."""
-        try:
-            given = given_in(body)
-        except (ValueError, Malformed):
-            return page.note(page_messages.foreign(), 400)
-        came_from = request.headers.get("sec-fetch-site", "same-origin")
-        number = sheet.link.page(given.get("proof", ""))
-        if came_from != "same-origin" or number is None:
-            return page.note(page_messages.foreign(), 403)
+    def _said(self, sheet: Sheet, given: Said) -> Answers:
         survey = sheet.link.survey
-        try:
-            answers = read_all(survey.questions, said_in(given, survey))
-        except FieldError as error:
-            return self._form(sheet, given, number, 422, {error.field: error.message})
-        if self._turns.take(survey.id, time.monotonic()):
-            return self._form(sheet, given, number, 429, unsaved=messages.too_fast())
-        return await self._save(sheet, given, number, answers)
+        return read_all(survey.questions, said_in(given, survey))
 
-    async def _save(self, sheet: Sheet, given: Said, number: str, answers: Answers) -> Response:
-        try:
-            refused = await asyncio.wrap_future(
-                self._db.submit(lambda session: self._put(session, sheet.token, number, answers)).future
-            )
-        except Unavailable:
-            return self._form(sheet, given, number, 503, unsaved=page_messages.send_again())
-        except Exception as error:  # a bug of ours: the person still hears of it
-            log.error("an open form was not saved: %s", trace(error))
-            return self._form(sheet, given, number, 503, unsaved=page_messages.send_again())
-        return self._thanks(sheet) if refused is None else page.note(refused, 410)
-
-    def _thanks(self, sheet: Sheet) -> Response:
+    def _answer(self, sheet: Sheet, given: Said, number: str, became: Note | None) -> Response:
+        if became is not None:
+            return page.note(became, 410)
         thanks = page.note(messages.thanks(), 200)
         left = (sheet.link.survey.closes_at - self._clock()).total_seconds()
         thanks.set_cookie(
@@ -132,9 +77,8 @@ class OpenForms:
         )
         return thanks
 
-    def _put(self, session: Session, token: str, number: str, answers: Answers) -> Note | None:
-        """Looked at anew within the transaction; why it was not taken. A page that is sent twice counts once,
-        and hears the same."""
+    def _put(self, session: Session, token: str, number: str, said: Answers) -> Note | None:
+        """Why it was not taken. A page that is sent twice counts once, and hears the same."""
         found = open_links.read(session.surveys, token)
         if found is None:
             return page_messages.unknown()
@@ -145,18 +89,10 @@ class OpenForms:
         if session.surveys.answered(survey) >= MOST:
             return messages.full(survey)
         try:
-            session.surveys.put_unnamed(survey, number, answers)
+            session.surveys.put_unnamed(survey, number, said)
         except KeyLost:
             return page_messages.closed(survey)
         return None
-
-    async def _read(self, token: str) -> Sheet | Response:
-        try:
-            return await asyncio.wrap_future(
-                self._db.submit_read(lambda session: self._sheet(session, token))
-            )
-        except Unavailable:
-            return page.note(page_messages.busy(), 503)
 
     def _sheet(self, session: Session, token: str) -> Sheet | Response:
         link = open_links.read(session.surveys, token)
@@ -170,17 +106,7 @@ class OpenForms:
     def _form(
         self, sheet: Sheet, given: Said, number: str, status: int, errors: Said = NOTHING, unsaved: str = ""
     ) -> Response:
-        """``number``: the page's own, which stays the same when it is shown again."""
         survey = sheet.link.survey
         above = (page_messages.open_until(survey, sheet.program, self._clock()), *messages.above())
         fields = asked(survey, given, errors)
         return page.form(status, survey.name, above, fields, sheet.link.proof(number), unsaved)
-
-
-class _Everything(Route):
-    """All that stands below a path, with any method: Starlette's own answers, such as a redirect to the path
-    with a slash, lack what every page tells the browser."""
-
-    def __init__(self, path: str, app: ASGIApp) -> None:
-        super().__init__(path + "/{token:path}", app)
-        self.path_regex = re.compile(rf"{path}(?P<token>(/.*)?)\Z", re.DOTALL)

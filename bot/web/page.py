@@ -57,13 +57,20 @@ def no_such_method() -> HTMLResponse:
 
 
 def form(
-    status: int, title: str, above: Sequence[str], fields: Sequence[Any], proof: str, unsaved: str = ""
+    status: int,
+    title: str,
+    above: Sequence[str],
+    fields: Sequence[Any],
+    proof: str,
+    unsaved: str = "",
+    **more: Any,
 ) -> HTMLResponse:
     """``above``: the paragraphs that stand before the questions; ``fields`` as in ``bot.web.forms``;
-    ``unsaved``: why what was sent, and is shown again, was not taken."""
+    ``unsaved``: why what was sent, and is shown again, was not taken; ``more``: see ``remark.html``."""
     wrong = [each for each in fields if each.error]
     shown = {"title": title, "above": above, "fields": fields, "wrong": wrong}
-    return _html("form.html", status, **shown, proof=proof, unsaved=unsaved)
+    name = "remark.html" if more else "form.html"
+    return _html(name, status, **shown, proof=proof, unsaved=unsaved, **more)
 
 
 def _html(name: str, status: int, **shown: Any) -> HTMLResponse:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from handlers.feedback.drawing import next_page, until
 from handlers.feedback.model import Asks, Survey
@@ -148,17 +150,24 @@ def way_without_page(program: Program, survey: Survey, *, pressed: bool) -> tupl
     return (Text("In a private message to me: ", Say(f"{line_of('answer', survey, program)} …")),)
 
 
-def pending(program: Program, waiting: Sequence[Survey], page: tuple[int, int], now: datetime) -> Reply:
-    """`okr survey pending`. ``page``: this, and the last."""
+def pending(
+    waiting: Sequence[tuple[Program, Survey]], page: tuple[int, int], now: datetime, only: Program | None
+) -> Reply:
+    """`okr survey pending`, those of a program together. ``page``: this, and the last; ``only``: the one
+    program that it is about."""
     if not waiting:
-        return Reply((Text(f"No survey of {program.title} waits for you. Thank you!"),), private=True)
+        of = f" of {only.title}" if only is not None else ""
+        return Reply((Text(f"No survey{of} waits for you. Thank you!"),), private=True)
     blocks: list[Block] = [Heading("Your voice is welcome")]
-    for each in waiting:
-        blocks.append(Text(*_line(program, each, now)))
-        fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
-        blocks.append(Buttons(Button("Answer", fill, "primary", link)))
+    for program, surveys in groupby(waiting, key=itemgetter(0)):
+        if only is None:
+            blocks.append(Text(Bold(program.title)))
+        for _, each in surveys:
+            blocks.append(Text(*_line(program, each, now)))
+            fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
+            blocks.append(Buttons(Button("Answer", fill, "primary", link)))
     if page[0] < page[1]:
-        blocks.append(Buttons(next_page("okr survey pending", page[0], program)))
+        blocks.append(Buttons(next_page("okr survey pending", page[0], only)))
     return Reply(tuple(blocks), private=True)
 
 

@@ -3,7 +3,6 @@
 okr survey answer F1 9
 okr survey fill F1
 okr survey link F1
-okr survey pending
 """
 
 from __future__ import annotations
@@ -14,11 +13,10 @@ from datetime import datetime
 from handlers.feedback import answer_messages as messages
 from handlers.feedback import audience_messages, open_messages
 from handlers.feedback.card import PRESSED, touched_card
-from handlers.feedback.drawing import page_of
 from handlers.feedback.model import Asks, KeyLost, Survey
 from handlers.feedback.questions import MOST_QUESTIONS, Answers, read, read_all
-from handlers.feedback.seeing import is_asked, is_private, the_survey_to_answer
-from handlers.feedback.words import ANSWER, PAGE, SURVEY
+from handlers.feedback.seeing import the_survey_to_answer
+from handlers.feedback.words import ANSWER, SURVEY
 from handlers.grammar import argument, option, rest
 from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
@@ -60,14 +58,6 @@ class SurveyFill:
 @dataclass(frozen=True)
 class SurveyLink:
     survey: int = argument(SURVEY)
-
-
-PAGE_SIZE = 15  # surveys, each with a button
-
-
-@dataclass(frozen=True)
-class SurveyPending:
-    page: int = option("page", PAGE, default=1)
 
 
 def survey_answer(command: SurveyAnswer, ctx: Context) -> Reply:
@@ -184,22 +174,6 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
     if found.asks is Asks.ANYONE:
         return open_messages.sent(program, found, ctx.account, ctx.now)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
-
-
-def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
-    """`okr survey pending [page:2]`: what this person has not answered yet."""
-    program = lookup.the_program(ctx)
-    surveys = ctx.store.surveys
-    waiting = [
-        each
-        for each in surveys.running(program.id)
-        if each.is_open(ctx.now)
-        and is_asked(each, program, ctx)
-        and not (ctx.aloud and is_private(each))
-        and not surveys.has_answered(each, ctx.who)
-    ]
-    found, last = page_of(waiting, command.page, PAGE_SIZE)
-    return messages.pending(program, found, (command.page, last), ctx.now)
 
 
 def check_asked(survey: Survey, member_id: str, store: Store) -> None:

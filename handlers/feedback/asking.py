@@ -102,8 +102,9 @@ def begin(
     audience.check(to, ctx, of, anonymous=anonymous)
     where = to.place.key if to.place is not None else ""
     number = ctx.store.surveys.last_number(program.id) + 1
-    asked = (name, template, questions, anonymous, ctx.now, end, where, of, every)
     counted = to.place is not None and of is None
+    people = audience.few_in(to, ctx) if counted else of
+    asked = (name, template, questions, anonymous, ctx.now, end, where, people, every)
     new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
     new = to.named(audience.with_people(new, to.ids))
     ctx.store.surveys.add(new)

@@ -11,12 +11,13 @@ from handlers.feedback import open_messages
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import Team, To
+from handlers.lookups import CrowdLookup
 from handlers.members.reaching import reached_at
 from handlers.model import AWAY, Member, Place, Program, Standing, UserError
 from handlers.nominations.model import Dossier, State
 from handlers.okrs import lookup
 from handlers.people import member_of
-from handlers.ports import Context, Store
+from handlers.ports import Context, Need, Store
 from handlers.words import Where, Who
 
 EVERYBODY = 100_000  # of one cohort
@@ -79,10 +80,21 @@ def check(to: Audience, ctx: Context, of: int | None, *, anonymous: bool) -> Non
             raise UserError("How many they are I can count myself.", "Leave out of:")
         case Asks.PEOPLE if anonymous and len(to.people) < LEAST:
             raise messages.too_few(len(to.people))
+        case Asks.PLACES if anonymous and of is None and (few := few_in(to, ctx)) is not None:
+            raise messages.too_few(few)
         case Asks.ANYONE if of is not None:
             raise UserError("Nobody can know how many people a link reaches.", "Leave out of:")
         case Asks.ANYONE if not ctx.pages:
             raise open_messages.no_pages()
+
+
+def few_in(to: Audience, ctx: Context) -> int | None:
+    """How many people are in the one channel that is asked, where they are too few to be shown. Need."""
+    if to.place is None:
+        return None
+    if (crowd := ctx.store.directory.crowd(to.place)) is None:
+        raise Need(CrowdLookup(to.place))
+    return crowd.few
 
 
 def selected(number: int, program: Program, store: Store) -> tuple[str, ...]:

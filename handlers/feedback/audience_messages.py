@@ -60,10 +60,11 @@ def hints(survey: Survey, unformed: int, unannounced: int) -> tuple[Block, ...]:
     found: list[Block] = []
     if unannounced:
         found.append(Aside(f"Left out, since they are not announced yet: {unannounced} of those selected."))
-    if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
+    few = survey.audience is not None and survey.audience < LEAST
+    if few and (survey.asks is Asks.PEOPLE or survey.counted):
         words = f"Fewer than {LEAST} are asked, so nobody but the stewards sees what was said."
         found.append(Aside(words))
-    if survey.asks is Asks.PLACES and survey.audience is not None and survey.audience < LEAST:
+    elif few and survey.asks is Asks.PLACES:
         words = f"Of fewer than {LEAST} answers nothing is ever shown, and fewer than {LEAST} are asked."
         found.append(Aside(words))
     if survey.asks is Asks.ANYONE:

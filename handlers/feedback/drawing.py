@@ -25,8 +25,9 @@ def page_of(every: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int]
     return every[(page - 1) * size : page * size], last
 
 
-def next_page(line: str, page: int, program: Program) -> Button:
-    return Button("Next page", f"{line} page:{page + 1} in:{program.slug}")
+def next_page(line: str, page: int, program: Program | None) -> Button:
+    """``program``: None where it is about several."""
+    return Button("Next page", f"{line} page:{page + 1}{f' in:{program.slug}' if program else ''}")
 
 
 def until(survey: Survey, program: Program, now: datetime) -> str:

@@ -3,6 +3,7 @@
 okr changed the onboarding guide because F1
 okr changes
 okr feedback the calls are too early for me anonymous
+okr feedback page
 okr feedback list
 okr feedback answer 3 we moved them to the afternoon
 okr feedback read K7M2-9QPX
@@ -14,12 +15,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.feedback import letters
+from handlers.feedback import letters, remark_page
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
+from handlers.feedback.drawing import page_of
 from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.remark_page import LONGEST_REMARK, keep_unnamed, the_words
 from handlers.feedback.seeing import is_private, may_see, the_survey
-from handlers.grammar import argument, flag, rest
+from handlers.feedback.words import PAGE
+from handlers.grammar import argument, flag, option, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
 from handlers.members.reaching import reached_at
 from handlers.model import Program, UserError
@@ -32,7 +36,7 @@ from handlers.rhythm.model import Post
 from handlers.rhythm.slots import utc
 from handlers.words import number
 
-LONGEST_CHANGE, LONGEST_REMARK = 300, 2000
+LONGEST_CHANGE = 300
 RECENT = timedelta(days=366)
 NUMBER = number(1, 1_000_000, "number")
 _BECAUSE = re.compile(r"(?P<what>.+?)\s+because(?:\s+of)?\s+f(?P<number>[1-9]\d{0,8})[.!]?", re.I | re.S)
@@ -61,9 +65,12 @@ class GiveFeedback:
     anonymous: bool = flag("anonymous")
 
 
+PAGE_SIZE, MOST_LISTED = 20, 1000  # remarks
+
+
 @dataclass(frozen=True)
 class FeedbackList:
-    pass
+    page: int = option("page", PAGE, default=1)
 
 
 @dataclass(frozen=True)
@@ -114,21 +121,24 @@ def changes(command: Changes, ctx: Context) -> Reply:
 def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     """`okr feedback <words> [anonymous]`: to the stewards alone."""
     program = lookup.the_program(ctx)
+    unnamed = command.anonymous or _meant_unnamed(command.words)
+    if unnamed and remark_page.is_offered(ctx):
+        unsure = not command.anonymous and not ctx.aloud
+        return messages.on_a_page(remark_page.address(ctx), aloud=ctx.aloud, unsure=unsure)
     if ctx.aloud or (command.anonymous and ctx.in_message):
-        return messages.aloud(aloud=ctx.aloud, slash=ctx.account.platform != PRESSED)
-    if not command.anonymous and _meant_unnamed(command.words):
+        pages, slash = remark_page.is_offered(ctx), ctx.account.platform != PRESSED
+        return messages.aloud(aloud=ctx.aloud, slash=slash, pages=pages)
+    if unnamed and not command.anonymous:
         raise UserError(
             "Without your name? I was not sure, so I kept nothing.",
             "Then let the last word be anonymous, with no sign behind it. With your name: leave it out.",
         )
-    words = command.words.strip() if command.anonymous else readable(command.words.strip(), ctx)
-    if len(words) > LONGEST_REMARK:
-        raise UserError(f"That is {len(words)} characters long.", f"Keep it under {LONGEST_REMARK}.")
-    number = ctx.store.listening.last_remark(program.id) + 1
+    words = the_words(command.words if command.anonymous else readable(command.words.strip(), ctx))
     if command.anonymous:
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
-        ctx.store.listening.add_remark(Remark(program.id, number, words), code)
+        keep_unnamed(words, code, program.id, ctx.store)
         return messages.taken_unnamed(code)
+    number = ctx.store.listening.last_remark(program.id) + 1
     ctx.store.members.keep(ctx.who)
     ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
     return messages.taken_named()
@@ -156,10 +166,11 @@ def _meant_unnamed(text: str) -> bool:
 
 
 def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
-    """`okr feedback list`: for the stewards."""
+    """`okr feedback list [page:2]`: for the stewards, the newest first."""
     program = lookup.the_program(ctx)
-    found = [each for each in ctx.store.listening.remarks(program.id) if not each.held_back]
-    return messages.inbox(program, found)
+    told = [each for each in ctx.store.listening.remarks(program.id, MOST_LISTED) if not each.held_back]
+    found, last = page_of(told, command.page, PAGE_SIZE)
+    return messages.inbox(program, found, (command.page, last))
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from handlers.feedback.card import card_of, key_of
+from handlers.feedback.drawing import next_page
 from handlers.feedback.listening_model import Change, Remark
 from handlers.feedback.model import Asks
 from handlers.feedback.seeing import places_of
@@ -14,11 +15,11 @@ from handlers.members.reaching import alone_with
 from handlers.model import Identity, Program
 from handlers.okrs import drawing
 from handlers.okrs.periods import local_day
-from handlers.reply import Aside, Block, Bold, Heading, Notice, Quote, Reply, Say, Text
+from handlers.reply import Aside, Block, Bold, Buttons, Heading, Notice, Quote, Reply, Say, Text
 from handlers.rhythm.fitting import clipped
 from handlers.rhythm.model import Post
 
-MOST_SHOWN, LONGEST = 20, 500
+LONGEST = 500  # characters of one that is repeated
 _TOLD = {
     Asks.PLACES: "in the thread of {}",
     Asks.PEOPLE: "in private to those whom {} asked and to the stewards",
@@ -81,12 +82,22 @@ def taken_unnamed(code: str) -> Reply:
     )
 
 
-def aloud(*, aloud: bool, slash: bool) -> Reply:
-    """``slash``: whether there are commands that leave no message."""
-    if aloud:
-        why = "Others can read that: it still stands there, and you may delete it. I did not pass it on."
-    else:
-        why = "That stays in a message with your name on it, so I did not pass it on."
+def on_a_page(address: tuple[Block, ...], *, aloud: bool, unsure: bool) -> Reply:
+    """To somebody whose words have their name on them, and were to be without; ``unsure``: maybe."""
+    if not unsure:
+        return Reply((Text(_not_passed_on(aloud)), *address), private=True)
+    why = Text("Without your name? I was not sure, so I kept nothing. Then please write it here:")
+    named = Aside("With your name: send it to me again, and leave out anonymous.")
+    return Reply((why, *address, named), private=True)
+
+
+def aloud(*, aloud: bool, slash: bool, pages: bool) -> Reply:
+    """``slash``: whether there are commands that leave no message; ``pages``: whether a page is offered in
+    their place."""
+    why = _not_passed_on(aloud)
+    if pages:
+        page = ("Write it to me here, with your name. Or without it on a page: ", Say("okr feedback page"))
+        return Reply((Text(why), Text(*page)), private=True)
     if slash:
         how = "A slash command leaves no message; or write it to me here, with your name."
     else:
@@ -94,6 +105,12 @@ def aloud(*, aloud: bool, slash: bool) -> Reply:
             "Without a name that is not possible on a forum: in Slack it is. Or write it to me here, with it."
         )
     return Reply((Text(why), Text(how)), private=True)
+
+
+def _not_passed_on(aloud: bool) -> str:
+    if aloud:
+        return "Others can read that: it still stands there, and you may delete it. I did not pass it on."
+    return "That stays in a message with your name on it, so I did not pass it on."
 
 
 def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> tuple[Post, ...]:
@@ -106,16 +123,19 @@ def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> t
     )
 
 
-def inbox(program: Program, found: Sequence[Remark]) -> Reply:
+def inbox(program: Program, found: Sequence[Remark], page: tuple[int, int]) -> Reply:
+    """``page``: this, and the last."""
     if not found:
         return Reply((Text(f"Nobody has given {program.title} feedback yet."),), private=True)
     blocks: list[Block] = [Heading("Feedback")]
-    for each in found[:MOST_SHOWN]:
+    for each in found:
         blocks.append(Text(Bold(f"{each.number}"), f" {_by(each)}"))
         blocks.append(Quote(clipped(each.words, LONGEST)))
         if each.answer:
             blocks.append(Aside(f"Answered: {clipped(each.answer, LONGEST)}"))
     blocks.append(Aside("Answer one: ", Say(f"okr feedback answer {found[0].number} thank you …")))
+    if page[0] < page[1]:
+        blocks.append(Buttons(next_page("okr feedback list", page[0], program)))
     return Reply(tuple(blocks), private=True)
 
 

@@ -60,6 +60,9 @@ class Listening(Protocol):
     def take_news(self, program_id: str) -> bool:
         """Whether remarks came in since this was last asked."""
 
+    def open_pages(self, program_id: str) -> None:
+        """From now on addresses of pages for remarks without a name can be made."""
+
     def answer(self, changed: Remark) -> None: ...
 
 

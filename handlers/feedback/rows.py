@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.feedback import answering, asking, building, listening, recurring, results
+from handlers.feedback import answering, asking, building, listening, pending, recurring, remark_page, results
 from handlers.feedback.hushing import hushed
 from handlers.feedback.words import GROUP, fits
 from handlers.permissions import May
@@ -43,11 +43,12 @@ _ROWS = (
     ),
     Verb(
         "okr survey pending",
-        answering.SurveyPending,
-        answering.survey_pending,
+        pending.SurveyPending,
+        pending.survey_pending,
         "the surveys that wait for your answer",
         "okr survey pending",
         reads=True,
+        across=True,
     ),
     Verb(
         "okr survey answer",
@@ -154,6 +155,17 @@ _ROWS = (
         alone=True,
         keeps=False,
         sealed=True,
+        instead=remark_page.instead,
+    ),
+    Verb(
+        "okr feedback page",
+        remark_page.FeedbackPage,
+        remark_page.feedback_page,
+        "write to the stewards without your name, on a page: I send you its address",
+        "okr feedback page",
+        keeps=False,
+        also=("okr feedback link",),
+        group=GROUP,
     ),
     Verb(
         "okr feedback list",

@@ -3,7 +3,7 @@ program, else a question."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers.lookups import MembershipLookup
 from handlers.model import Identity, Member, Place, Program, UserError
@@ -47,6 +47,19 @@ def visible(who: Member, where: Place, store: Store) -> tuple[Program, ...]:
     return tuple(program for program in here if _may_look(program, who, where, store))
 
 
+def every_here(who: Member, where: Place, store: Store) -> tuple[Program, ...]:
+    """As ``visible``; UserError where there is none."""
+    if not (found := visible(who, where, store)):
+        raise _none()
+    return found
+
+
+def own_of(programs: Sequence[Program], who: Member, store: Store) -> Sequence[Program]:
+    """Those in which somebody has a part; whoever has none may take part in each."""
+    theirs = store.programs.of_member(who.id)
+    return [program for program in programs if program.id in theirs] or programs
+
+
 def _named(slug: str, line: Line, who: Member, where: Place, store: Store) -> Program:
     """By its short name, or by a beginning of it that no other program here has."""
     program = store.programs.by_slug(slug)
@@ -73,12 +86,12 @@ def _is_here(program: Program, who: Member, where: Place, store: Store) -> bool:
     return not program.places and program.id in store.programs.of_member(who.id)
 
 
-def _candidates(who: Member, where: Place, store: Store, fits: Callable[[Program], bool]) -> list[Program]:
+def _candidates(
+    who: Member, where: Place, store: Store, fits: Callable[[Program], bool]
+) -> Sequence[Program]:
     """Those that fit, and of these the person's own."""
     here = visible(who, where, store)
-    programs = [program for program in here if fits(program)] or list(here)
-    theirs = store.programs.of_member(who.id)
-    return [program for program in programs if program.id in theirs] or programs
+    return own_of([program for program in here if fits(program)] or here, who, store)
 
 
 def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool:
@@ -130,7 +143,7 @@ def _not_archived(program: Program) -> Program:
     return program
 
 
-def _question(candidates: list[Program], ref: Ref | None, line: Line) -> UserError:
+def _question(candidates: Sequence[Program], ref: Ref | None, line: Line) -> UserError:
     what = (
         f"{len(candidates)} programs have a {ref}" if ref is not None else "You could mean several programs"
     )
