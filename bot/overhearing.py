@@ -23,9 +23,11 @@ from storage.session import Session
 def replied(reply: Replied, runner: Runner, now: datetime, session: Session) -> None:
     """Take over a reply where replies are collected; elsewhere nothing is kept of it."""
     place = reply.origin.place
+    message = MessageRef(place, reply.remark.message)
     above = session.replies.above(place, reply.remark.thread)
-    if above is None or session.replies.is_forgotten(MessageRef(place, reply.remark.message)):
+    if above is None or session.replies.is_forgotten(message):
         return
+    above = session.replies.belongs_to(above, message)
     if reply.author is not None:
         introduce(reply.author, session)
     dossier = statements.dossier_in(above, session)

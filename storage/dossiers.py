@@ -7,7 +7,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import (
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from handlers.nominations.model import Dossier, Nomination, Second, State
 from storage.executor import Executor
@@ -65,8 +77,10 @@ _OF_NOMINATOR = (
     .order_by(_d.number.desc())
     .limit(_MOST_OWN)
 )
+_TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
+_NOMINEES = func.sum(case((_TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
 _COUNTS = (
-    select(_d.state, func.count().label("nominees"), func.sum(_d.nominated).label("nominations"))
+    select(_d.state, _NOMINEES.label("nominees"), func.sum(_d.nominated).label("nominations"))
     .where(_OF_ROUND)
     .group_by(_d.state)
 )
@@ -113,8 +127,6 @@ _COUNT = (
         seconded=select(func.count()).select_from(seconds).where(*_SECONDED).scalar_subquery(),
     )
 )
-
-
 _SECONDED_BY = (
     select(_d.program_id, _d.id)
     .join(seconds, and_(_s.program_id == _d.program_id, _s.dossier_id == _d.id))
@@ -155,7 +167,7 @@ class Dossiers:
 
     def counts(self, program_id: str, round_id: str) -> dict[State, tuple[int, int]]:
         rows = self._connection.execute(_COUNTS, {"in_program": program_id, "in_round": round_id})
-        return {State(row.state): (row.nominees, int(row.nominations)) for row in rows}
+        return {State(row.state): (int(row.nominees), int(row.nominations)) for row in rows}
 
     def last_number(self, program_id: str) -> int:
         return int(self._connection.scalar(_LAST_NUMBER, {"in_program": program_id}))
@@ -170,15 +182,9 @@ class Dossiers:
         self._connection.execute(_SAVE, _which(changed) | values_of(changed))
 
     def nominate(self, dossier: Dossier, new: Nomination) -> None:
-        values: dict[str, Any] = {"program_id": dossier.program_id, "dossier_id": dossier.id}
-        values |= {
-            "member_id": new.by,
-            "number": new.number,
-            "why": new.why,
-            "at": new.at,
-            "platform": new.platform,
-        }
-        self._connection.execute(_NOMINATE, values)
+        values = {"program_id": dossier.program_id, "dossier_id": dossier.id, "member_id": new.by}
+        said = {"number": new.number, "why": new.why, "at": new.at, "platform": new.platform}
+        self._connection.execute(_NOMINATE, values | said)
         self._connection.execute(_COUNT, _which(dossier))
 
     def withdraw(self, dossier: Dossier, member_id: str) -> None:

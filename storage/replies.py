@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, literal_column, or_, select, update
@@ -37,6 +38,7 @@ _KEEP = on_both(
     ),
 )
 _OF_KEY = (_r.program_id == bindparam("in_program"), _r.key == bindparam("of_key"))
+_MOVE = update(replies).where(*_OF_KEY).values(key=bindparam("to"))
 _SAYS = (_THERE, _r.words != literal_column("''"))
 _COUNTS = select(_r.place, func.count().label("rows")).where(*_OF_KEY, *_SAYS).group_by(_r.place)
 _OF = (
@@ -47,6 +49,9 @@ _OF = (
     .limit(bindparam("count"))
 )
 _IS = (_r.tenant_id == bindparam("in_tenant"), _r.message_id == bindparam("message"))
+_MOVED = select(_r.key).where(
+    *_IS, _r.program_id == bindparam("in_program"), _r.place_id == bindparam("in_place")
+)
 _ORIGIN = select(_r.author, _r.thread, _r.place).where(*_IS, _THERE)
 _IS_GONE = select(_r.message_id).where(*_IS, _r.state == literal_column("'gone'"))
 _IS_FORGOTTEN = select(_r.message_id).where(*_IS, _r.state == literal_column("'forgotten'"))
@@ -94,6 +99,14 @@ class Replies:
             said = {"author": account_key(remark.author), "words": remark.words, "state": "there"}
         at = {"said_at": remark.said_at, "heard_at": self._clock()}
         return inserted(self._connection, _KEEP, values | said | at)
+
+    def belongs_to(self, above: Above, message: MessageRef) -> Above:
+        which = _key(message) | {"in_program": above.program_id, "in_place": above.place}
+        moved = self._connection.scalar(_MOVED, which)
+        return above if moved is None else replace(above, key=moved)
+
+    def move(self, program_id: str, key: str, to: str) -> None:
+        self._connection.execute(_MOVE, {"in_program": program_id, "of_key": key, "to": to})
 
     def counts(self, program_id: str, key: str) -> dict[str, int]:
         rows = self._connection.execute(_COUNTS, {"in_program": program_id, "of_key": key})

@@ -74,6 +74,7 @@ survey_answers = Table(  # of those that are not anonymous
     Column("door", Text, nullable=False),
     Column("answers", Texts, nullable=False),
     Column("times", Integer, nullable=False),  # that they answered: a link is good for one
+    Column("answered_at", UtcTime),  # last; nothing where nobody knows
     PrimaryKeyConstraint("program_id", "survey_id", "member_id"),
     _of_survey(),
 )

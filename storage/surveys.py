@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, literal_column, or_, select, update
 
 from handlers.feedback import polling
-from handlers.feedback.model import Asks, Every, KeyLost, Named, Survey
+from handlers.feedback.model import Asks, Every, KeyLost, Named, Survey, Twice
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.model import Member
-from storage import sealing
+from storage import sealing, survey_people
 from storage.executor import Executor
 from storage.schema import members
 from storage.survey_tables import survey_answers, survey_boxes, survey_keys, surveys
@@ -63,6 +63,7 @@ _PUT_NAMED = on_both(
         set_={
             "door": insert.excluded.door,
             "answers": insert.excluded.answers,
+            "answered_at": insert.excluded.answered_at,
             "times": survey_answers.c.times + literal_column("1"),
         },
     ),
@@ -141,11 +142,18 @@ class Surveys:
         """How often somebody has answered one that is not anonymous."""
         return self._connection.scalar(_TIMES, _which(survey) | {"who": member_id}) or 0
 
-    def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
+    def put_named(
+        self, survey: Survey, member_id: str, door: str, answers: Answers, at: datetime | None = None
+    ) -> bool:
         first = self.times(survey, member_id) == 0
         row = {"program_id": survey.program_id, "survey_id": survey.id, "member_id": member_id}
-        inserted(self._connection, _PUT_NAMED, row | {"door": door, "answers": answers, "times": 1})
+        said = {"door": door, "answers": answers, "times": 1, "answered_at": at}
+        inserted(self._connection, _PUT_NAMED, row | said)
         return first
+
+    def twice(self, stays: str, goes: str) -> tuple[Twice, ...]:
+        rows = self._connection.execute(survey_people.TWICE, {"stays": stays, "goes": goes}).all()
+        return tuple(Twice(_survey_of(row), survey_people.kept(row).door) for row in rows)
 
     def named(self, survey: Survey) -> tuple[Named, ...]:
         rows = self._connection.execute(_NAMED, _which(survey))

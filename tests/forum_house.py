@@ -17,6 +17,7 @@ from bot.discourse.poller import Rhythm
 from bot.limits import unlimited
 from bot.settings import parse
 from handlers.model import Place, PlaceKind
+from sandbox.clock import Clock
 from sandbox.discourse import Forum
 from sandbox.slack import Workspace
 from storage.session import Session
@@ -39,9 +40,20 @@ OFTEN = Rhythm(news=0.1, revisit=0.1)
 SELDOM = Rhythm(news=60.0, revisit=60.0)
 
 
-def make_forum() -> Forum:
+class Shared(Clock):
+    """What the bot's clock says is what the forum's says."""
+
+    def __init__(self, house: TickingClock) -> None:
+        super().__init__()
+        self._house = house
+
+    def now(self) -> datetime:
+        return self._house()
+
+
+def make_forum(clock: TickingClock | None = None) -> Forum:
     """The same people and categories each time; their numbers too."""
-    forum = Forum()
+    forum = Forum(clock=Shared(clock) if clock is not None else None)
     forum.add_user("rosa", name="Rosa Quispe", tz="America/Lima")
     forum.add_user("ben", name="Ben Lindqvist", tz="America/New_York", groups=["panel"])
     forum.add_user("mod", name="Mo Derator", staff=True)
@@ -151,7 +163,8 @@ def open_both(prepared: Path, folder: Path, rhythm: Rhythm = SELDOM, *, webhook:
 
 
 def open_both_at(address: str, rhythm: Rhythm = SELDOM, *, webhook: bool = True) -> BothHouse:
-    workspace, forum, clock = make_workspace(), make_forum(), TickingClock()
+    workspace, clock = make_workspace(), TickingClock()
+    forum = make_forum(clock)
     workspace.start()
     forum.start()
     bot = serve_both(workspace, forum, address, clock, rhythm, webhook=webhook)

@@ -67,6 +67,7 @@ def test_stewards_hear_at_once_of_a_vote_that_cannot_pass(watched: House) -> Non
     assert slack.alice.sees() == (
         "# A vote that cannot pass as it is\nCommunity Champion:\n"
         "• N1 Priya Raman: 1 may vote on it, and it takes 3 yes\n"
+        "Only one person can vote on N1, so their vote is no secret.\n"
         "There is time until the vote ends. Give somebody else a seat, and I ask them at once: "
         "/okr panel add panelist @name award:private-panel in:dc\n"
         "Whom somebody works for you can tell me, too: `/okr organisation of:@name Acme in:dc`"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -12,6 +14,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from bot.discourse.render import LONGEST, markdown, padded, title
 from bot.discourse.text import inert, one_line
 from bot.text import ADDRESS, JOINER, clean
+from handlers.polls import Poll
 from handlers.reply import (
     Aside,
     Bold,
@@ -170,6 +173,15 @@ def test_what_is_no_web_address_is_no_link(url: str) -> None:
 def test_a_file_that_the_forum_was_given_is_shown_and_leads_nowhere() -> None:
     page = cooked(Picture("upload://abc.png", "a chart"), Text(Link("upload://abc.png", "click")))
     assert page.tags == {"p", "img"}
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "end"),
+    [(None, ""), (datetime(2026, 5, 13, tzinfo=ZoneInfo("Europe/Madrid")), " close=2026-05-12T22:00:00Z")],
+)
+def test_a_poll_has_its_end_in_it(closes_at: datetime | None, end: str) -> None:
+    raw = markdown(Reply((Poll(("Yes", "No"), "", closes_at),)), "milepost")
+    assert raw == f"[poll type=regular results=on_close public=true{end}]\n* Yes\n* No\n[/poll]"
 
 
 def test_a_picture_cannot_be_given_a_size_by_its_words() -> None:

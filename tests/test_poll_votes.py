@@ -12,6 +12,7 @@ from handlers.feedback.questions import Kind, Question
 from handlers.feedback.templates import TEMPLATES
 from handlers.model import Identity, Person, Standing
 from handlers.polls import Vote
+from sandbox.discourse.errors import Refused
 from sandbox.discourse.thread import Thread
 from storage.session import Session
 from tests.forum_house import BothHouse
@@ -60,6 +61,10 @@ def test_in_whichever_order_the_options_stand(options: list[str], nth: int) -> N
 def asked(house: BothHouse) -> Thread:
     house.alice.says(ASK, channel=DC).sees()
     house.heard()
+    return posted(house)
+
+
+def posted(house: BothHouse) -> Thread:
     topic = next(each for each in house.forum.state.topics.values() if "Which day" in each.title)
     return Thread(house.forum.state, topic)
 
@@ -109,6 +114,42 @@ def test_votes_for_words_that_nobody_asked_about_are_told_of(house: BothHouse) -
     closed(house)
     assert "2 votes on the forum are not in this: the poll was changed there" in house.shows(DC)
     assert last_audit(house) == "survey F1 closed, 2 votes on the forum not counted"
+
+
+@pytest.mark.thorough
+def test_after_the_end_the_forum_itself_takes_no_more_votes(house: BothHouse) -> None:
+    house.alice.says(f"{ASK} until:2025-05-12", channel=DC).sees()
+    house.heard()
+    asking = posted(house)
+    assert "public=true close=2025-05-12T22:00:00Z]" in asking.first.raw, "midnight in the program's zone"
+    for who in ("rosa", "ada", "bo", "cy", "mod"):
+        house.forum.people[who].votes(asking, "Monday")
+    for _ in range(2):
+        house.forum.fails("PUT /polls/toggle_status", "503")
+    house.clock.advance(days=8)
+    with pytest.raises(Refused, match="Poll must be open to vote"):
+        house.forum.rosa.votes(asking, "Tuesday")
+    closed(house)
+    assert "Monday: 5 (100%) · Tuesday: 0 (0%) · n=5" in house.shows(DC)
+    assert "5 voted, closed" in on_the_forum(house, "Which day")
+
+
+def test_a_poll_without_an_end_and_one_that_ends_early_are_closed_by_the_bot(house: BothHouse) -> None:
+    thread = asked(house)
+    poll = thread.first.polls["poll"]
+    assert poll.close_at is not None
+    post, end = thread.first, f" close={poll.close_at:%Y-%m-%dT%H:%M:%SZ}"
+    house.forum.mod.edits(thread, post.raw.replace(end, ""))  # as those stand that were asked before
+    for who in ("rosa", "ada", "bo", "cy", "mod"):
+        house.forum.people[who].votes(thread, "Monday")
+    house.ben.says("/survey answer F1 Monday", channel=DC).sees()
+    house.heard()
+    assert thread.first.polls["poll"].close_at is None, "an edit of the card leaves the poll as it stands"
+    house.alice.says("/survey close F1", channel=DC).sees()
+    closed(house)
+    assert "5 voted, closed" in on_the_forum(house, "Which day")
+    with pytest.raises(Refused, match="Poll must be open to vote"):
+        house.forum.rosa.votes(thread, "Tuesday")
 
 
 @pytest.mark.thorough

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.house import House
+from tests.house import DC, House
 from tests.test_panel_conversation import says, watched
+from tests.test_survey_conversation import more
 
 __all__ = ["watched"]
 
@@ -70,3 +71,35 @@ def test_a_round_without_anybody_is_closed_after_a_question(watched: House) -> N
         "Nobody is left to vote on then, and the round is over. Go on?\n[Go on]\n"
         "Nothing has happened yet. If you wait, they can still get what they need."
     )
+
+
+def test_of_a_vote_by_one_person_the_stewards_hear_once(watched: House) -> None:
+    slack = watched
+    (person,) = more(slack, 1)
+    says(slack, "alice", "/okr round open distinguished-contributor")
+    for seat in ("contributor @alice", "partner @p0", "leader @ben"):
+        says(slack, "alice", f"/okr panel add {seat}")
+    says(slack, "alice", "/okr role add steward @p0")
+    for who in ("ben", "alice"):
+        says(slack, who, "/nominate @priya for her kindness")
+    slack.delivered()
+    slack.priya.sees()
+    slack.priya.clicks("Yes, go on").sees()
+    says(slack, "p0", "/okr nomination second N1")
+    slack.delivered()
+    assert says(slack, "alice", "/okr round review") == (
+        "Only one person can vote on N1, so their vote is no secret. Go on?\n[Go on]\n"
+        "Nothing has happened yet. If you wait, they can still get what they need.\n"
+        "Somebody else can have a seat on the panel: "
+        "`/okr panel add contributor @name award:distinguished-contributor in:dc`"
+    )
+    slack.alice.clicks("Go on")
+    assert slack.alice.sees().startswith("# R1 is under review\nThe panel votes until")
+    slack.delivered()
+    assert person.sees() == (
+        "# A vote of one person\n"
+        "Distinguished Contributor: Only one person can vote on N1, so their vote is no secret.\n"
+        "There is time until the vote ends. Give somebody else a seat, and I ask them at once: "
+        "/okr panel add contributor @name award:distinguished-contributor in:dc"
+    )
+    assert "one person" not in slack.alice.sees() + slack.ben.sees() + slack.shows(DC)

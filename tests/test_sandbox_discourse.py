@@ -471,6 +471,31 @@ def test_how_many_options_a_vote_may_have(busy: Forum, tag: str, chosen: list[st
     assert poll.votes == ({busy.ben.user.id: keys} if fits else {})
 
 
+def test_a_poll_with_an_end_takes_no_votes_after_it_and_no_other_end(forum: Forum) -> None:
+    end = forum.state.now() + timedelta(days=1)
+    poll = f"[poll results=on_close close={end:%Y-%m-%dT%H:%M:%SZ}]\n* good\n* bad\n[/poll]"
+    topic = forum.rosa.posts("How is the conference?", poll)
+    forum.ben.votes(topic, "good")
+    forum.clock.advance(timedelta(minutes=6))
+    forum.rosa.edits(topic, poll.replace("* good\n* bad", "* bad\n* good") + "\n\nVote, please!")
+    with pytest.raises(Refused, match="cannot change a poll with votes"):
+        forum.rosa.edits(topic, poll.replace("close=2", "close=3"))
+    (shown,) = ask(forum, f"/posts/{topic.first.id}.json")["polls"]
+    assert (shown["voters"], shown["status"], shown["close"][:16]) == (1, "open", f"{end:%Y-%m-%dT%H:%M}")
+    forum.clock.advance(timedelta(days=1))
+    assert ask(forum, f"/posts/{topic.first.id}.json")["polls"][0]["status"] == "closed"
+    with pytest.raises(Refused, match="must be open"):
+        forum.mo.votes(topic, "bad")
+    assert "(x) good 1" in forum.ben.looks_at(topic)
+
+
+def test_a_poll_that_is_changed_at_once_loses_its_votes(forum: Forum) -> None:
+    topic = forum.rosa.posts("What was the conference like?", "[poll]\n* good\n* bad\n[/poll]")
+    forum.ben.votes(topic, "good")
+    forum.rosa.edits(topic, "[poll]\n* great\n* bad\n[/poll]")
+    assert topic.shows().endswith("[poll: 0 voted]\n  ( ) great 0\n  ( ) bad 0")
+
+
 def test_numbers_to_choose_from(forum: Forum) -> None:
     poll = "[poll type=number min=0 max=10 step=5]\n[/poll]\n\nHow likely is it?"
     topic = forum.rosa.posts("Would you recommend this?", poll)

@@ -186,26 +186,53 @@ def test_whoever_has_an_account_that_answered_has_answered(program: Database) ->
     run(program, work)
 
 
+@pytest.mark.parametrize("stays", [("alice", "bob"), ("bob", "alice")])
 @pytest.mark.parametrize("first", ["nps", "words"])
 def test_of_joined_people_the_words_of_both_can_be_forgotten(
-    program: Database, address: str, first: str
+    program: Database, address: str, first: str, stays: tuple[str, str]
 ) -> None:
-    """One answer is theirs after the join: what the other said stands nowhere any more."""
+    """One answer is theirs after the join, the newer: what the other said stands nowhere any more."""
     questions = PULSE.questions if first == "nps" else PULSE.questions[1:]
     survey = replace(PULSE, questions=questions)
 
     def work(session: Session) -> None:
         session.surveys.add(survey)
-        for who, words in ((ALICE, "zebra"), (BOB, "giraffe")):
-            session.surveys.put_named(survey, who.id, "slack", ("9", words)[-len(questions) :])
+        for who, words, day in ((BOB, "giraffe", 0), (ALICE, "zebra", 1)):
+            said, at = ("9", words)[-len(questions) :], survey.opened_at + timedelta(days=day)
+            session.surveys.put_named(survey, who.id, "slack", said, at)
         session.surveys.close(survey, survey.closes_at)
-        session.members.merge("alice", "bob")
+        session.members.merge(*stays)
 
     run(program, work)
     kept = "".join(row for _, row in rows(address))
     assert "zebra" in kept and "giraffe" not in kept
-    run(program, lambda session: session.members.forget(ALICE))
+    run(program, lambda session: session.members.forget(replace(ALICE, id=stays[0])))
     assert "zebra" not in "".join(row for _, row in rows(address))
     closed = run(program, lambda session: session.surveys.with_id("p1", "s1"))
     assert closed is not None and closed.answered == 2
     assert run(program, lambda session: session.surveys.by_question(closed))[-1] == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("alice", "bob", "kept"),
+    [(1, 2, "web"), (2, 1, "slack"), (None, 1, "web"), (1, None, "slack"), (None, None, "slack")],
+)
+def test_of_two_answers_of_one_person_the_newer_is_kept(
+    program: Database, alice: int | None, bob: int | None, kept: str
+) -> None:
+    """By the day of each, None where nobody knows."""
+
+    def work(session: Session) -> None:
+        session.surveys.add(PULSE)
+        for who, door, day in ((ALICE, "slack", alice), (BOB, "web", bob)):
+            at = PULSE.opened_at + timedelta(days=day) if day is not None else None
+            session.surveys.put_named(PULSE, who.id, door, ("9", ""), at)
+        session.surveys.put_named(PULSE, "bob", "web", ("9", ""), at)
+        (twice,) = session.surveys.twice("alice", "bob")
+        assert (twice.survey.address, twice.door) == (PULSE.address, kept)
+        session.members.merge("alice", "bob")
+        assert [each.door for each in session.surveys.named(PULSE)] == [kept]
+        assert session.surveys.answered(PULSE) == 1 and session.surveys.twice("alice", "bob") == ()
+        assert session.surveys.times(PULSE, "alice") == 2, "a link that was used stays used"
+
+    run(program, work)

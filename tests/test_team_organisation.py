@@ -60,4 +60,5 @@ def test_a_review_says_what_is_missing(world: World) -> None:
     assert "N1 Docs Team (nobody has told me whom they work for)" in asked
     assert "Whom they work for you can tell me: okr nomination organisation N1 Acme in:dc" in asked
     world.says("m1", LINE)
-    assert "R1 is under review" in answer(world, "alice", "round review")
+    assert answer(world, "alice", "round review").startswith("Nobody can vote on N1. Go on?")
+    assert "R1 is under review" in answer(world, "alice", "round review yes")

@@ -6,6 +6,7 @@ A forum has neither buttons nor forms: each is a line to copy, in a code span th
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from bot.discourse import spans
 from bot.discourse.spans import NOBODY, Names
@@ -111,8 +112,8 @@ def _draw(block: Block, names: Names, typed: Typed) -> str:
             return _small((alt,), names)
         case Buttons(buttons):
             return " · ".join(_to_copy(button, typed) for button in buttons if button.line.strip())
-        case Poll(options):
-            return _poll(options)
+        case Poll(options, _, closes_at):
+            return _poll(options, closes_at)
         case Divider():
             return DIVIDER
 
@@ -146,11 +147,12 @@ def _table(table: Table) -> str:
     return "\n".join(lines)
 
 
-def _poll(options: tuple[str, ...]) -> str:
-    """Results are seen once it is closed, and then with who voted for what: else nobody could count them. It
-    has no end of its own: an edit of the post may not change its poll."""
+def _poll(options: tuple[str, ...], closes_at: datetime | None) -> str:
+    """Results are seen once it is closed, and then with who voted for what: else nobody could count them. Its
+    end stands in it, so that the forum closes it by itself; no edit of the post can move that."""
     lines = "\n".join(f"* {inert_line(option)}" for option in options)
-    return f"[poll type=regular results=on_close public=true]\n{lines}\n[/poll]"
+    end = f" close={closes_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if closes_at is not None else ""
+    return f"[poll type=regular results=on_close public=true{end}]\n{lines}\n[/poll]"
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from handlers.feedback.drawing import next_page, until
-from handlers.feedback.model import Asks, Survey
+from handlers.feedback.model import Asks, Survey, Twice
 from handlers.feedback.questions import Answers, Kind, Question
 from handlers.feedback.threshold import LEAST
 from handlers.model import Identity, Program, UserError
@@ -30,6 +30,12 @@ from handlers.reply import (
     Text,
 )
 
+_CAME = {
+    "slack": "from Slack",
+    "discourse": "from the forum",
+    "web": "from a form",
+    "poll": "from the forum’s poll",
+}
 UNSIGNED = "/s/~"  # a link that is signed when it is sent: /s/~<survey id>/<member id>
 _UNNAMED = "nobody can tell who said what, neither stewards nor I. You cannot change it afterwards."
 _FROM_FIVE = f"Shown only from {LEAST} answers on."
@@ -214,3 +220,21 @@ def no_pages(survey: Survey, *, pressed: bool) -> UserError:
     if not pressed and (survey.anonymous or len(survey.questions) > 1):
         here = "my button or form in Slack"
     return UserError(NO_PAGES, f"Answer with {here}. Whoever runs me can set PUBLIC_URL.")
+
+
+def answered_twice(twice: Twice, program: Program, now: datetime) -> Block:
+    """To somebody who joins accounts, and had answered with both."""
+    survey = twice.survey
+    words = f"You had answered {survey.address} {survey.name} with both: the newer answer is kept, "
+    words += f"{_CAME.get(twice.door, f'from {twice.door}')}."
+    if survey.is_open(now):
+        words += f" You can change it until {until(survey, program, now)}."
+    elif survey.closed_at is not None:
+        words += " How it came out stays as it is."
+        if any(question.kind is Kind.TEXT for question in survey.questions):
+            words = f"{words[:-1]}, without the words of the other one."
+    return Text(words)
+
+
+def more_answered_twice(number: int) -> Block:
+    return Aside(f"The same goes for {number} more that you had answered with both.")

@@ -105,7 +105,7 @@ def take(
         reply = messages.unnamed_taken()
     else:
         store.members.keep(who)
-        first = store.surveys.put_named(survey, who.id, door, answers)
+        first = store.surveys.put_named(survey, who.id, door, answers, now)
         reply = messages.named_taken(program, survey, answers, now, first=first)
     return replace(reply, touched=touched_card(survey, program) if first else ())
 

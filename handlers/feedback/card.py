@@ -60,7 +60,8 @@ def card(program: Program, survey: Survey, answered: int, home: Place, now: date
         blocks.append(Text(survey.questions[0].words))
     if home.platform == PRESSED and is_native(survey):
         instead = line_of("link", survey, program) if survey.is_open(now) else ""
-        blocks.append(Poll(tuple(label for _, label in survey.questions[0].choices), instead))
+        options = tuple(label for _, label in survey.questions[0].choices)
+        blocks.append(Poll(options, instead, survey.closes_at))
     if survey.is_open(now):
         blocks += ways(program, survey, home)
     state = standing(survey, program, now) + _added_up(survey, program, home, now)

@@ -94,6 +94,15 @@ class Named:
     answers: Answers
 
 
+@dataclass(frozen=True)
+class Twice:
+    """A survey with names that two members answered who become one: ``door`` is how the answer came that is
+    kept, the newer one."""
+
+    survey: Survey
+    door: str
+
+
 class KeyLost(Exception):
     """The key of an anonymous round is gone, as it is in a backup: nobody can answer any more."""
 
@@ -127,8 +136,13 @@ class Surveys(Protocol):
     def has_answered(self, survey: Survey, who: Member) -> bool:
         """With any of their accounts."""
 
-    def put_named(self, survey: Survey, member_id: str, door: str, answers: Answers) -> bool:
-        """In the place of what they answered before; False where they had."""
+    def put_named(
+        self, survey: Survey, member_id: str, door: str, answers: Answers, at: datetime | None = None
+    ) -> bool:
+        """In the place of what they answered before; False where they had. ``at``: when, if that is known."""
+
+    def twice(self, stays: str, goes: str) -> tuple[Twice, ...]:
+        """What two members both answered, the newest survey first: before they become one."""
 
     def named(self, survey: Survey) -> Sequence[Named]:
         """By name; of an anonymous one none."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from handlers.feedback import answered_twice
 from handlers.grammar import Word, argument, flag
 from handlers.lookups import PersonLookup
 from handlers.members import messages
@@ -122,9 +123,12 @@ def _join(offer: Offer, ctx: Context) -> Reply:
         asked_has_history=bool(history(ctx.who.id)),
     )
     goes = ctx.who.id if stays == offer.member_id else offer.member_id
+    twice = ctx.store.surveys.twice(stays, goes)
     member = ctx.store.members.merge(stays, goes)
     whose = ctx.store.directory.person(ctx.account)
     notice = messages.was_joined(offer, ctx.account, whose.name if whose else ctx.who.name)
     touched, told = merge_dossiers(member.id, ctx.store, ctx.now)
-    reply = messages.joined(member, offer, stewarded(member, ctx), notice)
+    answered = answered_twice.told(twice, ctx.store, ctx.now)
+    reply = messages.joined(member, offer, stewarded(member, ctx), answered, notice)
+    touched = (*touched, *answered_twice.cards_of(twice, ctx.store))
     return replace(reply, touched=touched, notices=(*reply.notices, *told))

@@ -57,13 +57,17 @@ def is_that_you(offer: Offer, code: str) -> Reply:
     )
 
 
-def joined(member: Member, offer: Offer, steward_of: Sequence[Program], notice: Notice) -> Reply:
+def joined(
+    member: Member, offer: Offer, steward_of: Sequence[Program], answered: Sequence[Block], notice: Notice
+) -> Reply:
+    """``answered``: which of two answers to a survey is kept."""
     blocks: list[Block] = [
         Text("Done: here and ", _where(offer), " you are one person now, ", Bold(member.name), ".")
     ]
     if steward_of:
         titles = ", ".join(program.title for program in steward_of)
         blocks.append(Text(f"You are a steward of {titles}, with either account."))
+    blocks += answered
     blocks.append(Aside("Was that a mistake? ", Say("okr unlink"), " parts this account again."))
     return Reply(
         tuple(blocks),

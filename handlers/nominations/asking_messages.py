@@ -10,7 +10,7 @@ from handlers.model import Identity, Program
 from handlers.nominations import eligibility
 from handlers.nominations.ballot_messages import example
 from handlers.nominations.model import Dossier, Round
-from handlers.nominations.process import Method
+from handlers.nominations.process import Method, Secrecy
 from handlers.okrs import drawing
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Reply, Say, Text
 
@@ -25,25 +25,34 @@ def would_end(
     found: Round,
     lost: Sequence[tuple[Dossier, str]],
     until: date | None,
+    few: str,
     *,
     nobody: bool,
 ) -> Reply:
-    """Before a review that is the end of some. ``lost``: those, and what they lack; ``nobody`` would be left
-    to vote on."""
+    """Before a review that is the end of some, or that too few could vote in. ``lost``: those, and what they
+    lack; ``few``: on whom one or nobody may vote, in words; ``nobody`` would be left to vote on."""
     names = ", ".join(f"{each.address} {each.nominee} ({why})" for each, why in lost)
     words = f"This would end: {names}. " if lost else ""
     words += "Nobody is left to vote on then, and the round is over. " if nobody else ""
+    words += f"{few} " if few else ""
     last = f" until:{until}" if until is not None else ""
     line = f"okr round review R{found.number}{last} yes in:{program.slug}"
     blocks: tuple[Block, ...] = (
         Text(f"{words}Go on?"),
         Buttons(Button("Go on", line, "danger")),
         Aside("Nothing has happened yet. If you wait, they can still get what they need."),
+        *((Aside("Somebody else can have a seat on the panel: ", _seat(program, found)),) if few else ()),
     )
     unknown = next((each for each, why in lost if why == WORKS_FOR_WHOM), None)
     if unknown is not None:
         blocks += (works_for(program, unknown),)
     return Reply(blocks, private=True)
+
+
+def _seat(program: Program, found: Round) -> Say:
+    """The line that gives somebody one."""
+    kind = found.process.panel[0].kind if found.process.panel else "panelist"
+    return Say(f"okr panel add {kind} @name award:{found.award.slug} in:{program.slug}")
 
 
 def works_for(program: Program, dossier: Dossier) -> Aside:
@@ -136,25 +145,45 @@ def vote_lost(dossier: Dossier, reason: str, account: Identity) -> Notice:
     return Notice(account.platform, account.tenant, account.id, (Text(words), hint))
 
 
-def cannot_pass(
-    program: Program, found: Round, stuck: Sequence[tuple[Dossier, str]], account: Identity
+def nobody_may_vote(dossiers: Sequence[Dossier]) -> str:
+    """Empty where there is none."""
+    return f"Nobody can vote on {_addresses(dossiers)}." if dossiers else ""
+
+
+def one_may_vote(found: Round, dossiers: Sequence[Dossier]) -> str:
+    """Empty where there is none."""
+    if not dossiers:
+        return ""
+    open_to_all = "" if found.process.ballot is Secrecy.SECRET else "."
+    if len(dossiers) == 1:
+        words = f"Only one person can vote on {_addresses(dossiers)}"
+        return words + (open_to_all or ", so their vote is no secret.")
+    words = f"On each of {_addresses(dossiers)} only one person can vote"
+    return words + (open_to_all or ", so these votes are no secret.")
+
+
+def _addresses(dossiers: Sequence[Dossier]) -> str:
+    return ", ".join(each.address for each in dossiers)
+
+
+def prospects(
+    program: Program, found: Round, stuck: Sequence[tuple[Dossier, str]], alone: str, account: Identity
 ) -> Notice:
-    """To a steward, as soon as a vote begins that cannot come out well. ``stuck``: on whom, and why."""
-    line = f"okr panel add {found.process.panel[0].kind if found.process.panel else 'panelist'} @name"
+    """To a steward, as soon as a vote begins that cannot come out well. ``stuck``: on whom, and why;
+    ``alone``: on whom one person votes, in words."""
+    why = "\n".join(f"• {each.address} {each.nominee}: {why}" for each, why in stuck)
     blocks: tuple[Block, ...] = (
-        Heading("A vote that cannot pass as it is"),
-        Text(
-            f"{found.name}:\n" + "\n".join(f"• {each.address} {each.nominee}: {why}" for each, why in stuck)
-        ),
+        Heading("A vote that cannot pass as it is" if stuck else "A vote of one person"),
+        *((Text(f"{found.name}:\n{why}"),) if stuck else ()),
+        *((Text(alone if stuck else f"{found.name}: {alone}"),) if alone else ()),
         Text(
             "There is time until the vote ends. Give somebody else a seat, and I ask them at once: ",
-            Say(f"{line} award:{found.award.slug} in:{program.slug}"),
-        ),
-        Aside(
-            "Whom somebody works for you can tell me, too: ",
-            Say(f"okr organisation of:@name Acme in:{program.slug}"),
+            _seat(program, found),
         ),
     )
+    if stuck:
+        of = Say(f"okr organisation of:@name Acme in:{program.slug}")
+        blocks += (Aside("Whom somebody works for you can tell me, too: ", of),)
     unknown = next((each for each, why in stuck if why.startswith(WORKS_FOR_WHOM)), None)
     if unknown is not None:
         blocks += (works_for(program, unknown),)

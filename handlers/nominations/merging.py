@@ -10,14 +10,12 @@ from handlers.members.reaching import reached_at
 from handlers.model import Program
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent_messages import more_said
-from handlers.nominations.model import Dossier, Nomination, Phase, Round, State
-from handlers.nominations.moves import Act, after
+from handlers.nominations.model import Dossier, Nomination, Phase, Round
+from handlers.nominations.moves import FURTHER, Act, after
 from handlers.nominations.process import Process
+from handlers.nominations.statements import key_of
 from handlers.ports import Store
 from handlers.reply import Notice, Touched
-
-FURTHER = (State.SUBMITTED, State.ASKED, State.OPEN)
-"""Those that are under review are voted on as they are."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,25 @@ def merge_dossiers(
                 touched += [replace(one, program=program.id) for one in changed]
     touched += _counted(member_id, store)
     return tuple(dict.fromkeys(touched)), tuple(_told(member_id, joined, store))
+
+
+def merge_two(
+    stays: Dossier, goes: Dossier, found: Round, program: Program, store: Store, now: datetime
+) -> tuple[tuple[Touched, ...], tuple[Notice, ...]]:
+    """Who was nominated by name (``goes``) is the nominee of ``stays``, who has an account. Where that stands
+    stays as it is: theirs is the only answer that they gave themselves. All that was said moves there."""
+    assert stays.nominee_id is not None, "by name alone nobody can answer"
+    words, touched = _merge(stays, [goes], found.process, store, now)
+    for each in goes.nominations:
+        store.dossiers.withdraw(goes, each.by)
+    for second in goes.seconds:
+        store.dossiers.unsecond(goes, second.by)
+    store.replies.move(program.id, key_of(goes.id), key_of(stays.id))
+    known = stays.organisation or goes.organisation, stays.track or goes.track
+    store.dossiers.save(replace(stays, organisation=known[0], track=known[1]))
+    cleared = _cleared(stays, stays.nominee_id, found.process, store, now)
+    told = _told(stays.nominee_id, [Joined(program, found, stays, each) for each in words], store)
+    return tuple(dict.fromkeys((*touched, *cleared))), tuple(told)
 
 
 def _told(member_id: str, joined: Sequence[Joined], store: Store) -> Iterator[Notice]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.model import Identity, Program
 from handlers.nominations.model import Dossier, Round, State
+from handlers.nominations.moves import FURTHER
 from handlers.nominations.process import Consent
 from handlers.nominations.round_messages import HOW_TO_OPEN, steps
 from handlers.reply import Aside, Block, Bold, Button, Buttons, Notice, Quote, Reply, Say, Span, Text
@@ -98,15 +99,45 @@ def maybe_the_same(program: Program, name: str, several: Sequence[Dossier], acco
     """To a steward. ``several``: of this name, with an account and without."""
     numbers = " and ".join(each.address for each in several)
     alone = next(each for each in several if each.nominee_id is None)
-    blocks = (
+    others = [each for each in several if each.nominee_id is not None]
+    before = all(each.state in FURTHER for each in several)
+    blocks: list[Block] = [
         Text(f"{numbers} are both called {name}: {alone.address} without an account. Are they one person?"),
         Buttons(*(Button(f"Show {each.address}", line("show", program, each)) for each in several)),
-        Text(
-            "If so, end one of them, so that nobody is voted on twice: ",
-            Say(line("withdraw", program, alone)),
-        ),
+    ]
+    if before:
+        blocks.append(Text("If so, I put both into one, so that nobody is asked or voted on twice:"))
+        blocks.append(Buttons(*(_merge(program, alone, each) for each in others)))
+    else:
+        end = Say(line("withdraw", program, alone))
+        blocks.append(Text("If so, end one of them, so that nobody is voted on twice: ", end))
+    return Notice(account.platform, account.tenant, account.id, tuple(blocks))
+
+
+def _merge(program: Program, goes: Dossier, stays: Dossier) -> Button:
+    return Button(
+        f"{goes.address} is {stays.address}",
+        f"okr nomination merge {goes.address} into {stays.address} in:{program.slug}",
     )
-    return Notice(account.platform, account.tenant, account.id, blocks)
+
+
+def merged(program: Program, goes: Dossier, stays: Dossier) -> Reply:
+    said = " What was said in both stands there."
+    asked = " I have asked them, in private, and they answer for both." if stays.state is State.ASKED else ""
+    words = Text(f"{goes.address} is part of {stays.address} now: ", Bold(stays.nominee), f".{said}{asked}")
+    wrote = f"merged {goes.address} into {stays.address}"
+    return Reply((words, Buttons(show(program, stays))), private=True, replaces=True, wrote=wrote)
+
+
+def goes_on_in(program: Program, goes: Dossier, stays: Dossier, account: Identity) -> Notice:
+    """To a nominator of the one that went away."""
+    words = Text(
+        "Your nomination of ",
+        Bold(goes.nominee),
+        f" ({goes.address}) stands in {stays.address} now: a steward says that both are one person. "
+        "Each word of yours is kept.",
+    )
+    return Notice(account.platform, account.tenant, account.id, (words, Buttons(show(program, stays))))
 
 
 def _what_comes(found: Round, dossier: Dossier) -> str:

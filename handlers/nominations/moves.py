@@ -96,6 +96,9 @@ MOVES = (
     ),
 )
 
+FURTHER = (State.SUBMITTED, State.ASKED, State.OPEN)
+"""Before a review, each further than the one before: what was said of one person in two dossiers is put
+together there. Those that are under review are voted on as they are."""
 ENDS = frozenset({State.SELECTED, State.NOT_YET, State.WITHDRAWN, State.DECLINED, State.EXPIRED})
 """Nothing follows these, but for a no that is taken back in time, and an end before an announcement."""
 ONGOING = frozenset(State) - ENDS

@@ -47,7 +47,8 @@ class Dossiers(Protocol):
         """By number, without their nominations. ``states``: only those; none: all."""
 
     def counts(self, program_id: str, round_id: str) -> dict[State, tuple[int, int]]:
-        """By state, how many nominees, and how many nominations of them."""
+        """By state, how many nominees, and how many nominations of them. Whose nominations were all taken
+        back is none."""
 
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Dossier) -> None: ...

@@ -1,8 +1,10 @@
-"""Whether a vote can pass at all as the panel is, told to the stewards while there is time."""
+"""Whether a vote can pass at all as the panel is, and whose vote everybody could tell, told to the stewards
+while there is time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from handlers.members.reaching import reached_at
 from handlers.model import Program
@@ -18,22 +20,52 @@ from handlers.reply import Notice
 UNKNOWN = "nobody has told me whom they work for, so no yes can count as one from another organisation"
 
 
-def warn_stewards(
-    found: Round, dossiers: Sequence[Dossier], program: Program, ctx: Context
-) -> Iterator[Notice]:
-    """To each steward whom none of it is about, of those on whom the vote cannot pass."""
+@dataclass(frozen=True)
+class Prospect:
+    """``voters``: how many may vote on it by now; ``stuck``: why it cannot pass, empty: it can."""
+
+    dossier: Dossier
+    voters: int
+    stuck: str
+
+
+def prospects(
+    found: Round, dossiers: Iterable[Dossier], program: Program, ctx: Context
+) -> Iterator[Prospect]:
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     today = local_day(ctx.now, program.zone)
-    stuck: list[tuple[Dossier, str]] = []
     for each in dossiers:
         ties = ties_of(each, seats, program, ctx.store)
-        if why := why_it_cannot_pass(each, voters(seats, today, each, ties), ties, found.process):
-            stuck.append((each, why))
-    for steward in ctx.store.programs.stewards(program.id) if stuck else ():
+        may = voters(seats, today, each, ties)
+        yield Prospect(each, len(may), why_it_cannot_pass(each, may, ties, found.process))
+
+
+def few_voters(found: Round, dossiers: Iterable[Dossier], program: Program, ctx: Context) -> str:
+    """In words, for a steward who is about to have these voted on; of their own nomination nothing."""
+    others = (each for each in dossiers if each.nominee_id != ctx.who.id)
+    known = tuple(prospects(found, others, program, ctx))
+    nobody = [each.dossier for each in known if each.voters == 0]
+    return " ".join(filter(None, (messages.nobody_may_vote(nobody), _by_one(found, known))))
+
+
+def warn_stewards(
+    found: Round, dossiers: Sequence[Dossier], program: Program, ctx: Context, *, asked: str | None = None
+) -> Iterator[Notice]:
+    """To each steward, of those that are not about them: on whom the vote cannot pass, and on whom one person
+    votes alone. Of the latter ``asked`` has read before."""
+    known = tuple(prospects(found, dossiers, program, ctx))
+    told = any(each.stuck or each.voters == 1 for each in known)
+    for steward in ctx.store.programs.stewards(program.id) if told else ():
         account = reached_at(steward, program, ctx.store)
-        theirs = [(each, why) for each, why in stuck if each.nominee_id != steward.id]
-        if account is not None and theirs:
-            yield messages.cannot_pass(program, found, theirs, account)
+        theirs = [each for each in known if each.dossier.nominee_id != steward.id]
+        stuck = [(each.dossier, each.stuck) for each in theirs if each.stuck]
+        alone = _by_one(found, theirs) if steward.id != asked else ""
+        if account is not None and (stuck or alone):
+            yield messages.prospects(program, found, stuck, alone, account)
+
+
+def _by_one(found: Round, known: Iterable[Prospect]) -> str:
+    return messages.one_may_vote(found, [each.dossier for each in known if each.voters == 1])
 
 
 def why_it_cannot_pass(dossier: Dossier, may: Sequence[str], ties: Ties, process: Process) -> str:

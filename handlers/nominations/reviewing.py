@@ -23,7 +23,7 @@ from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.panel_model import Ballot
 from handlers.nominations.process import Method, Process
-from handlers.nominations.prospects import warn_stewards
+from handlers.nominations.prospects import few_voters, warn_stewards
 from handlers.nominations.rounds import the_round
 from handlers.nominations.telling import to_nominators, to_unanswered
 from handlers.nominations.words import LAST_DAY, ROUND
@@ -44,8 +44,8 @@ class RoundReview:
 
 def round_review(command: RoundReview, ctx: Context) -> Reply:
     """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
-    takes. Where that is the end of some it asks first; with `yes` it goes on. Where nobody is left to vote on
-    the round is over."""
+    takes. Where that is the end of some, or too few can vote, it asks first; with `yes` it goes on. Where
+    nobody is left to vote on the round is over."""
     program, found = lookup.the_program(ctx), the_round(command.round, ctx)
     if found.phase is not Phase.NOMINATING or not found.process.endorsing:
         raise UserError(
@@ -61,11 +61,8 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
         )
     closes_at = _end(found, command.until, program, ctx.now)
     waiting = tuple(_waiting(found, ctx))
-    nobody = all(why for _, why in waiting)
-    known = those_known(found, [each for each, _ in waiting], ctx)
-    lost = [(each, why) for each, why in waiting if why and each in known]
-    if not command.yes and (lost or nobody):
-        return asking_messages.would_end(program, found, lost, command.until, nobody=nobody)
+    if not command.yes and (question := _question(command, found, waiting, program, ctx)) is not None:
+        return question
     going_on, ended = _sort_out(waiting, found, ctx)
     ctx.store.rounds.save(replace(found, phase=Phase.REVIEWING if going_on else Phase.CLOSED))
     told = [one for each in ended for one in _tell_ended(found, each, program, ctx)]
@@ -74,13 +71,26 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
     if going_on:
         _open_ballots(found, going_on, closes_at, program, ctx)
         told += ask_panel(found, going_on, closes_at, program, ctx)
-        told += warn_stewards(found, going_on, program, ctx)
+        told += warn_stewards(found, going_on, program, ctx, asked=ctx.who.id)
         seen, gone = those_known(found, going_on, ctx), those_known(found, ended, ctx)
         reply = messages.review_began(program, found, seen, gone, closes_at, ctx.now)
     else:
         reply = asking_messages.nobody_left(program, found, those_known(found, ended, ctx))
     touched = tuple(each for dossier in (*going_on, *ended) for each in touched_card(dossier))
     return replace(reply, notices=tuple(told), touched=touched)
+
+
+def _question(
+    command: RoundReview, found: Round, waiting: Sequence[tuple[Dossier, str]], program: Program, ctx: Context
+) -> Reply | None:
+    """What is asked first; None: nothing is."""
+    known = those_known(found, [each for each, _ in waiting], ctx)
+    lost = [(each, why) for each, why in waiting if why and each in known]
+    few = few_voters(found, [each for each, why in waiting if not why and each in known], program, ctx)
+    nobody = all(why for _, why in waiting)
+    if not (lost or nobody or few):
+        return None
+    return asking_messages.would_end(program, found, lost, command.until, few, nobody=nobody)
 
 
 def _open_ballots(

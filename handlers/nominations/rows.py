@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.nominations import consent, nominating, organisations, rounds, unseconding, viewing
+from handlers.nominations import consent, nominating, one_person, organisations, rounds, unseconding, viewing
 from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -116,6 +116,17 @@ _ROWS = (
         alone=True,
         also=("okr nomination organization", "okr nomination org"),
         title="Whom they work for",
+        group=GROUP,
+    ),
+    Verb(
+        "okr nomination merge",
+        one_person.NominationMerge,
+        one_person.nomination_merge,
+        "put the nomination of a name into that of an account: both are one person",
+        "okr nomination merge N3 into N2",
+        May.STEWARD,
+        alone=True,
+        title="Both are one person",
         group=GROUP,
     ),
     Verb(

@@ -73,6 +73,16 @@ def _read_for(text: str) -> tuple[str, str]:
 FOR = Word("for award", _read_for, lambda award: f"for {award}")
 
 
+def _read_into(text: str) -> tuple[int, str]:
+    found, left = take(r"(?:into\s+)?n?([1-9]\d{0,8})", text)
+    if found is None:
+        raise UserError("Into which nomination?", "Write it like: okr nomination merge N3 into N2.")
+    return int(found[1]), left
+
+
+INTO = Word("into N2", _read_into, lambda number: f"into N{number}")
+
+
 def _read_kind(text: str) -> tuple[str, str]:
     word, _, left = text.strip().partition(" ")
     if not KIND_OF_SEAT.fullmatch(word.lower()):

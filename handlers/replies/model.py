@@ -65,6 +65,9 @@ class Replies(Protocol):
         """Take over a wording, or the end, of a reply that stands in ``place``; False when a later one is
         known already."""
 
+    def move(self, program_id: str, key: str, to: str) -> None:
+        """What was said below one message belongs to another from now on; edits and deletions follow it."""
+
     def counts(self, program_id: str, key: str) -> dict[str, int]:
         """How many with words stand in each place, by its Place.key."""
 

@@ -133,10 +133,11 @@ def _poll(state: StateBlock, given: str, start: int, end: int, polls: dict[str, 
     )
     title = f'<div class="poll-title">{escapeHtml(poll.title)}</div>' if poll.title else ""
     name, kind, results = (escapeHtml(one) for one in (poll.name, poll.kind, poll.results))
+    close = f' data-poll-close="{poll.close_at.isoformat()}"' if poll.close_at is not None else ""
     _html(
         state,
         f'<div class="poll" data-poll-name="{name}" data-poll-status="open" data-poll-type="{kind}"'
-        f' data-poll-results="{results}">{title}<ul>{options}</ul></div>\n',
+        f' data-poll-results="{results}"{close}>{title}<ul>{options}</ul></div>\n',
     )
 
 

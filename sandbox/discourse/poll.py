@@ -11,6 +11,7 @@ from sandbox.discourse.errors import unprocessable
 from sandbox.discourse.things import Poll, User
 
 MOST_STEPS = 100
+EDIT_WINDOW = 5  # minutes in which a poll that has votes may be changed, at their cost
 RESULTS = ("always", "on_vote", "on_close", "staff_only")
 KINDS = ("regular", "multiple", "number", "ranked_choice")
 _ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
@@ -80,12 +81,23 @@ def count(poll: Poll, option: str) -> int:
     return sum(option in chosen for chosen in poll.votes.values())
 
 
-def keep_votes(new: Mapping[str, Poll], old: Mapping[str, Poll]) -> None:
-    """After an edit a poll of the same name and options has the votes it had."""
+def carry_over(new: Mapping[str, Poll], old: Mapping[str, Poll], late: bool) -> None:
+    """After an edit a poll that stands as it did has the votes it had; one that does not has lost them, and
+    is refused if it is ``late`` and had any. Closed by hand it stays in either case. Raises Refused."""
     for name, poll in new.items():
-        before = old.get(name)
-        if before is not None and before.options == poll.options:
-            poll.votes, poll.closed = before.votes, before.closed
+        if (before := old.get(name)) is None:
+            continue
+        if _made_of(before) == _made_of(poll):
+            poll.votes = before.votes
+        elif before.votes and late:
+            raise unprocessable(f"You cannot change a poll with votes after {EDIT_WINDOW} minutes.")
+        poll.closed = before.closed
+
+
+def _made_of(poll: Poll) -> tuple[object, ...]:
+    """What may not change; the order of its options may."""
+    words = (poll.kind, poll.results, poll.public, poll.title, poll.close_at)
+    return (*words, poll.least, poll.most, poll.step, frozenset(poll.options))
 
 
 def _steps(least: int, most: int, step: int) -> list[str]:

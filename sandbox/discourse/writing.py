@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.discourse.cook import Cooked, cook
 from sandbox.discourse.errors import forbidden, unprocessable
 from sandbox.discourse.notices import forget, notify_edited, notify_posted
-from sandbox.discourse.poll import keep_votes
+from sandbox.discourse.poll import EDIT_WINDOW as POLL_WINDOW
+from sandbox.discourse.poll import carry_over
 from sandbox.discourse.rules import check_new_post, check_raw, check_title
 from sandbox.discourse.shapes.hooks import post_event, topic_event
 from sandbox.discourse.state import State, slug
@@ -73,7 +74,8 @@ def edit(state: State, by: User, post: Post, raw: str, reason: str = "") -> Post
     check_raw(raw, post.topic.private)
     cooked = _cooked(state, raw)
     if raw != post.raw:
-        keep_votes(cooked.polls, post.polls)
+        age = state.now() - post.created_at
+        carry_over(cooked.polls, post.polls, late=age > timedelta(minutes=POLL_WINDOW))
         soon = (state.now() - post.updated_at).total_seconds() < EDIT_WINDOW
         if by is not post.author or not soon:
             post.version += 1

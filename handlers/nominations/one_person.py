@@ -1,0 +1,89 @@
+"""Somebody is nominated in one round with an account and, by name, without: a steward says that both are one.
+
+okr nomination merge N3 into N2
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handlers.grammar import argument
+from handlers.model import UserError
+from handlers.nominations import messages
+from handlers.nominations.consent import the_dossier
+from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
+from handlers.nominations.merging import merge_two
+from handlers.nominations.model import Dossier, Phase, Round
+from handlers.nominations.moves import ENDS, FURTHER
+from handlers.nominations.telling import to_nominators
+from handlers.nominations.words import INTO, NOMINATION
+from handlers.okrs import lookup
+from handlers.ports import Context
+from handlers.reply import Reply
+
+
+@dataclass(frozen=True)
+class NominationMerge:
+    nomination: int = argument(NOMINATION)
+    into: int = argument(INTO)
+
+
+def nomination_merge(command: NominationMerge, ctx: Context) -> Reply:
+    """`okr nomination merge N3 into N2`: until the review, by a steward whom it is not about."""
+    program = lookup.the_program(ctx)
+    found, goes = the_dossier(command.nomination, ctx)
+    other, stays = the_dossier(command.into, ctx)
+    if stays.nominee_id == ctx.who.id or goes.nominee_id == ctx.who.id:
+        raise UserError("This one is about you.", f"It is for another steward to say. {GIVE_IT_AWAY}")
+    check_no_part(found, ctx)
+    _check_same_round(goes, stays, found, other)
+    _check_accounts(goes, stays)
+    touched, told = merge_two(stays, goes, found, program, ctx.store, ctx.now)
+    hear = replace(goes, nominations=tuple(each for each in goes.nominations if each.by != stays.nominee_id))
+    nominators = to_nominators(
+        hear, program, ctx.store, ctx.who.id, lambda _, to: messages.goes_on_in(program, goes, stays, to)
+    )
+    reply = messages.merged(program, goes, stays)
+    return replace(reply, touched=touched, notices=(*told, *nominators))
+
+
+def _check_same_round(goes: Dossier, stays: Dossier, found: Round, other: Round) -> None:
+    if goes.number == stays.number:
+        raise UserError(f"{goes.address} twice is one nomination.", "Name two, like N3 into N2.")
+    if found.id != other.id:
+        raise UserError(
+            f"{goes.address} is in R{found.number}, {stays.address} in R{other.number}.",
+            "Only nominations of one round can be one.",
+        )
+    ended = next((each for each in (goes, stays) if each.state in ENDS), None)
+    if ended is not None:
+        left = stays if ended is goes else goes
+        raise UserError(
+            f"{ended.address} has ended already.",
+            f"To end the other one, too: `okr nomination withdraw {left.address}`",
+        )
+    late = next((each for each in (goes, stays) if each.state not in FURTHER), None)
+    if late is not None or found.phase is not Phase.NOMINATING:
+        raise UserError(
+            f"The panel has {(late or goes).address} now.",
+            f"If both are one person, end one: `okr nomination withdraw {goes.address}`",
+        )
+
+
+def _check_accounts(goes: Dossier, stays: Dossier) -> None:
+    """A name goes into an account: only there is somebody who can answer."""
+    if goes.nominee_id is not None and stays.nominee_id is not None:
+        raise UserError(
+            f"{goes.address} and {stays.address} are two people with an account each.",
+            "If both are one person’s, they can say so themselves: `okr link`",
+        )
+    if goes.nominee_id is not None:
+        raise UserError(
+            f"{goes.address} is the one with an account, so it is the one to stay.",
+            f"Like: `okr nomination merge {stays.address} into {goes.address}`",
+        )
+    if stays.nominee_id is None:
+        raise UserError(
+            f"Neither {goes.address} nor {stays.address} has an account.",
+            f"If both are one person, end one: `okr nomination withdraw {goes.address}`",
+        )
