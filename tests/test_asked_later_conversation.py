@@ -19,7 +19,7 @@ def test_a_new_seat_is_asked_at_once_and_who_is_silent_once_more(watched: House)
     says(slack, "alice", "/okr panel remove @gus")
     assert says(slack, "alice", "/okr panel add panelist @gus").endswith("I have told them, in private.")
     slack.delivered()
-    assert slack.gus.sees(about="vote").startswith("# Your vote is asked for\n")
+    assert slack.gus.sees(about="asked for").startswith("# Your vote is asked for\n")
     says(slack, "alice", "/okr panel add panelist @gus until:2026-01-31")  # a longer term, and no new seat
     slack.delivered()
     assert slack.gus.sees().startswith("# A seat on a panel\n")

@@ -26,7 +26,7 @@ def test_a_refused_poll_gives_way_to_a_link(house: BothHouse) -> None:
     shown = thread.shows()
     assert "survey link F1 in:dc" in shown and "and I send you a form of your own." in shown
     assert "poll" not in shown and "Vote here" not in shown
-    both.ben.clicks("Monday")
+    both.ben.clicks("Monday").sees()
     both.heard()
     assert "F1 · 1 answer · open until" in thread.shows(), "the card is kept up to date all the same"
     both.alice.says("/survey close F1", channel=DC).sees()

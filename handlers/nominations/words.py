@@ -76,7 +76,7 @@ FOR = Word("for award", _read_for, lambda award: f"for {award}")
 def _read_into(text: str) -> tuple[int, str]:
     found, left = take(r"(?:into\s+)?n?([1-9]\d{0,8})", text)
     if found is None:
-        raise UserError("Into which nomination?", "Write it like: okr nomination merge N3 into N2.")
+        raise UserError("Into which nomination?", "Write it like: `okr nomination merge N3 into N2`")
     return int(found[1]), left
 
 
