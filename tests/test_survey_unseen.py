@@ -136,3 +136,27 @@ def test_a_reply_below_a_letter_hears_how_to_answer(house: House) -> None:
     wait_for(lambda: "Thank you for your reply to Zebra. I keep nothing" in letters(house, "priya"))
     assert "Your form" in letters(house, "priya")
     assert not [row for _, row in rows(house.database) if "giraffe" in row]
+
+
+def test_of_a_private_channel_nothing_is_said_elsewhere(house: House) -> None:
+    room = "panel-room"
+    house.alice.says("/okr here dc", channel=room).sees()
+    house.alice.says('/survey new nps-pulse "Zebra" to:#panel-room of:9', channel=room).sees()
+    house.delivered()
+    for line, answer in (
+        ("survey results F1", "F1 is open until"),
+        ("survey answer F1 12", "Others could read that"),
+        ("survey remind F1", "reminder"),
+    ):
+        assert answer in aloud(house, "alice", line), line
+    assert unheard(house)
+    house.ben.says("@milepost survey list", channel=DC)
+    assert "has asked nothing" in house.ben.sees() and "Zebra" not in house.shows(DC)
+    house.ben.says("@milepost survey list in:dc", channel=room)
+    assert "F1 Zebra · open until" in house.shows(room, until="F1 Zebra · open"), "they all were asked it"
+    house.clock.advance(days=30)
+    house.shows(room, until="Nobody answered this time.")
+    assert "Nobody answered this time." in aloud(house, "ben", "survey results F1")
+    house.ben.says("@milepost survey results", channel=DC)
+    assert "No survey of Distinguished Contributor Program is over yet." in house.ben.sees()
+    assert "Zebra" not in house.shows(DC)

@@ -23,7 +23,7 @@ from handlers.feedback.drawing import page_of
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
-from handlers.feedback.seeing import is_private, may_see, the_survey
+from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, To
 from handlers.grammar import argument, flag, option, rest
@@ -117,7 +117,9 @@ def begin(
 def survey_list(command: SurveyList, ctx: Context) -> Reply:
     """`okr survey [list] [page:2]`: the newest first, those of places that the asker is not in left out."""
     program = lookup.the_program(ctx)
-    known = (each for each in ctx.store.surveys.of(program.id) if not (ctx.aloud and is_private(each)))
+    known = (
+        each for each in ctx.store.surveys.of(program.id) if not (ctx.aloud and is_hushed(each, program, ctx))
+    )
     every = [each for each in known if may_see(each, program, ctx)]
     found, last = page_of(every, command.page, PAGE_SIZE)
     counts = {each.number: ctx.store.surveys.answered(each) for each in found}

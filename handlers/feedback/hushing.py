@@ -1,5 +1,5 @@
-"""What is answered about a survey that asks a list of people is for whoever wrote it alone: receipts, forms
-and refusals alike."""
+"""What is answered about a survey that asks a list of people, or elsewhere about one of a private place, is
+for whoever wrote it alone: receipts, forms and refusals alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from handlers.feedback.seeing import is_private
+from handlers.feedback.seeing import is_hushed
 from handlers.model import UserError
 from handlers.okrs import lookup
 from handlers.ports import Context
@@ -27,12 +27,12 @@ def _hushed(handler: Handler, command: Any, ctx: Context) -> Reply:
     try:
         reply = handler(command, ctx)
     except UserError as error:
-        error.private = error.private or _is_private(command, ctx)
+        error.private = error.private or _is_hushed(command, ctx)
         raise
-    return replace(reply, private=reply.private or _is_private(command, ctx))
+    return replace(reply, private=reply.private or _is_hushed(command, ctx))
 
 
-def _is_private(command: Any, ctx: Context) -> bool:
-    number = getattr(command, "survey", None)
-    found = ctx.store.surveys.get(lookup.the_program(ctx).id, number) if number is not None else None
-    return found is not None and is_private(found)
+def _is_hushed(command: Any, ctx: Context) -> bool:
+    number, program = getattr(command, "survey", None), lookup.the_program(ctx)
+    found = ctx.store.surveys.get(program.id, number) if number is not None else None
+    return found is not None and is_hushed(found, program, ctx)

@@ -21,7 +21,7 @@ from handlers.feedback.card import PRESSED
 from handlers.feedback.drawing import page_of
 from handlers.feedback.listening_model import Change, Remark
 from handlers.feedback.remark_page import LONGEST_REMARK, keep_unnamed, the_words
-from handlers.feedback.seeing import is_private, may_see, the_survey
+from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import PAGE
 from handlers.grammar import argument, flag, option, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
@@ -104,6 +104,7 @@ def changed(command: Changed, ctx: Context) -> Reply:
     ctx.store.listening.add_change(new)
     return replace(
         messages.changed(new),
+        private=is_hushed(survey, program, ctx),
         posts=messages.said_and_done(program, new),
         touched=letters.changed(new, program, ctx.store, by=ctx.who.id),
     )
@@ -113,7 +114,7 @@ def changes(command: Changes, ctx: Context) -> Reply:
     """`okr changes`: of the last year."""
     program = lookup.the_program(ctx)
     found = ctx.store.listening.changes(program.id, ctx.now - RECENT, ctx.now)
-    told = (each for each in found if not (ctx.aloud and is_private(each.survey)))
+    told = (each for each in found if not (ctx.aloud and is_hushed(each.survey, program, ctx)))
     seen = [each for each in told if may_see(each.survey, program, ctx)]
     return messages.changes(program, seen, ctx.now)
 

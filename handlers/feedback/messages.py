@@ -11,7 +11,7 @@ from handlers.feedback.audience import Audience
 from handlers.feedback.card import PRESSED, answered_by, key_of
 from handlers.feedback.drawing import kind, next_page, rate, standing, until
 from handlers.feedback.model import Asks, Every, Survey
-from handlers.feedback.seeing import is_private, places_of
+from handlers.feedback.seeing import is_hushed, is_private, places_of
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, Place, Program
 from handlers.okrs.periods import local_day
@@ -34,7 +34,7 @@ def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched
     letters = (place for each in asking if is_private(new) for place in each.places)
     unformed = 0 if ctx.pages else sum(place.platform == PRESSED for place in letters)
     blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed, to.unannounced), hint)
-    return Reply(blocks, private=is_private(new), wrote=f"opened survey {new.address}")
+    return Reply(blocks, private=is_hushed(new, program, ctx), wrote=f"opened survey {new.address}")
 
 
 def surveys(

@@ -13,7 +13,7 @@ from handlers.feedback.exporting import export_rows
 from handlers.feedback.model import Survey
 from handlers.feedback.outcome import outcome
 from handlers.feedback.results_drawing import drawn, replied
-from handlers.feedback.seeing import is_private, may_see, the_survey
+from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import PAGE, SURVEY
 from handlers.grammar import argument, option
 from handlers.model import UserError
@@ -45,7 +45,7 @@ def survey_results(command: SurveyResults, ctx: Context) -> Reply:
     came = outcome(found, ctx.store)
     groups = (*drawn(program, came, ctx.now), *replied(program, found, ctx.viewer, ctx.store))
     shown = messages.results(program, came, groups, command.page, steward=is_steward(ctx))
-    return replace(shown, private=is_private(found))
+    return replace(shown, private=is_hushed(found, program, ctx))
 
 
 def survey_export(command: SurveyExport, ctx: Context) -> Reply:
@@ -63,7 +63,7 @@ def survey_export(command: SurveyExport, ctx: Context) -> Reply:
 def _newest(ctx: Context) -> Survey:
     program = lookup.the_program(ctx)
     known = (each for each in ctx.store.surveys.of(program.id) if each.closed_at is not None)
-    closed = (each for each in known if not (ctx.aloud and is_private(each)))
+    closed = (each for each in known if not (ctx.aloud and is_hushed(each, program, ctx)))
     found = next((each for each in closed if may_see(each, program, ctx)), None)
     if found is None:
         raise UserError(f"No survey of {program.title} is over yet.", "`okr survey list` shows what is open.")

@@ -58,6 +58,15 @@ def is_private(survey: Survey) -> bool:
     return survey.asks is Asks.PEOPLE
 
 
+def is_hushed(survey: Survey, program: Program, ctx: Context) -> bool:
+    """Whether nothing of it is said aloud here: of one that is private, and of one of a private place
+    anywhere else."""
+    if is_private(survey):
+        return True
+    elsewhere = bool(survey.place) and ctx.viewer != survey.place
+    return elsewhere and all(place.confined for place in places_of(survey, program))
+
+
 def the_survey(number: int, ctx: Context) -> Survey:
     """UserError where there is none, or none that they may see."""
     program = lookup.the_program(ctx)
