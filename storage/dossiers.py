@@ -42,8 +42,6 @@ _SAME = or_(  # the same person, or the same name of somebody who is no member
 )
 _GET = _DOSSIERS.where(_IN, _d.number == bindparam("numbered"))
 _WITH_ID = _DOSSIERS.where(_IN, _d.id == bindparam("which"))
-# What goes on before what is over: of two that became one person's the other has ended.
-_ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(_d.ended_at.is_not(None), _d.number.desc()).limit(1)
 _SAME_NAME = _DOSSIERS.where(_OF_ROUND, _d.nominee_folded == bindparam("folded")).order_by(_d.number)
 _LIST = _DOSSIERS.where(_OF_ROUND).order_by(_d.number).limit(bindparam("count"))
 
@@ -78,6 +76,9 @@ _OF_NOMINATOR = (
     .limit(_MOST_OWN)
 )
 _TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
+# What goes on before what is over, and last what is empty: of two that became one person's the other is.
+_FIRST = (_d.ended_at.is_not(None), _TAKEN_BACK, _d.number.desc())
+_ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(*_FIRST).limit(1)
 _NOMINEES = func.sum(case((_TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
 _COUNTS = (
     select(_d.state, _NOMINEES.label("nominees"), func.sum(_d.nominated).label("nominations"))

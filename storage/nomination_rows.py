@@ -81,7 +81,16 @@ def second_of(row: Any) -> Second:
 
 def values_of(dossier: Dossier) -> dict[str, Any]:
     """The columns of a dossier that ``save`` changes."""
-    kept = ("organisation", "track", "asked_at", "reminded_at", "agreed_at", "ended_at", "announced_at")
+    kept = (
+        "nominee_id",
+        "organisation",
+        "track",
+        "asked_at",
+        "reminded_at",
+        "agreed_at",
+        "ended_at",
+        "announced_at",
+    )
     works_for = "\n".join(dossier.works_for) if dossier.works_for is not None else None
     values = {name: getattr(dossier, name) for name in (*kept, "words")}
     return values | {"state": dossier.state.value, "works_for": works_for}

@@ -69,7 +69,7 @@ def test_a_person_s_accounts_nominate_once_and_second_nobody_they_nominated(open
     assert (dossier(opened, 1).nominated, dossier(opened, 1).seconded) == (2, 2)
     becomes(opened, "m2", "m1")
     (one,) = dossier(opened, 1).nominations
-    assert one.why == "for their patience\nfor their guides"
+    assert one.why == "for their guides\nfor their patience"
     becomes(opened, "m3", "m1")
     assert [each.by for each in dossier(opened, 1).seconds] == ["m5"]
     becomes(opened, "m5", "m4")
@@ -89,8 +89,8 @@ def test_all_that_one_person_said_of_both_accounts_stays(opened: World) -> None:
     assert "their guides" in told and "These words stand on your card now." in told and "withdraw N1" in told
     found = dossier(opened, 1)
     said = [each.why for each in found.nominations]
-    assert sorted(said) == ["for their patience\nfor their guides", "for their talks"]
-    assert [each.note for each in found.seconds] == ["so kind\nso thorough"]
+    assert sorted(said) == ["for their guides\nfor their patience", "for their talks"]
+    assert [each.note for each in found.seconds] == ["so thorough\nso kind"]
     assert dossier(opened, 2).state is State.WITHDRAWN
 
 

@@ -49,8 +49,7 @@ def test_a_name_and_an_account_become_one_nominee(watched: House) -> None:
         "words, too.\n[Yes, go on] [No, thank you]\n> her guides\n> — Ben Lindqvist"
     )
     assert slack.ben.sees() == (
-        "Your nomination of Priya Raman (N1) stands in N2 now: a steward says that both are one person. "
-        "Each word of yours is kept.\n[Show]"
+        "Your nomination of Priya Raman (N1) stands in N2 now: a steward says that both are one person.\n[Show]"
     )
     shown = slack.shows(DC)
     assert "Priya" not in shown and "This nomination has come to its end." in shown
@@ -142,7 +141,7 @@ def test_nobody_nominates_or_seconds_themselves_by_it(world: World) -> None:
     assert answer(world, "alice", "nomination merge N2 into N1").startswith("N2 is part of N1 now")
     first, second = (dossier for _, dossier in world.read())
     assert [(each.by, each.why) for each in first.nominations] == [
-        ("m1", "for their patience\nfor their guides")
+        ("m1", "for their guides\nfor their patience")
     ]
     assert [each.by for each in first.seconds] == ["m2"]
     assert (first.state, first.nominated, first.seconded) == (State.ASKED, 1, 1)

@@ -55,7 +55,7 @@ def organisations(dossier: Dossier, employers: Mapping[str, str]) -> tuple[str, 
     if dossier.works_for is not None:
         return dossier.works_for
     known = employers.get(dossier.nominee_id, "") if dossier.nominee_id is not None else ""
-    return tuple(each for each in (known.strip(), dossier.organisation.strip()) if each)
+    return tuple(filter(None, map(str.strip, (known, *dossier.organisation.splitlines()))))
 
 
 def elsewhere(organisation: str, theirs: Collection[str]) -> bool:

@@ -121,25 +121,6 @@ def _merge(program: Program, goes: Dossier, stays: Dossier) -> Button:
     )
 
 
-def merged(program: Program, goes: Dossier, stays: Dossier) -> Reply:
-    said = " What was said in both stands there."
-    asked = " I have asked them, in private, and they answer for both." if stays.state is State.ASKED else ""
-    words = Text(f"{goes.address} is part of {stays.address} now: ", Bold(stays.nominee), f".{said}{asked}")
-    wrote = f"merged {goes.address} into {stays.address}"
-    return Reply((words, Buttons(show(program, stays))), private=True, replaces=True, wrote=wrote)
-
-
-def goes_on_in(program: Program, goes: Dossier, stays: Dossier, account: Identity) -> Notice:
-    """To a nominator of the one that went away."""
-    words = Text(
-        "Your nomination of ",
-        Bold(goes.nominee),
-        f" ({goes.address}) stands in {stays.address} now: a steward says that both are one person. "
-        "Each word of yours is kept.",
-    )
-    return Notice(account.platform, account.tenant, account.id, (words, Buttons(show(program, stays))))
-
-
 def _what_comes(found: Round, dossier: Dossier) -> str:
     process = found.process
     if dossier.state is State.ASKED and process.consent is Consent.FIRST:

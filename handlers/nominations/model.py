@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from handlers.nominations.process import Process
 
+LONGEST_NOTE = 500  # what may be said with a second
+
 
 class State(StrEnum):
     """Where a dossier stands; the value is how people read it."""
@@ -104,7 +106,7 @@ class Dossier:
     nominee: str
     created_at: datetime
     nominee_id: str | None = None
-    organisation: str = ""  # the nominee's
+    organisation: str = ""  # the nominee's; a line each, where two became one and both had one
     track: str = ""
     state: State = State.SUBMITTED
     asked_at: datetime | None = None

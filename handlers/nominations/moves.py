@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.nominations.model import State
+from handlers.nominations.model import Dossier, State
 from handlers.nominations.process import Consent, Process
 
 
@@ -102,6 +102,11 @@ together there. Those that are under review are voted on as they are."""
 ENDS = frozenset({State.SELECTED, State.NOT_YET, State.WITHDRAWN, State.DECLINED, State.EXPIRED})
 """Nothing follows these, but for a no that is taken back in time, and an end before an announcement."""
 ONGOING = frozenset(State) - ENDS
+
+
+def is_empty(dossier: Dossier) -> bool:
+    """Whether all who nominated them took it back, or it became part of another one."""
+    return dossier.state is State.WITHDRAWN and not dossier.nominated
 
 
 def after(state: State, act: Act, process: Process) -> State | None:

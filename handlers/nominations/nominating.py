@@ -182,8 +182,6 @@ def _begin(
     ctx: Context,
 ) -> Reply:
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    known = ctx.store.affiliations.of(program.id, [member.id]) if member else {}
-    organisation = (command.org or "").strip()[:LONGEST_NAME] or (known.get(member.id, "") if member else "")
     dossier = Dossier(
         ctx.new_id(),
         program.id,
@@ -192,7 +190,7 @@ def _begin(
         name,
         ctx.now,
         _id(member),
-        organisation,
+        _works_for(command.org, member, ctx),
         track,
     )
     dossiers.add(dossier)
@@ -211,6 +209,14 @@ def _begin(
         asked = consent_messages.asks(program, found, dossier, account, ctx.now)
         return replace(reply, notices=(asked,))
     return reply
+
+
+def _works_for(said: str | None, member: Member | None, ctx: Context) -> str:
+    """As the nominator says, or as it is known."""
+    written = " ".join((said or "").split())[:LONGEST_NAME]
+    if written or member is None:
+        return written
+    return ctx.store.affiliations.of(lookup.the_program(ctx).id, [member.id]).get(member.id, "")
 
 
 def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
 from handlers.model import UserError
-from handlers.nominations import messages
+from handlers.nominations import joining_messages as messages
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
 from handlers.nominations.merging import merge_two
 from handlers.nominations.model import Dossier, Phase, Round
 from handlers.nominations.moves import ENDS, FURTHER
-from handlers.nominations.telling import to_nominators
 from handlers.nominations.words import INTO, NOMINATION
 from handlers.okrs import lookup
 from handlers.ports import Context
@@ -38,13 +37,8 @@ def nomination_merge(command: NominationMerge, ctx: Context) -> Reply:
     check_no_part(found, ctx)
     _check_same_round(goes, stays, found, other)
     _check_accounts(goes, stays)
-    touched, told = merge_two(stays, goes, found, program, ctx.store, ctx.now)
-    hear = replace(goes, nominations=tuple(each for each in goes.nominations if each.by != stays.nominee_id))
-    nominators = to_nominators(
-        hear, program, ctx.store, ctx.who.id, lambda _, to: messages.goes_on_in(program, goes, stays, to)
-    )
-    reply = messages.merged(program, goes, stays)
-    return replace(reply, touched=touched, notices=(*told, *nominators))
+    touched, told = merge_two(stays, goes, found, program, ctx.store, ctx.now, by=ctx.who.id)
+    return replace(messages.merged(program, goes, stays), touched=touched, notices=told)
 
 
 def _check_same_round(goes: Dossier, stays: Dossier, found: Round, other: Round) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from handlers.members.reaching import reached_at
 from handlers.model import Identity, Program
 from handlers.nominations import consent_messages as messages
+from handlers.nominations import joining_messages
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.process import Consent
 from handlers.okrs import lookup
@@ -31,6 +32,21 @@ def to_nominators(
     members = store.members.many([each.by for each in dossier.nominations]).values()
     accounts = (reached_at(member, program, store) for member in members if member.id != but)
     return tuple(say(dossier, account) for account in accounts if account is not None)
+
+
+def of_both(stays: Dossier, goes: Dossier, program: Program, store: Store, by: str) -> Iterator[Notice]:
+    """To whoever nominated or seconded in ``goes``: where that stands now. ``by``: the steward who said that
+    both are one person, empty where their accounts were joined."""
+    nominators = {each.by for each in goes.nominations}
+    others = {each.by for each in stays.nominations}  # whoever nominated gives no second
+    seconders = {each.by for each in goes.seconds} - nominators - others
+    members = store.members.many((nominators | seconders) - {stays.nominee_id or "", by})
+    for id in sorted(members):
+        account = reached_at(members[id], program, store)
+        if account is not None and id in nominators:
+            yield joining_messages.nomination_stands_in(program, goes, stays, account, said=bool(by))
+        elif account is not None:
+            yield joining_messages.second_stands_in(program, goes, stays, account, said=bool(by))
 
 
 def of_its_end(

@@ -15,9 +15,10 @@ from handlers.nominations.advancing import is_public, outward
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, State
+from handlers.nominations.moves import FURTHER, is_empty
 from handlers.nominations.words import NOMINATION
 from handlers.ports import Context
-from handlers.reply import Block, Bold, Button, Buttons, Reply, Text
+from handlers.reply import Block, Bold, Button, Buttons, Reply, Span, Text
 
 _SECOND = re.compile(r"okr nomination second N?(\d{1,9})\b", re.IGNORECASE)
 
@@ -30,14 +31,16 @@ class Unsecond:
 def unsecond(command: Unsecond, ctx: Context) -> Reply:
     """`okr nomination unsecond N1`: until the panel has it."""
     found, dossier = the_dossier(command.nomination, ctx)
-    if not is_public(dossier, found.process):
-        raise unseen(dossier.number)
-    if dossier.state is not State.OPEN:
+    dossier = _as_it_is_now(dossier, ctx)
+    theirs = dossier.state in FURTHER and any(each.by == ctx.who.id for each in dossier.seconds)
+    if not theirs and not is_public(dossier, found.process):
+        raise unseen(command.nomination)
+    if dossier.state not in FURTHER:
         state = outward(dossier, found.process)
         raise UserError(f"{dossier.address} is {state}.", "Its seconds stay as they are now.")
     if not ctx.store.dossiers.unsecond(dossier, ctx.who.id):
         raise UserError(f"You have not seconded {dossier.address}.", "There is nothing to take back.")
-    words = Text("Your second of ", Bold(dossier.nominee), f" ({dossier.address}) is taken back.")
+    words = Text("Your second of ", *_named(dossier), " is taken back.")
     wrote = f"took back their second of {dossier.address}"
     return Reply((words,), private=True, replaces=True, wrote=wrote, touched=touched_card(dossier))
 
@@ -47,12 +50,12 @@ def still_seconds(lines: Sequence[str], ctx: Context) -> Reply | None:
     numbers = {int(found[1]) for line in lines if (found := _SECOND.match(line)) is not None}
     blocks: list[Block] = []
     for slug, dossier in _standing(ctx) if numbers else ():
-        if dossier.number in numbers:
+        if not numbers.isdisjoint(_numbers(dossier, ctx)):
             blocks += (
                 Text(
                     "That message is gone; your second of ",
-                    Bold(dossier.nominee),
-                    f" ({dossier.address}) stays, with its words and your name. Take it back?",
+                    *_named(dossier),
+                    " stays, with its words and your name. Take it back?",
                 ),
                 Buttons(Button("Take it back", f"okr nomination unsecond {dossier.address} in:{slug}")),
             )
@@ -65,5 +68,31 @@ def _standing(ctx: Context) -> Iterator[tuple[str, Dossier]]:
     here = {each.id: each.slug for each in ctx.store.programs.in_tenant(ctx.where.platform, ctx.where.tenant)}
     for program_id, dossier_id in ctx.store.dossiers.seconded_by(ctx.who.id):
         dossier = ctx.store.dossiers.with_id(program_id, dossier_id)
-        if dossier is not None and dossier.state is State.OPEN and program_id in here:
+        if dossier is not None and dossier.state in FURTHER and program_id in here:
             yield here[program_id], dossier
+
+
+def _numbers(dossier: Dossier, ctx: Context) -> set[int]:
+    """Its own, and of what became part of it."""
+    if dossier.nominee_id is None:
+        return {dossier.number}
+    known = ctx.store.dossiers.of_member(dossier.program_id, dossier.round_id, dossier.nominee_id)
+    theirs = (each for each in known if each.nominee_id == dossier.nominee_id)
+    return {dossier.number, *(each.number for each in theirs if is_empty(each))}
+
+
+def _as_it_is_now(dossier: Dossier, ctx: Context) -> Dossier:
+    """The one that it became part of, where they seconded it."""
+    for program_id, dossier_id in ctx.store.dossiers.seconded_by(ctx.who.id):
+        other = ctx.store.dossiers.with_id(program_id, dossier_id)
+        same = other is not None and program_id == dossier.program_id and other.state in FURTHER
+        if same and other is not None and dossier.number in _numbers(other, ctx):
+            return other
+    return dossier
+
+
+def _named(dossier: Dossier) -> tuple[Span, ...]:
+    """Of whom was asked and has not answered nobody hears the name: they were seconded by another one."""
+    if dossier.state is not State.OPEN:
+        return (dossier.address,)
+    return (Bold(dossier.nominee), f" ({dossier.address})")

@@ -86,7 +86,7 @@ def shown(
         Text(f"{found.name} · {counts}"),
     ]
     if dossier.track or dossier.organisation:
-        works = f"Works for {dossier.organisation}" if dossier.organisation else ""
+        works = f"Works for {' and '.join(dossier.organisation.splitlines())}" if dossier.organisation else ""
         blocks.append(Aside(" · ".join(filter(None, (dossier.track, works)))))
     if found.award.criteria:
         blocks.append(Text(Bold("What counts: "), " · ".join(found.award.criteria)))

@@ -17,8 +17,8 @@ from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public, is_secret, outward, public_states, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent import may_still_agree, the_dossier, unseen
-from handlers.nominations.model import Dossier, Round, Second, State
-from handlers.nominations.moves import ENDS
+from handlers.nominations.model import LONGEST_NOTE, Dossier, Round, Second, State
+from handlers.nominations.moves import ENDS, is_empty
 from handlers.nominations.process import Consent
 from handlers.nominations.rounds import ALL, newest_round
 from handlers.nominations.seated import has_seat
@@ -33,7 +33,6 @@ from handlers.ports import Context
 from handlers.reply import Reply
 
 MOST = 30
-LONGEST_NOTE = 500
 LONGEST_CONCERN = 1500
 
 
@@ -78,7 +77,9 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     more = [
         each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
         for each in own
-        if each not in not_theirs and (each.state not in states or each.number in hidden)
+        if each not in not_theirs
+        and (each.state not in states or each.number in hidden)
+        and not is_empty(each)
     ]
     most = MOST + 1 + len(hidden)
     open_ = dossiers.of_round(program.id, found.id, states, limit=most) if states else ()
@@ -86,7 +87,9 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
     visible = {each.number: each for each in (*open_, *more)}
     shown = tuple(visible[number] for number in sorted(visible)[:MOST])
     seen_of = messages.Seen(
-        sum(number for number, _ in everybody) + len(more) - len(hidden),
+        sum(number for number, _ in everybody)
+        + len(more)
+        - sum(not is_empty(each) for each in hidden.values()),
         sum(made for _, made in everybody)
         + sum(each.nominated for each in more)
         - sum(each.nominated for each in hidden.values()),
