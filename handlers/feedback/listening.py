@@ -12,8 +12,10 @@ okr feedback read K7M2-9QPX
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.feedback import letters, remark_page
 from handlers.feedback import listening_messages as messages
@@ -121,7 +123,7 @@ def changes(command: Changes, ctx: Context) -> Reply:
 def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     """`okr feedback <words> [anonymous]`: to the stewards alone."""
     program = lookup.the_program(ctx)
-    unnamed = command.anonymous or _meant_unnamed(command.words)
+    unnamed = is_unnamed(vars(command))
     if unnamed and remark_page.is_offered(ctx):
         unsure = not command.anonymous and not ctx.aloud
         return messages.on_a_page(remark_page.address(ctx), aloud=ctx.aloud, unsure=unsure)
@@ -157,6 +159,11 @@ def news(program: Program, morning: datetime, store: Store) -> tuple[Post, ...]:
         return ()
     reached = (reached_at(each, program, store) for each in store.programs.stewards(program.id))
     return messages.news(program, [each for each in reached if each is not None], morning)
+
+
+def is_unnamed(given: Mapping[str, Any]) -> bool:
+    """Whether `okr feedback …` asks for it, or nearly does."""
+    return bool(given.get("anonymous")) or _meant_unnamed(given.get("words", ""))
 
 
 def _meant_unnamed(text: str) -> bool:

@@ -39,6 +39,11 @@ def feedback_page(command: FeedbackPage, ctx: Context) -> Reply:
     return messages.sent(ctx.account, address(ctx))
 
 
+def is_unnamed(given: Mapping[str, Any]) -> bool:
+    """Who asks for the page is to stand nowhere longer than it must."""
+    return True
+
+
 def instead(given: Mapping[str, Any], ctx: Context) -> Reply | None:
     """`okr feedback anonymous` with no word yet, where a form's answer would stand in a message."""
     return Reply(address(ctx), private=True) if given.get("anonymous") and is_offered(ctx) else None
