@@ -22,7 +22,8 @@ from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
 from handlers.feedback.drawing import page_of
 from handlers.feedback.listening_model import Change, Remark
-from handlers.feedback.remark_page import LONGEST_REMARK, keep_unnamed, the_words
+from handlers.feedback.remark_messages import TOO_MANY
+from handlers.feedback.remark_page import LONGEST_REMARK, MOST_UNHEARD, keep_unnamed, the_words
 from handlers.feedback.seeing import is_private, may_see, the_survey
 from handlers.feedback.words import PAGE
 from handlers.grammar import argument, flag, option, rest
@@ -34,6 +35,7 @@ from handlers.okrs.periods import local_day
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Reply
+from handlers.rhythm import fitting
 from handlers.rhythm.model import Post
 from handlers.rhythm.slots import utc
 from handlers.words import number
@@ -67,7 +69,7 @@ class GiveFeedback:
     anonymous: bool = flag("anonymous")
 
 
-PAGE_SIZE, MOST_LISTED = 20, 1000  # remarks
+MOST_LISTED = 1000  # remarks
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,8 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
         )
     words = the_words(command.words if command.anonymous else readable(command.words.strip(), ctx))
     if command.anonymous:
+        if ctx.store.listening.unheard(program.id) >= MOST_UNHEARD:
+            raise UserError(TOO_MANY)
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
         keep_unnamed(words, code, program.id, ctx.store)
         return messages.taken_unnamed(code)
@@ -176,8 +180,9 @@ def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
     """`okr feedback list [page:2]`: for the stewards, the newest first."""
     program = lookup.the_program(ctx)
     told = [each for each in ctx.store.listening.remarks(program.id, MOST_LISTED) if not each.held_back]
-    found, last = page_of(told, command.page, PAGE_SIZE)
-    return messages.inbox(program, found, (command.page, last))
+    pages = fitting.pages(map(messages.listed, told))
+    (shown,), last = page_of(pages, command.page, 1)
+    return messages.inbox(program, told, shown, (command.page, last))
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
