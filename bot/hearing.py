@@ -60,7 +60,7 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     wording = _Wording(ctx, session, message.origin.presses, list(before), made)
     with all_or_none(wanted):
         replies = wording.follow(wanted)
-    session.heard.keep(message.message, map(kept, wanted), wording.standing)
+    session.heard.keep(message.message, _remembered(wanted), wording.standing)
     return joined(replies) if replies else None
 
 
@@ -125,6 +125,11 @@ def kept(request: Request) -> str:
     if not request.verb.secret:
         return line_of(request)
     return f"{request.verb.words} {hashlib.sha256(line_of(request).encode()).hexdigest()}"
+
+
+def _remembered(wanted: Sequence[Request]) -> list[str]:
+    """Not who wanted to say something without a name: nothing came of it here but an address."""
+    return [kept(request) for request in wanted if not request.unnamed]
 
 
 @dataclass

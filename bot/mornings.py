@@ -47,6 +47,7 @@ def tell(session: Session, program: Program, clock: Clock) -> bool:
     morning, is_new = newest_morning(program, now), session.slots.newest(program.id, SLOT) is None
     if not session.slots.claim(program.id, SLOT, morning) or is_new:
         return False
+    session.programs.lock(program.id)  # numbers are given
     posts = news(program, morning, session)
     want_posts(session, program.id, posts, now)
     return bool(posts)

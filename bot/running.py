@@ -27,6 +27,7 @@ from handlers.requests import Request
 from storage.session import Session
 
 WHICH = "which program is it about?"
+ANEW = "I kept nothing of it. Pick one and write it again, or add `in:<program>` to what you typed."
 
 
 class AlreadyDone(Exception):
@@ -149,7 +150,7 @@ def _named(request: Request, ctx: Context) -> Iterator[None]:
 
 def _line(request: Request) -> str:
     """For a question about it; of what is not to be repeated only which command it was."""
-    return request.verb.words if request.verb.hushed else request.line
+    return request.wordless if request.verb.hushed else request.line
 
 
 @contextlib.contextmanager
@@ -162,6 +163,8 @@ def _hushed(request: Request, ctx: Context) -> Iterator[None]:
         if request.verb.hushed and ctx.aloud and error.choices:
             error.message = f"I did not take that where others read along. Tell me here instead: {WHICH}"
             error.hint = "Pick one, and I ask for the rest."
+        elif request.verb.sealed and error.choices and request.command is not None:
+            error.hint = ANEW
         raise
 
 

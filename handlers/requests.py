@@ -34,8 +34,7 @@ class Request:
     @property
     def ref(self) -> Ref | None:
         """The objective or key result it names first."""
-        arguments = self.given.values() if self.command is None else vars(self.command).values()
-        for value in arguments:
+        for value in self._arguments.values():
             if isinstance(value, CheckInRef):
                 return value.key_result
             if isinstance(value, Ref):
@@ -43,16 +42,36 @@ class Request:
         return None
 
     @property
+    def unnamed(self) -> bool:
+        """Whether it is to be said without a name, or nearly says so."""
+        return self.verb.unnamed is not None and self.verb.unnamed(self._arguments)
+
+    @property
     def line(self) -> str:
         """The line that asks for the same, without the program; of a sealed one what it is about, no more."""
         if self.command is not None and self.verb.sealed:
             about, slot = next(iter(grammar.slots(self.verb.command).items()))
             named = slot.word.write(getattr(self.command, about)) if slot.how == "argument" else ""
-            return f"{self.verb.words} {named}".rstrip()
+            return self._flagged(named)
         if self.command is not None:
             return VERBS.render(self.command)
         ref = self.ref
-        return f"{self.verb.words} {write_ref(ref)}" if ref else self.verb.words
+        return self._flagged(write_ref(ref) if ref else "")
+
+    @property
+    def wordless(self) -> str:
+        """The command and its flags, which are no secret: without them it would be another one."""
+        return self._flagged("")
+
+    @property
+    def _arguments(self) -> Mapping[str, Any]:
+        return self.given if self.command is None else vars(self.command)
+
+    def _flagged(self, about: str) -> str:
+        said = dict(self._arguments) | ({"anonymous": True} if self.unnamed else {})
+        known = grammar.slots(self.verb.command).items()
+        flags = (slot.key for name, slot in known if slot.how == "flag" and said.get(name))
+        return " ".join(filter(None, (self.verb.words, about, *flags)))
 
 
 def read(text: str) -> tuple[Request, ...]:

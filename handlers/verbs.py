@@ -45,6 +45,7 @@ class Verb:
         True  # whoever is new becomes a member by it; if not, the handler sees to that where it must
     )
     sealed: bool = False  # what it says is kept nowhere, not even as a digest: a secret vote
+    unnamed: Callable[[Mapping[str, Any]], bool] | None = None  # whether its arguments ask for no name
     group: str = ""  # help shows it under this word, and not with all others
     fits: Callable[[object | None, Program, Member, Store], bool] | None = None  # of several programs, these
     title: str = ""  # of its form, where the first words of ``about`` are too many

@@ -1,4 +1,5 @@
-"""A copy of a SQLite database without what must not be in one: the keys of open survey rounds."""
+"""A copy of a SQLite database without what must not be in one: the keys of open survey rounds
+and of the pages for remarks without a name."""
 
 from __future__ import annotations
 
@@ -9,7 +10,10 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from storage.errors import StorageError
+from storage.listening_tables import remark_keys
 from storage.survey_tables import survey_keys
+
+LEFT_OUT = (survey_keys, remark_keys)
 
 
 def back_up(url: str, to: Path) -> None:
@@ -17,7 +21,7 @@ def back_up(url: str, to: Path) -> None:
     database, something stands there already, or the database has a program of its own for this."""
     address = make_url(url)
     if not address.drivername.startswith("sqlite"):
-        hint = f"Run: pg_dump --exclude-table-data={survey_keys.name}"
+        hint = f"Run: pg_dump {' '.join(f'--exclude-table-data={each.name}' for each in LEFT_OUT)}"
         raise StorageError("PostgreSQL brings its own program for this.", hint)
     database = Path(address.database or "").absolute()
     if not database.is_file():
@@ -39,5 +43,6 @@ def _copy(database: Path, to: Path) -> None:
         contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as copy,
     ):
         source.backup(copy)
-        copy.execute(f"DELETE FROM {survey_keys.name}")
+        for each in LEFT_OUT:
+            copy.execute(f"DELETE FROM {each.name}")
         copy.execute("VACUUM INTO ?", (str(to),))

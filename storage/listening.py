@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.listening_model import UNNUMBERED, Change, Remark
 from storage import sealing
 from storage.columns import UtcTime
 from storage.executor import Executor
@@ -29,7 +29,9 @@ _CHANGES = (
     .order_by(_c.number)
 )
 _LAST_CHANGE = select(func.coalesce(func.max(_c.number), 0)).where(_c.program_id == bindparam("in_program"))
-_LAST_REMARK = select(func.coalesce(func.max(_r.number), 0)).where(_r.program_id == bindparam("in_program"))
+_LAST_REMARK = select(func.coalesce(func.max(_r.number), 0)).where(
+    _r.program_id == bindparam("in_program"), _r.number > 0
+)
 _REMARKS = (
     select(remarks, members.c.name.label("by_name"))
     .outerjoin(members, members.c.id == _r.member_id)
@@ -38,6 +40,14 @@ _REMARKS = (
 _NEWEST = _REMARKS.order_by(_r.number.desc()).limit(bindparam("count"))
 _NUMBERED = _REMARKS.where(_r.number == bindparam("numbered"))
 _CODED = _REMARKS.where(_r.code == bindparam("hashed"))
+_UNNUMBERED = (  # by a hash of their codes
+    select(_r.number).where(_r.program_id == bindparam("in_program"), _r.number < 0).order_by(_r.number)
+)
+_SET_NUMBER = (
+    update(remarks)
+    .where(_r.program_id == bindparam("in_program"), _r.number == bindparam("was"))
+    .values(number=bindparam("becomes"))
+)
 _NEWS = (
     update(remarks).where(_r.program_id == bindparam("in_program"), _r.is_news.is_(True)).values(is_news=None)
 )
@@ -78,6 +88,8 @@ class Listening:
             name: getattr(new, name) for name in ("program_id", "number", "member_id", "words", "answer")
         }
         values |= {"code": _hashed(code) if code else None, "is_news": True}
+        if new.number == UNNUMBERED:
+            values["number"] = self._below_zero(new.program_id, code)
         self._connection.execute(_ADD_REMARK, values)
 
     def remarks(self, program_id: str, limit: int = 50) -> tuple[Remark, ...]:
@@ -93,11 +105,20 @@ class Listening:
     def last_remark(self, program_id: str) -> int:
         return int(self._connection.scalar(_LAST_REMARK, {"in_program": program_id}))
 
+    def _below_zero(self, program_id: str, code: str) -> int:
+        """Says nothing of when it was written."""
+        number = -1 - int(_hashed(f"number:{code}")[:7], 16)
+        while self.remark(program_id, number) is not None:
+            number -= 1
+        return number
+
     def take_news(self, program_id: str) -> bool:
+        unnumbered = tuple(self._connection.scalars(_UNNUMBERED, {"in_program": program_id}))
+        for number, was in enumerate(unnumbered, start=self.last_remark(program_id) + 1):
+            self._connection.execute(_SET_NUMBER, {"in_program": program_id, "was": was, "becomes": number})
         return self._connection.execute(_NEWS, {"in_program": program_id}).rowcount > 0
 
     def unheard(self, program_id: str) -> int:
-        """How many without a name the stewards have not heard of yet."""
         return int(self._connection.scalar(_UNHEARD, {"in_program": program_id}))
 
     def open_pages(self, program_id: str) -> None:

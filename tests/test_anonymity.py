@@ -214,7 +214,8 @@ def backed_up(address: str, folder: Path) -> Path:
         return copy
     program = pg_dump()
     url = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
-    command = [program, "--exclude-table-data=survey_keys", f"--file={copy}", url]
+    left_out = (f"--exclude-table-data={table}" for table in ("survey_keys", "remark_keys"))
+    command = [program, *left_out, f"--file={copy}", url]
     subprocess.run(command, check=True, env=os.environ | {"PGPASSWORD": ""})
     return copy
 

@@ -67,7 +67,7 @@ def test_which_program_is_asked_without_the_vote(both: BothHouse) -> None:
     asked = both.alice.sees()
     assert asked == (
         "You could mean several programs: which one?\n"
-        "Pick one, or add `in:<program>` to what you typed.\n"
+        "I kept nothing of it. Pick one and write it again, or add `in:<program>` to what you typed.\n"
         "[Distinguished Contributor Program] [Participation]"
     )
     both.alice.clicks("Distinguished Contributor Program")

@@ -26,7 +26,7 @@ from storage.remark_pages import RemarkPage
 from storage.session import Session
 from storage.store import Database
 
-PACE = Pace(every=6.0, burst=20)  # of one address: 20 at once, then 10 a minute; codes can be tried no faster
+PACE = Pace(every=6.0, burst=20)  # of one address: 20 remarks at once, then 10 a minute; codes likewise
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,10 @@ class RemarkPages(Unnamed[Sheet, Words | Code, Became]):
         except UserError as error:
             raise FieldError("code", messages.not_a_code()) from error
 
+    def _counted_as(self, sheet: Sheet, said: Words | Code) -> str:
+        """Whoever tries codes keeps nobody from writing."""
+        return f"{sheet.token} {type(said).__name__}"
+
     def _put(self, session: Session, token: str, number: str, said: Words | Code) -> Became:
         """Looked at anew within the transaction. The same remark from the same page is one, and hears the
         same."""
@@ -115,7 +119,7 @@ class RemarkPages(Unnamed[Sheet, Words | Code, Became]):
         if before is not None and before.words != said.words:
             return Again(409, messages.sent_before(), anew=True)
         if before is None and session.listening.unheard(found.program.id) >= MOST_UNHEARD:
-            return Again(429, messages.too_many())
+            return Again(429, messages.TOO_MANY)
         if before is None:
             keep_unnamed(said.words, code, found.program.id, session)
         return Kept(code)

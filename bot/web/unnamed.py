@@ -107,7 +107,7 @@ class Unnamed(ABC, Generic[S, A, R]):
             return self._form(
                 sheet, given, number, 422, {error.field: f"{error.message} {error.hint}".strip()}
             )
-        if self._turns.take(sheet.token, time.monotonic()):
+        if self._turns.take(self._counted_as(sheet, said), time.monotonic()):
             return self._form(sheet, given, number, 429, unsaved=self._too_fast)
         return await self._save(sheet, given, number, said)
 
@@ -134,6 +134,10 @@ class Unnamed(ABC, Generic[S, A, R]):
     def _done(self, request: Request, sheet: S) -> Response | None:
         """What is shown in the form's place, if it is not to be filled in there any more."""
         return None
+
+    def _counted_as(self, sheet: S, said: A) -> str:
+        """What has turns of its own."""
+        return sheet.token
 
     @abstractmethod
     def _sheet(self, session: Session, token: str) -> S | Response:

@@ -12,15 +12,18 @@ okr feedback read K7M2-9QPX
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.feedback import letters, remark_page
 from handlers.feedback import listening_messages as messages
 from handlers.feedback.card import PRESSED
 from handlers.feedback.drawing import page_of
 from handlers.feedback.listening_model import Change, Remark
-from handlers.feedback.remark_page import LONGEST_REMARK, keep_unnamed, the_words
+from handlers.feedback.remark_messages import TOO_MANY
+from handlers.feedback.remark_page import LONGEST_REMARK, MOST_UNHEARD, keep_unnamed, the_words
 from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import PAGE
 from handlers.grammar import argument, flag, option, rest
@@ -32,6 +35,7 @@ from handlers.okrs.periods import local_day
 from handlers.people import readable
 from handlers.ports import Context, Store
 from handlers.reply import Reply
+from handlers.rhythm import fitting
 from handlers.rhythm.model import Post
 from handlers.rhythm.slots import utc
 from handlers.words import number
@@ -65,7 +69,7 @@ class GiveFeedback:
     anonymous: bool = flag("anonymous")
 
 
-PAGE_SIZE, MOST_LISTED = 20, 1000  # remarks
+MOST_LISTED = 1000  # remarks
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def changes(command: Changes, ctx: Context) -> Reply:
 def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
     """`okr feedback <words> [anonymous]`: to the stewards alone."""
     program = lookup.the_program(ctx)
-    unnamed = command.anonymous or _meant_unnamed(command.words)
+    unnamed = is_unnamed(vars(command))
     if unnamed and remark_page.is_offered(ctx):
         unsure = not command.anonymous and not ctx.aloud
         return messages.on_a_page(remark_page.address(ctx), aloud=ctx.aloud, unsure=unsure)
@@ -136,6 +140,8 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
         )
     words = the_words(command.words if command.anonymous else readable(command.words.strip(), ctx))
     if command.anonymous:
+        if ctx.store.listening.unheard(program.id) >= MOST_UNHEARD:
+            raise UserError(TOO_MANY)
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
         keep_unnamed(words, code, program.id, ctx.store)
         return messages.taken_unnamed(code)
@@ -160,6 +166,11 @@ def news(program: Program, morning: datetime, store: Store) -> tuple[Post, ...]:
     return messages.news(program, [each for each in reached if each is not None], morning)
 
 
+def is_unnamed(given: Mapping[str, Any]) -> bool:
+    """Whether `okr feedback …` asks for it, or nearly does."""
+    return bool(given.get("anonymous")) or _meant_unnamed(given.get("words", ""))
+
+
 def _meant_unnamed(text: str) -> bool:
     """Whether it begins or ends nearly as one would ask for it to be without a name."""
     said = text.casefold().split()
@@ -170,8 +181,9 @@ def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
     """`okr feedback list [page:2]`: for the stewards, the newest first."""
     program = lookup.the_program(ctx)
     told = [each for each in ctx.store.listening.remarks(program.id, MOST_LISTED) if not each.held_back]
-    found, last = page_of(told, command.page, PAGE_SIZE)
-    return messages.inbox(program, found, (command.page, last))
+    pages = fitting.pages(map(messages.listed, told))
+    (shown,), last = page_of(pages, command.page, 1)
+    return messages.inbox(program, told, shown, (command.page, last))
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:

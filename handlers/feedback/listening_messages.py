@@ -123,16 +123,20 @@ def news(program: Program, stewards: Iterable[Identity], morning: datetime) -> t
     )
 
 
-def inbox(program: Program, found: Sequence[Remark], page: tuple[int, int]) -> Reply:
-    """``page``: this, and the last."""
+def listed(remark: Remark) -> tuple[Block, ...]:
+    """With all its words."""
+    head, words = Text(Bold(f"{remark.number}"), f" {_by(remark)}"), Quote(" ".join(remark.words.split()))
+    answer = (Text(f"Answered: {' '.join(remark.answer.split())}"),) if remark.answer else ()
+    return (head, words, *answer)
+
+
+def inbox(
+    program: Program, found: Sequence[Remark], shown: tuple[Block, ...], page: tuple[int, int]
+) -> Reply:
+    """``shown``: what stands on this page; ``page``: this, and the last."""
     if not found:
         return Reply((Text(f"Nobody has given {program.title} feedback yet."),), private=True)
-    blocks: list[Block] = [Heading("Feedback")]
-    for each in found:
-        blocks.append(Text(Bold(f"{each.number}"), f" {_by(each)}"))
-        blocks.append(Quote(clipped(each.words, LONGEST)))
-        if each.answer:
-            blocks.append(Aside(f"Answered: {clipped(each.answer, LONGEST)}"))
+    blocks: list[Block] = [Heading("Feedback"), *shown]
     blocks.append(Aside("Answer one: ", Say(f"okr feedback answer {found[0].number} thank you …")))
     if page[0] < page[1]:
         blocks.append(Buttons(next_page("okr feedback list", page[0], program)))
@@ -154,7 +158,7 @@ def answer_noted(remark: Remark) -> Reply:
 
 
 def read(remark: Remark) -> Reply:
-    wrote = (Text("You wrote:"), Quote(clipped(remark.words, LONGEST)))
+    wrote = (Text("You wrote:"), Quote(remark.words))
     if not remark.answer:
         return Reply((*wrote, Text("No steward has answered yet. They have it.")), private=True)
     return Reply((*wrote, Text("The stewards answered:"), Quote(remark.answer)), private=True)

@@ -21,10 +21,15 @@ class Change:
     at: datetime
 
 
+UNNUMBERED = 0
+
+
 @dataclass(frozen=True)
 class Remark:
-    """``member_id`` is None for one without a name, of which there is nothing but its words; ``answer`` is
-    what a steward said to it, empty so far. ``waits``: stewards have not heard of it yet."""
+    """``member_id`` is None for one without a name, of which there is nothing but its words, not even a
+    ``number`` before the stewards hear of it: a gap between those of two remarks with a name would say when
+    it was written. ``answer`` is what a steward said to it, empty so far. ``waits``: stewards have not heard
+    of it yet."""
 
     program_id: str
     number: int
@@ -49,7 +54,8 @@ class Listening(Protocol):
 
     def last_change(self, program_id: str) -> int: ...
     def add_remark(self, new: Remark, code: str = "") -> None:
-        """``code``: what its author asks for the answer with, kept as a hash."""
+        """``code``: what its author asks for the answer with, kept as a hash. One that is UNNUMBERED gets a
+        number by ``take_news``, and stands below zero until then."""
 
     def remarks(self, program_id: str, limit: int = 50) -> Sequence[Remark]:
         """The newest first."""
@@ -58,7 +64,11 @@ class Listening(Protocol):
     def with_code(self, program_id: str, code: str) -> Remark | None: ...
     def last_remark(self, program_id: str) -> int: ...
     def take_news(self, program_id: str) -> bool:
-        """Whether remarks came in since this was last asked."""
+        """Whether remarks came in since this was last asked. Those without a number get theirs now, in an
+        order that is not the one they were written in."""
+
+    def unheard(self, program_id: str) -> int:
+        """How many without a name the stewards have not heard of yet."""
 
     def open_pages(self, program_id: str) -> None:
         """From now on addresses of pages for remarks without a name can be made."""

@@ -13,6 +13,9 @@ from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Link, Notice, Reply, Text
 
 UNSIGNED = "/f/remark/~"  # made when it is sent: /f/remark/~<program id>/<the last day it holds>
+TOO_MANY = (
+    "Not saved, sorry: so much came in since this morning that I take no more. Please try again tomorrow."
+)
 NEEDED = "A few words are needed."
 QUESTION = "What would you like to tell the stewards?"
 _ANEW = "feedback page"
@@ -110,12 +113,6 @@ def sent_before() -> str:
 
 def too_fast() -> str:
     return "Not saved yet: more comes in just now than I take at once. Please send it again in a minute."
-
-
-def too_many() -> str:
-    return (
-        "Not saved, sorry: so much came in since this morning that I take no more. Please try again tomorrow."
-    )
 
 
 def not_a_code() -> str:

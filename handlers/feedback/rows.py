@@ -155,6 +155,7 @@ _ROWS = (
         alone=True,
         keeps=False,
         sealed=True,
+        unnamed=listening.is_unnamed,
         instead=remark_page.instead,
     ),
     Verb(
@@ -164,6 +165,7 @@ _ROWS = (
         "write to the stewards without your name, on a page: I send you its address",
         "okr feedback page",
         keeps=False,
+        unnamed=remark_page.is_unnamed,
         also=("okr feedback link",),
         group=GROUP,
     ),
