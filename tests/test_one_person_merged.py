@@ -29,6 +29,12 @@ def by_link(world: World) -> None:
     becomes(world, "m5", "m4")
 
 
+def replied(world: World, number: int, words: str) -> None:
+    above = Above(PROGRAM.id, HOME.id, key_of(dossier(world, number).id))
+    remark = Remark(account("m3"), "r1", "t1", world.clock(), words)
+    run(world.database, lambda session: session.replies.keep(above, remark, HOME))
+
+
 ways = pytest.mark.parametrize(
     ("other", "becoming"), [("called:Zebedee", by_a_steward), (M("m5"), by_link)], ids=["steward", "link"]
 )
@@ -54,9 +60,7 @@ def test_replies_and_counts_go_along(world: World, other: str, becoming: Becomin
     award(world, Process(endorsements=1))
     world.says("m1", f"nominate {M('m4')} for their talks")
     world.says("m1", f"nominate {other} for their guides")
-    above = Above(PROGRAM.id, HOME.id, key_of(dossier(world, 2).id))
-    remark = Remark(account("m3"), "r1", "t1", world.clock(), "so kind")
-    run(world.database, lambda session: session.replies.keep(above, remark, HOME))
+    replied(world, 2, "so kind")
     becoming(world)
     assert "so kind" in answer(world, "alice", "nomination show N1")
     for who in ("alice", "m4"):
@@ -82,6 +86,19 @@ def test_whoever_seconded_hears_where_it_stands_and_can_take_it_back(
     taken_back = "Your second of N1 is" if becoming is by_a_steward else "Your second of M4 (N1) is"
     assert answer(world, "m3", "nomination unsecond N2") == f"{taken_back} taken back."
     assert dossier(world, 1).seconds == ()
+
+
+def test_nominators_of_whom_was_asked_read_nothing_of_the_other_one(world: World) -> None:
+    award(world, Process(endorsements=1))
+    world.says("m1", f"nominate {M('m4')} for their talks")
+    world.says("m2", "nominate called:Zebedee for their guides")
+    world.says("alice", "nomination accept N2")
+    world.says("m3", "nomination second N2 so kind")
+    replied(world, 2, "so thorough")
+    by_a_steward(world)
+    shown = answer(world, "m1", "nomination show N1") + answer(world, "m1", "nomination list")
+    assert [each for each in ("guides", "so kind", "so thorough", "M3", "1 second") if each in shown] == []
+    assert "so kind" in answer(world, "m4", "nomination show N1")
 
 
 def test_nobody_else_hears_of_it_by_taking_a_second_back(world: World) -> None:

@@ -30,6 +30,7 @@ from handlers.okrs.whereabouts import cards
 from handlers.people import readable
 from handlers.permissions import is_steward
 from handlers.ports import Context
+from handlers.replies.showing import Replies
 from handlers.reply import Reply
 
 MOST = 30
@@ -75,7 +76,7 @@ def nomination_list(command: NominationList, ctx: Context) -> Reply:
         if each.state in states
     }
     more = [
-        each if each.nominee_id == ctx.who.id else replace(each, nominated=1)  # theirs; not how many others
+        each if each.nominee_id == ctx.who.id else replace(each, nominated=1, seconded=0)  # no others
         for each in own
         if each not in not_theirs
         and (each.state not in states or each.number in hidden)
@@ -143,9 +144,10 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
         raise unseen(dossier.number)
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
-        dossier = replace(dossier, nominations=own)  # the words of others are not theirs to read yet
+        dossier = replace(dossier, nominations=own, seconds=())  # others' words are not theirs to read yet
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
-    said = seen(program, dossier, ctx.viewer, ctx.store)
+    waits = not sees_all and dossier.state in (State.SUBMITTED, State.ASKED)
+    said = Replies() if waits else seen(program, dossier, ctx.viewer, ctx.store)
     acts, standing = _acts(dossier, found, ctx), _standing(dossier, found, ctx, steward=steward)
     page, private = command.page or 1, _is_private(dossier, found, ctx, steward=steward)
     return messages.shown(program, found, dossier, standing, said, stands, acts, page=page, private=private)
