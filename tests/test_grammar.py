@@ -256,6 +256,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "DATE": st.dates(),
     "R1": st.integers(1, 999),
     "N1": st.integers(1, 999),
+    "into N2": st.integers(1, 999),
     "S1": st.integers(1, 999),
     "F1": st.integers(1, 999),
     "number": st.integers(1, 999),
