@@ -31,6 +31,7 @@ _KEY_RESULT = rf"(?:(?:kr|key\s+result)[\s-]?)?{_N}\s?\.\s?{_N}|o{_N}\.?\s?kr\s?
 _OBJECTIVE = rf"(?:(?:o|objective)[\s-]?)?{_N}"
 _OWN_ID = r"~([0-9a-z-]{1,64})"
 _LOOSE_CODE = rf"(?:kr|key\s+result)[\s-]?{_N}"
+_NUMBERED = ("o", "objective", "kr", "key")  # as codes they would take the number that follows for theirs
 _CODE = r"\"([^\"\\#]{1,40})\"|([^\s\"\\#:]{1,40})"
 
 
@@ -60,8 +61,8 @@ def read_ref(text: str) -> tuple[Ref, str]:
 def write_ref(ref: Ref) -> str:
     if ref.code is None:
         return str(ref)
-    read_back = _reads_as(ref.code)
-    return ref.code if read_back == ref else f'"{ref.code}"'
+    plain = _reads_as(ref.code) == ref and ref.code.lower() not in _NUMBERED
+    return ref.code if plain else f'"{ref.code}"'
 
 
 def _reads_as(code: str) -> Ref | None:

@@ -223,7 +223,7 @@ AWKWARD = st.sampled_from(
 FREE = (TEXT | AWKWARD).filter(bool)
 KEY_RESULTS = st.builds(Ref, st.integers(0, 9999), st.integers(0, 9999))
 OBJECTIVES = st.builds(Ref, st.integers(0, 9999))
-CODES = (
+CODES = st.builds(Ref, code=st.sampled_from(["O", "kr", "Objective"])) | (
     st.from_regex(r"[a-zA-Z][\w./-]{0,12}( [a-z0-9]{1,5})?", fullmatch=True)
     .map(lambda code: read_ref(code)[0] if " " not in code else Ref(code=code))
     .filter(lambda ref: ref.code is None or len(ref.code) <= 40)
