@@ -63,7 +63,7 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     number = max((each.number for each in dossier.nominations), default=0) + 1
     new = _nomination(number, why, ctx)
     ctx.store.dossiers.nominate(dossier, new)
-    _complete(dossier, _organisation(command), track, ctx)
+    _complete(dossier, _works_for(command.org, None, ctx), track, ctx)
     known, taken = is_public(dossier, found.process), taken_as(member, command.called, program, ctx.store)
     reply = (messages.joined_in if known else messages.nominated)(program, found, dossier, why, taken)
     return replace(reply, touched=touched_card(dossier), notices=_more_said(found, dossier, new, member, ctx))
@@ -124,10 +124,6 @@ def _id(member: Member | None) -> str | None:
     return None if member is None else member.id
 
 
-def _organisation(command: Nominate) -> str:
-    return (command.org or "").strip()[:LONGEST_NAME]
-
-
 def _complete(dossier: Dossier, organisation: str, track: str, ctx: Context) -> None:
     """What nobody said before; whom they work for until a vote has begun."""
     organisation = "" if dossier.works_for is not None else organisation
@@ -177,11 +173,17 @@ def _begin(
     ctx: Context,
 ) -> Reply:
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    known = ctx.store.affiliations.of(program.id, [member.id]) if member else {}
-    organisation = _organisation(command) or (known.get(member.id, "") if member else "")
-    number = dossiers.last_number(program.id) + 1
-    whose = name, ctx.now, _id(member), organisation, track
-    dossier = Dossier(ctx.new_id(), program.id, found.id, number, *whose)
+    dossier = Dossier(
+        ctx.new_id(),
+        program.id,
+        found.id,
+        dossiers.last_number(program.id) + 1,
+        name,
+        ctx.now,
+        _id(member),
+        _works_for(command.org, member, ctx),
+        track,
+    )
     dossiers.add(dossier)
     nomination = _nomination(1, why, ctx)
     dossiers.nominate(dossier, nomination)
@@ -201,6 +203,14 @@ def _begin(
         asked = consent_messages.asks(program, found, dossier, account, ctx.now)
         return replace(reply, notices=(asked,))
     return reply
+
+
+def _works_for(said: str | None, member: Member | None, ctx: Context) -> str:
+    """As the nominator says, or as it is known."""
+    written = " ".join((said or "").split())[:LONGEST_NAME]
+    if written or member is None:
+        return written
+    return ctx.store.affiliations.of(lookup.the_program(ctx).id, [member.id]).get(member.id, "")
 
 
 def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
