@@ -141,7 +141,7 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         # what others said is not theirs to read yet, nor that there are others
-        dossier = replace(dossier, nominations=own, organisation="", track="")
+        dossier = replace(dossier, nominations=own, seconds=(), organisation="", track="")
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     said = seen(program, dossier, ctx.viewer, ctx.store)
     acts, standing = _acts(dossier, found, ctx), _standing(dossier, found, ctx, steward=steward)
