@@ -35,8 +35,11 @@ I have asked them, in private. Nothing is public before they say yes, and if the
     assert says(both, "priya", line.format("org:Redpill ")) == receipt
     assert "Works for Redpill" in says(both, "alice", "/okr nomination show N1")
     assert "Redpill" not in says(both, "ben", "/okr nomination show N1")
+    both.clock.advance(days=2)  # by now the username may be another's: the forum is asked
+    both.forum.requests.clear()
     again = says(both, "ben", "/okr nominate @rosa again")
     assert again.startswith("You have nominated them in this round already: N1.")
+    assert any("/u/rosa" in each.path for each in both.forum.requests)
     assert says(both, "priya", "/okr nominate @rosie her guides") == (
         "I do not know anyone called rosie here.\nPick them from the list: type @ and their name. Somebody who "
         "is on the forum alone: @ and their username there. Whom I do not know you name as "
