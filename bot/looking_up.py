@@ -62,6 +62,10 @@ class LookingUp:
             raise _nobody() from error
 
     async def _by_handle(self, platform: str, tenant: str, handle: str) -> Person:
+        if (
+            platform not in self._lookups
+        ):  # a program may still have a place on a forum that is no longer set up
+            raise _nobody()
         try:
             return await self._lookups[platform].by_handle(platform, tenant, handle)
         except LookupFailed as error:

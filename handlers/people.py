@@ -6,12 +6,17 @@ import re
 from collections.abc import Callable
 
 from handlers.lookups import HandleLookup, PersonLookup, PlaceLookup
-from handlers.model import Identity, Member, Person, Standing, UserError
+from handlers.model import Identity, Member, Person, Program, Standing, UserError
 from handlers.ports import Context, Need, Store
 from handlers.words import Who
 
 _WRITTEN = re.compile(r"<([@#])([A-Z0-9]{1,40})>")
+_PICK = "Pick them from the list: type @ and their name."
 _WITH_USERNAMES = frozenset({"discourse"})  # where people are mentioned by a name of their own choice
+
+
+class Unknown(UserError):
+    """Nobody is called so."""
 
 
 def readable(text: str, ctx: Context) -> str:
@@ -95,15 +100,33 @@ def _by_name(name: str, ctx: Context) -> Member:
         if len(found) != 1:
             assert ctx.where is not None
             raise Need(HandleLookup(ctx.where.platform, ctx.where.tenant, name))
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UserError(
-            f"I do not know anyone called {name} here.", "Pick them from the list: type @ and their name."
-        )
-    raise UserError(
-        f"Several people here are called {name}.", "Pick them from the list: type @ and their name."
-    )
+    elsewhere = {} if mentions_usernames(ctx) else _by_username_elsewhere(name, ctx)
+    members = list(({each.id: each for each in found} | elsewhere).values())
+    if len(members) == 1:
+        return members[0]
+    if not members:
+        forum = ctx.program is not None and bool(_forums(ctx.program))
+        hint = f"{_PICK} Somebody who is on the forum alone: @ and their username there." if forum else _PICK
+        raise Unknown(f"I do not know anyone called {name} here.", hint)
+    raise UserError(f"Several people here are called {name}.", _PICK)
+
+
+def _by_username_elsewhere(name: str, ctx: Context) -> dict[str, Member]:
+    """By id: whose username it is on a forum where the program has a place. Need as ``with_username``."""
+    found: dict[str, Member] = {}
+    for platform, tenant in _forums(ctx.program) if ctx.program else ():
+        person = ctx.store.directory.called(platform, tenant, name)
+        if person is not None and ctx.store.directory.handle_is_old(person.identity):
+            raise Need(HandleLookup(platform, tenant, name))
+        member = introduced(person, ctx.store, ctx.new_id) if person is not None else None
+        found |= {member.id: member} if member is not None else {}
+    return found
+
+
+def _forums(program: Program) -> list[tuple[str, str]]:
+    """(platform, tenant) of those where the program has a place."""
+    places = (place for place in program.places if place.platform in _WITH_USERNAMES)
+    return list(dict.fromkeys((place.platform, place.tenant) for place in places))
 
 
 def with_username(name: str, ctx: Context) -> Person | None:

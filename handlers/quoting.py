@@ -51,5 +51,17 @@ def unquote(text: str) -> str:
     return text
 
 
+def bare(text: str) -> str:
+    """Without the one pair of quotes round it, whatever follows them."""
+    inner, ends = text[1:-1], closes(text[:1])
+    whole = len(text) > 1 and text[-1] in ends and not any(each in inner for each in ends)
+    return inner if whole else text
+
+
+def closes(opening: str) -> tuple[str, ...]:
+    """What ends a quote that begins so; none for anything else."""
+    return tuple(_CLOSED_BY.get(opening, ""))
+
+
 def unescape(text: str) -> str:
     return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], text, flags=re.DOTALL)

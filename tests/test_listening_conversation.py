@@ -17,6 +17,7 @@ from tests.house import DC, House, wait_for
 from tests.test_anonymity import rows
 from tests.test_survey_conversation import closed
 
+STEWARDS = "The stewards of Distinguished Contributor Program"
 address, clock, database, program = (
     databases.address,
     databases.clock,
@@ -64,7 +65,7 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     house.ben.says("/okr follow", channel=DC).sees()
     house.ben.says("/feedback a zebra of a call, far too early anonymous", channel=DC)
     taken = house.ben.sees()
-    assert taken.startswith("Thank you! The stewards read it without your name")
+    assert taken.startswith(f"Thank you! {STEWARDS} read it without your name")
     found = re.search(r"/okr feedback read (\S+)", taken)
     assert found is not None
     house.ben.says(f"/okr feedback read {found[1]}")
@@ -102,7 +103,7 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
 
 def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     house.ben.says("/feedback thank you for the calls", channel=DC)
-    assert house.ben.sees() == "Thank you! The stewards read it, with your name, and can answer you."
+    assert house.ben.sees() == f"Thank you! {STEWARDS} read it, with your name, and can answer you."
     for nearly in ("the calls are early anonymous.", "anonymously: they are early", "early anonymous please"):
         house.ben.says(f"/okr feedback {nearly}", channel=DC)
         assert house.ben.sees().startswith("Without your name? I was not sure, so I kept nothing.")
@@ -143,7 +144,7 @@ def test_an_anonymous_answer_makes_nobody_a_member(house: House) -> None:
     house.ben.clicks("3")
     wait_for(lambda: "You have answered this one already." in house.ben.sees())
     house.ben.says("/feedback with my name", channel=DC)
-    assert house.ben.sees().startswith("Thank you! The stewards read it, with your name")
+    assert house.ben.sees().startswith(f"Thank you! {STEWARDS} read it, with your name")
     house.ben.clicks("3")
     wait_for(lambda: house.ben.sees().startswith("You have answered this one already."))
 

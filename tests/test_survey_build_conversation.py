@@ -29,7 +29,7 @@ def test_a_survey_is_built_in_a_form(house: House) -> None:
     assert "It takes 2 to 10 options." in house.alice.sees()
     house.alice.fills(o2="Monday, Tuesday", until="2025-05-20", anonymous=["yes"]).submits()
     assert (
-        "F1 Retro: 2 questions, anonymous, asked in distinguished-contributors until 20 May."
+        "F1 Retro: 2 questions, anonymous, asked in #distinguished-contributors until 20 May."
         in house.alice.sees()
     )
     house.delivered()

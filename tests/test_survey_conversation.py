@@ -45,7 +45,7 @@ def test_a_pulse_from_the_question_to_the_results(house: House) -> None:
     assert (
         house.alice.sees()
         == """\
-F1 Spring pulse: one question, with names, asked in distinguished-contributors until 12 May.
+F1 Spring pulse: one question, with names, asked in #distinguished-contributors until 12 May.
 Results come by themselves at the close. `/okr survey close F1` ends it early."""
     )
     house.delivered()
@@ -57,7 +57,7 @@ milepost: # Spring pulse
   [0] [1] [2] [3] [4]
   [5] [6] [7] [8] [9]
   [10]
-  0 is not at all likely, 10 is extremely likely. Stewards see who said what. At the close all see the figures. You can change it until the close. Replies in this thread are shown with names.
+  0 is not at all likely, 10 is extremely likely. Stewards see who said what. At the close all see the figures, from 5 answers on. You can change it until the close. Replies in this thread are shown with names.
   F1 · no answers of 40 people asked · open until 12 May"""
     )
     people = more(house, 5)
@@ -147,6 +147,11 @@ def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
     house.alice.says("/survey new poll Which day? options:Monday, Tuesday, Friday", channel=DC)
     house.delivered()
     assert "[Monday] [Tuesday] [Friday]" in house.shows(DC)
+    quoted = "/survey new poll Which evening? options:{}Mon{}, “Tue”,«Wednesday evening»,{}Fri{}"
+    for number, quotes in enumerate(('"' * 4, " " * 4, "“”“”"), 2):
+        house.alice.says(quoted.format(*quotes), channel=DC).sees()
+        house.ben.says(f"/survey answer F{number} Sat", channel=DC)
+        assert "One of: Mon, Tue, Wednesday evening, Fri." in house.ben.sees()
     for line, answer in (
         ("/survey answer F1 Sunday", "“Sunday” is no answer to that.\nOne of: Monday, Tuesday, Friday."),
         ("/survey answer F9 1", "There is no survey F9 in Distinguished"),

@@ -28,7 +28,7 @@ def begins(house: House, more: str = "") -> str:
 @pytest.mark.thorough
 def test_the_people_in_the_channel_are_counted_and_counted_again(house: House) -> None:
     assert begins(house, "every:monthly").startswith(
-        "F1 Pulse: one question, with names, asked in distinguished-"
+        "F1 Pulse: one question, with names, asked in #distinguished-"
     )
     wait_for(lambda: "no answers of 3 people asked" in house.shows(DC), timeout=10)
     house.workspace.add_person("nina", name="Nina Novak")
@@ -61,7 +61,7 @@ def test_too_few_in_the_channel_are_not_asked_anonymously(house: House) -> None:
     assert (
         begins(house)
         == """\
-F1 Pulse: one question, with names, asked in distinguished-contributors until 12 May.
+F1 Pulse: one question, with names, asked in #distinguished-contributors until 12 May.
 Fewer than 5 are asked, so nobody but the stewards sees what was said.
 Results come by themselves at the close. `/okr survey close F1` ends it early."""
     )
@@ -72,7 +72,7 @@ Results come by themselves at the close. `/okr survey close F1` ends it early.""
     assert (
         house.alice.sees()
         == """\
-F2 Pulse: one question, anonymous, asked in distinguished-contributors until 12 May.
+F2 Pulse: one question, anonymous, asked in #distinguished-contributors until 12 May.
 Results come by themselves at the close. `/okr survey close F2` ends it early."""
     )
 
@@ -82,7 +82,9 @@ Results come by themselves at the close. `/okr survey close F2` ends it early.""
 def test_where_slack_does_not_say_the_survey_begins_all_the_same(house: House, failure: str) -> None:
     for _ in range(60):
         house.workspace.fails("conversations.members", failure)
-    assert begins(house, "anonymous").startswith("F1 Pulse: one question, anonymous, asked in distinguished-")
+    assert begins(house, "anonymous").startswith(
+        "F1 Pulse: one question, anonymous, asked in #distinguished-"
+    )
 
 
 @pytest.mark.thorough

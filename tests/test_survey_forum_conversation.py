@@ -50,6 +50,7 @@ milepost: There is still time: Pulse is open until 12 May.
 rosa: survey pending in:dc
 milepost: Your voice is welcome
   *F2* Shall we meet again? · one question, with your name · open until 12 May
+  Voted in the forum’s poll? Then it counts at the close.
   Answer: `@milepost survey link F2 in:dc`
   *F1* Pulse · one question, anonymous · open until 12 May
   Answer: `@milepost survey link F1 in:dc`"""
@@ -130,7 +131,7 @@ the stewards see it.
 milepost: Why are we here?
   {link.format("F2")} in a private message, and I send you a form of your own.
   4 questions, about 2 minutes. Stewards see who said what. At the close all see figures and comments, without \
-names. You can change it until the close. Replies in this thread are shown with names.
+names, from 5 answers on. You can change it until the close. Replies in this thread are shown with names.
   F2 · no answers · open until 19 May"""
     )
     assert unnamed.shows().endswith(

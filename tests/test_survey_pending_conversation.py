@@ -83,6 +83,7 @@ def test_on_the_forum_too(both: BothHouse) -> None:
 Your voice is welcome
   *Distinguished Contributor Program*
   *F1* Pulse · one question, with your name · open until 12 May
+  Voted in the forum’s poll? Then it counts at the close.
   Answer: `@milepost survey link F1 in:dc`
   *Participation*
   *F1* Here too · one question, anonymous · open until 12 May

@@ -19,7 +19,7 @@ def test_a_survey_that_comes_again_can_be_stopped(house: House) -> None:
     assert (
         house.alice.sees()
         == """\
-F1 Pulse: one question, with names, asked in distinguished-contributors until 12 May. It is asked again monthly.
+F1 Pulse: one question, with names, asked in #distinguished-contributors until 12 May. It is asked again monthly.
 Results come by themselves at the close. `/okr survey close F1` ends it early.
 The next time is 5 June. To stop that: `/okr survey stop F1`"""
     )

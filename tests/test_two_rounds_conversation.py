@@ -41,7 +41,7 @@ def on_the_forum(both: BothHouse, name: str) -> str:
 def a_pulse(both: BothHouse, people: list[Person]) -> None:
     both.alice.says('/survey new nps-pulse "Spring pulse" until:2025-05-12 of:24 anonymous', channel=DC)
     assert both.alice.sees() == (
-        "F1 Spring pulse: one question, anonymous, asked in distinguished-contributors, Contributors until 12 May.\n"
+        "F1 Spring pulse: one question, anonymous, asked in #distinguished-contributors and Contributors on the forum until 12 May.\n"
         "Results come by themselves at the close. `/okr survey close F1` ends it early."
     )
     both.heard()

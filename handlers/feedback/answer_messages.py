@@ -69,7 +69,7 @@ def _who_sees(survey: Survey) -> str:
     if survey.asks is Asks.PEOPLE and (survey.audience or 0) < LEAST:
         return "Stewards see who said what, and nobody else does."
     all_ = "those who are asked" if survey.asks is Asks.PEOPLE else "all"
-    return f"Stewards see who said what. At the close {all_} see {seen}."
+    return f"Stewards see who said what. At the close {all_} see {seen}, from {LEAST} answers on."
 
 
 def form(program: Program, survey: Survey, own: Answers) -> Form:
@@ -157,10 +157,13 @@ def way_without_page(program: Program, survey: Survey, *, pressed: bool) -> tupl
 
 
 def pending(
-    waiting: Sequence[tuple[Program, Survey]], page: tuple[int, int], now: datetime, only: Program | None
+    waiting: Sequence[tuple[Program, Survey, bool]],
+    page: tuple[int, int],
+    now: datetime,
+    only: Program | None,
 ) -> Reply:
-    """`okr survey pending`, those of a program together. ``page``: this, and the last; ``only``: the one
-    program that it is about."""
+    """`okr survey pending`, those of a program together, each with whether a forum asks it by its own poll.
+    ``page``: this, and the last; ``only``: the one program that it is about."""
     if not waiting:
         of = f" of {only.title}" if only is not None else ""
         return Reply((Text(f"No survey{of} waits for you. Thank you!"),), private=True)
@@ -168,8 +171,9 @@ def pending(
     for program, surveys in groupby(waiting, key=itemgetter(0)):
         if only is None:
             blocks.append(Text(Bold(program.title)))
-        for _, each in surveys:
+        for _, each, polled in surveys:
             blocks.append(Text(*_line(program, each, now)))
+            blocks += [Aside("Voted in the forum’s poll? Then it counts at the close.")] if polled else []
             fill, link = (line_of(verb, each, program) for verb in ("fill", "link"))
             blocks.append(Buttons(Button("Answer", fill, "primary", link)))
     if page[0] < page[1]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.seeing import places_of
 from handlers.feedback.threshold import LEAST
-from handlers.model import Member, Program, UserError
+from handlers.model import Member, Place, Program, UserError
+from handlers.programs.messages import UNTOLD, place_name
 from handlers.reply import Aside, Block
 
 NAMED = 5  # people in one sentence
@@ -50,8 +51,14 @@ def where(program: Program, survey: Survey, names: Sequence[str]) -> str:
             return f"asked of {_listed(names)}{each}"
         case Asks.ANYONE:
             return "open to anyone who has its link"
-    places = (place.name or "a place of yours" for place in places_of(survey, program))
-    return f"asked in {', '.join(places)}"
+    places = [_place(place) for place in places_of(survey, program)]
+    return f"asked in {_listed(places)}"
+
+
+def _place(place: Place) -> str:
+    if place.name in UNTOLD:
+        return "a place of yours"
+    return f"{place.name} on the forum" if place.platform == "discourse" else place_name(place)
 
 
 def hints(survey: Survey, unformed: int, unannounced: int) -> tuple[Block, ...]:

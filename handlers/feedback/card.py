@@ -103,6 +103,11 @@ def is_native(survey: Survey) -> bool:
     return survey.by_button and not survey.anonymous
 
 
+def has_poll(survey: Survey, program: Program) -> bool:
+    """Whether there is such a poll."""
+    return is_native(survey) and any(place.platform == PRESSED for place in places_of(survey, program))
+
+
 def ways(program: Program, survey: Survey, home: Place) -> list[Block]:
     """How it is answered there, and last what becomes of an answer."""
     line = f"{survey.address} {{}} in:{program.slug}"
@@ -139,8 +144,7 @@ def _length(survey: Survey) -> str:
 
 def _added_up(survey: Survey, program: Program, home: Place, now: datetime) -> str:
     """Where some vote in a poll that the bot reads at the close alone."""
-    forums = {place.platform == PRESSED for place in places_of(survey, program)}
-    if not (is_native(survey) and survey.is_open(now) and True in forums):
+    if not (survey.is_open(now) and has_poll(survey, program)):
         return ""
     if home.platform != PRESSED:
         return " · votes on the forum are added at the close"

@@ -144,11 +144,11 @@ def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:
             raise UserError(TOO_MANY)
         code = "".join(ctx.random.choices(ALPHABET, k=LENGTH))
         keep_unnamed(words, code, program.id, ctx.store)
-        return messages.taken_unnamed(code)
+        return messages.taken_unnamed(program, code)
     number = ctx.store.listening.last_remark(program.id) + 1
     ctx.store.members.keep(ctx.who)
     ctx.store.listening.add_remark(Remark(program.id, number, words, ctx.who.id, ctx.who.name))
-    return messages.taken_named()
+    return messages.taken_named(program)
 
 
 def newest_morning(program: Program, now: datetime) -> datetime:

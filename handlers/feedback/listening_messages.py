@@ -65,16 +65,17 @@ def changes(program: Program, found: Sequence[Change], now: datetime) -> Reply:
 # ---- feedback ------------------------------------------------------------------------------------
 
 
-def taken_named() -> Reply:
-    words = Text("Thank you! The stewards read it, with your name, and can answer you.")
+def taken_named(program: Program) -> Reply:
+    words = Text(f"Thank you! The stewards of {program.title} read it, with your name, and can answer you.")
     return Reply((words,), private=True, wrote="gave feedback")
 
 
-def taken_unnamed(code: str) -> Reply:
+def taken_unnamed(program: Program, code: str) -> Reply:
     """Not for the audit: nobody is to know who it was."""
+    read = f"The stewards of {program.title} read it without your name"
     return Reply(
         (
-            Text("Thank you! The stewards read it without your name; I keep none, and no time either."),
+            Text(f"Thank you! {read}; I keep none, and no time either."),
             Text("Want to see their answer? Ask with this code: ", Say(f"okr feedback read {shown(code)}")),
             Aside("Nobody else has it, and I cannot show it to you again."),
         ),

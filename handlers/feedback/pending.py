@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handlers.feedback import answer_messages as messages
+from handlers.feedback.card import has_poll
 from handlers.feedback.drawing import page_of
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import is_asked, is_private
@@ -38,7 +39,11 @@ def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
     else:
         programs = (only,)
     own = own_of(programs, ctx.who, ctx.store)
-    waiting = [(each, survey) for each in programs for survey in _waiting(each, ctx, own=each in own)]
+    waiting = [
+        (each, survey, has_poll(survey, each))
+        for each in programs
+        for survey in _waiting(each, ctx, own=each in own)
+    ]
     found, last = page_of(waiting, command.page, PAGE_SIZE)
     return messages.pending(found, (command.page, last), ctx.now, only)
 

@@ -14,6 +14,7 @@ from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.grammar import Word
 from handlers.model import Member, Program, Role, UserError
 from handlers.ports import Store
+from handlers.quoting import bare, closes
 from handlers.words import WHERE, WHO, Where, Who
 
 MOST_PEOPLE = 100_000  # that one survey asks
@@ -55,8 +56,11 @@ def _read_template(text: str) -> tuple[str, str]:
 
 
 def _read_options(text: str) -> tuple[tuple[str, ...], str]:
-    found = tuple(part for part in (part.strip() for part in re.split(r"[,;]", text)) if part)
-    return found, ""
+    parts = [part.strip() for part in re.split(r"[,;]", text)]
+    first, last = parts[0], parts[-1]
+    if len(parts) > 1 and first[-1:] in closes(last[:1]) and (bare(first), bare(last)) == (first, last):
+        parts[0], parts[-1] = first[:-1], last[1:]  # each was in quotes, and the outermost are off
+    return tuple(filter(None, (bare(part).strip() for part in parts))), ""
 
 
 def fits(command: object | None, program: Program, who: Member, store: Store) -> bool:

@@ -57,28 +57,34 @@ def _in_private(program: Program, found: Round | None) -> Button:
 # ---- receipts ------------------------------------------------------------------------------------
 
 
-def nominated(program: Program, found: Round, dossier: Dossier, why: str) -> Reply:
-    """The first nomination of somebody."""
+def nominated(program: Program, found: Round, dossier: Dossier, why: str, taken: str = "") -> Reply:
+    """The first nomination of somebody, or the first that may be known of. ``taken``: for whom a name was."""
     blocks: list[Block] = [
         Text("Thank you! You nominated ", Bold(dossier.nominee), f" for {found.name}: {dossier.address}."),
         Quote(why),
+        *_taken(taken),
         Text(_what_comes(found, dossier)),
         Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
     return Reply(tuple(blocks), private=True, wrote=f"nominated {dossier.address}")
 
 
-def joined_in(program: Program, found: Round, dossier: Dossier, why: str) -> Reply:
+def joined_in(program: Program, found: Round, dossier: Dossier, why: str, taken: str = "") -> Reply:
     """Somebody who was nominated before: both stand in one dossier."""
     count = dossier.nominated + 1
     nth = _ORDINALS.get(count, f"{count}th")
     blocks: list[Block] = [
         Text(f"Thank you! You are the {nth} to nominate ", Bold(dossier.nominee), f" for {found.name}."),
         Quote(why),
+        *_taken(taken),
         Text(f"It stands with the others in {dossier.address}."),
         Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
     return Reply(tuple(blocks), private=True, wrote=f"joined in nominating {dossier.address}")
+
+
+def _taken(taken: str) -> tuple[Block, ...]:
+    return (Text(f"I take it that you mean {taken}. Somebody else? Then take it back."),) if taken else ()
 
 
 def waits_for_you(program: Program, dossier: Dossier, account: Identity) -> Notice:

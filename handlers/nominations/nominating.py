@@ -21,14 +21,13 @@ from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.moves import Act, first_act
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.which_round import asks_somebody, round_and_why, round_named, running_rounds
+from handlers.nominations.whom import LONGEST_NAME, nominee_of, taken_as
 from handlers.nominations.words import FOR, WORDS
 from handlers.okrs import lookup
-from handlers.people import member_of, readable
+from handlers.people import readable
 from handlers.ports import Context
 from handlers.reply import Field, Form, Notice, Reply
 from handlers.words import LONGEST_TEXT, Who
-
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +51,7 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     why = readable(why, ctx)
     if not why or len(why) > LONGEST_TEXT:
         raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")
-    member, name = _nominee(command, ctx)
+    member, name = nominee_of(command.nominee, command.called, ctx)
     dossier = ctx.store.dossiers.about(found.id, program.id, _id(member), name)
     if dossier is not None and dossier.state is State.WITHDRAWN and not dossier.nominations:
         dossier = None  # all who nominated them took it back
@@ -64,8 +63,9 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     number = max((each.number for each in dossier.nominations), default=0) + 1
     new = _nomination(number, why, ctx)
     ctx.store.dossiers.nominate(dossier, new)
-    known = is_public(dossier, found.process)
-    reply = (messages.joined_in if known else messages.nominated)(program, found, dossier, why)
+    _complete(dossier, _works_for(command.org, None, ctx), track, ctx)
+    known, taken = is_public(dossier, found.process), taken_as(member, command.called, program, ctx.store)
+    reply = (messages.joined_in if known else messages.nominated)(program, found, dossier, why, taken)
     return replace(reply, touched=touched_card(dossier), notices=_more_said(found, dossier, new, member, ctx))
 
 
@@ -117,28 +117,19 @@ def _begun(award: str | None, running: Sequence[Round]) -> str:
     return f"for {award}" if award and all(each.award.slug != award for each in running) else ""
 
 
-# ---- whom ---------------------------------------------------------------------------------------
-
-
-def _nominee(command: Nominate, ctx: Context) -> tuple[Member | None, str]:
-    if (command.nominee is None) == (not command.called):
-        raise FieldError(
-            "nominee",
-            "Whom do you want to nominate?",
-            'Choose a person as @name, or write a team’s name, as called:"Docs Team": one of the two.',
-        )
-    if command.nominee is not None:
-        member = member_of(command.nominee, ctx)
-        return member, member.name
-    name = " ".join((command.called or "").split()).lstrip("@")
-    if not name or len(name) > LONGEST_NAME:
-        raise FieldError("called", "What are they called?", f"Up to {LONGEST_NAME} characters.")
-    known = ctx.store.members.named(lookup.the_program(ctx).id, name)
-    return (known[0], known[0].name) if len(known) == 1 else (None, name)
+# ---- pieces -------------------------------------------------------------------------------------
 
 
 def _id(member: Member | None) -> str | None:
     return None if member is None else member.id
+
+
+def _complete(dossier: Dossier, organisation: str, track: str, ctx: Context) -> None:
+    """What nobody said before; whom they work for until a vote has begun."""
+    organisation = "" if dossier.works_for is not None else organisation
+    whole = replace(dossier, organisation=dossier.organisation or organisation, track=dossier.track or track)
+    if whole != dossier:
+        ctx.store.dossiers.save(whole)
 
 
 def _track(track: str | None, found: Round) -> str:
@@ -198,11 +189,14 @@ def _begin(
     dossiers.nominate(dossier, nomination)
     act = first_act(found.process)
     account = reached_at(member, program, ctx.store) if member is not None else None
+    taken = taken_as(member, command.called, program, ctx.store)
     if act is Act.ASK and account is None:
-        return replace(messages.nominated(program, found, dossier, why), notices=_to_stewards(dossier, ctx))
+        reply = messages.nominated(program, found, dossier, why, taken)
+        return replace(reply, notices=_to_stewards(dossier, ctx))
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
-    reply = replace(messages.nominated(program, found, dossier, why), touched=touched_card(dossier))
+    reply = messages.nominated(program, found, dossier, why, taken)
+    reply = replace(reply, touched=touched_card(dossier))
     if act is Act.REVIEW:
         return replace(reply, notices=begin_at_once(found, dossier, ctx))
     if act is Act.ASK and account is not None:

@@ -144,7 +144,8 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
         raise unseen(dossier.number)
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
-        dossier = replace(dossier, nominations=own, seconds=())  # others' words are not theirs to read yet
+        # what others said is not theirs to read yet, nor that there are others
+        dossier = replace(dossier, nominations=own, seconds=(), organisation="", track="")
     stands = cards(card_of(dossier.id), program, ctx.where, ctx.viewer, ctx.store) if public else ()
     waits = not sees_all and dossier.state in (State.SUBMITTED, State.ASKED)
     said = Replies() if waits else seen(program, dossier, ctx.viewer, ctx.store)

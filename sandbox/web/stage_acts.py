@@ -13,7 +13,9 @@ MONTHS_OF_QUARTER = 3
 
 
 def next_day(now: datetime) -> datetime:
-    return now + timedelta(days=1)
+    """The same time, but no earlier than 09:00, when what waited for the morning has been sent."""
+    at = now + timedelta(days=1)
+    return max(at, at.replace(hour=9, minute=0, second=0, microsecond=0))
 
 
 def next_friday(now: datetime) -> datetime:
