@@ -77,8 +77,8 @@ _OF_NOMINATOR = (
     .order_by(_d.number.desc())
     .limit(_MOST_OWN)
 )
-_TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
-_NOMINEES = func.sum(case((_TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
+TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
+_NOMINEES = func.sum(case((TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
 _COUNTS = (
     select(_d.state, _NOMINEES.label("nominees"), func.sum(_d.nominated).label("nominations"))
     .where(_OF_ROUND)
