@@ -185,6 +185,7 @@ A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
         == """\
 # Congratulations!
 You are selected: Distinguished Contributor, Inaugural, in Distinguished Contributor Program. Thank you for all that you do.
+Please keep it to yourself until it is announced.
 If you like, there is more that you can do. Each is up to you, and you can stop at any time:
 [Mentor] [Help to validate nominations] [Speak]"""
     )
@@ -201,10 +202,18 @@ We are happy to name Priya Raman Distinguished Contributor, Inaugural, in Distin
     both.heard()
     assert draft.replace("\n", "\n  ") in both.shows(DC)
     assert card_on(both, "Priya Raman: Distinguished").shows().count("Congratulations!") == 1
+    assert both.ben.sees(about="whom you nominated") == (
+        "Priya Raman, whom you nominated, is Distinguished Contributor now. Thank you for speaking up."
+    )
     says(both, "alice", "/okr nomination decide N2 selected")
     assert "Rosa" not in says(both, "gus", "/okr cohort")
     says(both, "alice", "/okr nomination announce N2 post")
     both.heard()
+
+
+def digest(both: BothHouse, who: str) -> str:
+    """Its head, and the wins."""
+    return says(both, who, "/okr digest").partition("\n")[2].partition("Still open")[0]
 
 
 def test_the_inaugural_cohort(house: BothHouse) -> None:
@@ -220,6 +229,15 @@ def test_the_inaugural_cohort(house: BothHouse) -> None:
         "# Selected · Distinguished Contributor, Inaugural\nPriya Raman · mentoring\nRosa Quispe · speaking\n"
         "2 of 2 offer to do more."
     )
+    assert digest(both, "gus") == (
+        "2 wins to celebrate.\n🎉 Wins\n"
+        "Celebrated: Priya Raman · Distinguished Contributor, Inaugural\n"
+        "Celebrated: Rosa Quispe · Distinguished Contributor, Inaugural\n"
+    )
+    assert (
+        "\nNominations\nR1 Distinguished Contributor, Inaugural\n"
+        "3 nominations of 2 nominees · 2 seconded · 2 selected\n"
+    ) in says(both, "gus", "/okr summary")
     assert "seconded by Alice Osei" in both.shows(
         DC
     ) and "Selected · 2 nominations (1 on Slack" in both.shows(DC)
@@ -277,3 +295,7 @@ For Distinguished Contributor, Inaugural, in Distinguished Contributor Program: 
 You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
     )
     assert "Your reviews are a joy" not in both.shows(DC)
+    assert both.ben.sees(about="does not go on") == (
+        "Your nomination of Priya Raman (N1) does not go on in this round. It is no judgement of them or of "
+        "you. Thank you for thinking of them; please keep this between us."
+    )

@@ -79,7 +79,7 @@ R1 is open for nominations. How it goes:
     )
     assert "Priya" not in slack.shows(DC).replace("@priya", "")
     slack.priya.clicks("Yes, I accept")
-    assert slack.priya.sees().startswith("Wonderful, thank you! It will be announced soon.")
+    assert slack.priya.sees().startswith("Wonderful, thank you! It will be announced soon; please keep")
     assert "[Post it]" in says(slack, "alice", "/okr nomination announce N1 Meet our champion!")
     slack.alice.clicks("Post it").sees()
     slack.delivered()

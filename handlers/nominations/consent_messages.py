@@ -120,7 +120,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
 def accepted(program: Program, found: Round, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
     """``after_all``: it was a no before."""
     if dossier.state is State.SELECTED:
-        words = "Wonderful, thank you! It will be announced soon."
+        words = "Wonderful, thank you! It will be announced soon; please keep it to yourself until then."
     elif not mine:
         words = f"Noted: {dossier.nominee} says yes."
     else:
@@ -207,6 +207,15 @@ def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
         Bold(dossier.nominee),
         f" ({dossier.address}) does not go on in this round. It is no judgement of them or of you. "
         "Thank you for thinking of them; please keep this between us.",
+    )
+    return Notice(account.platform, account.tenant, account.id, (words,))
+
+
+def is_announced(found: Round, dossier: Dossier, account: Identity) -> Notice:
+    """To a nominator, once everybody may know."""
+    words = Text(
+        Bold(dossier.nominee),
+        f", whom you nominated, is {found.award.title} now. Thank you for speaking up.",
     )
     return Notice(account.platform, account.tenant, account.id, (words,))
 

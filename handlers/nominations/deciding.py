@@ -17,6 +17,7 @@ from handlers.members.reaching import reached_at
 from handlers.members.unsaying import NOBODY
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
+from handlers.nominations import telling
 from handlers.nominations.advancing import advance, is_secret
 from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
@@ -94,11 +95,14 @@ def announce(command: Announce, ctx: Context) -> Reply:
     text = messages.announcement(program, found, dossier, said)
     if not (command.post or alone):
         return messages.draft(program, dossier, text, command.words.strip())
+    first = dossier.announced_at is None
+    told = telling.of_the_announcement(found, dossier, program, ctx.store, ctx.who.id) if first else ()
     dossier = replace(dossier, announced_at=dossier.announced_at or ctx.now)
     ctx.store.dossiers.save(dossier)
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    return replace(messages.announced(program, dossier), posts=posts, touched=touched_card(dossier))
+    reply = messages.announced(program, dossier)
+    return replace(reply, posts=posts, touched=touched_card(dossier), notices=told)
 
 
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
@@ -139,7 +143,9 @@ def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
     account = _account(after, ctx)
     knows = account is not None and after.agreed_at is not None
     told = (messages.not_yet(program, found, after, account),) if account is not None and knows else ()
-    return replace(messages.noted_not_yet(after, told=bool(told)), notices=told, touched=touched_card(after))
+    reply = messages.noted_not_yet(after, told=bool(told))
+    others = telling.of_a_not_yet(found, after, program, ctx.store, ctx.who.id)
+    return replace(reply, notices=(*told, *others), touched=touched_card(after))
 
 
 def _tell(found: Round, after: Dossier, ctx: Context) -> tuple[Notice, ...]:

@@ -52,6 +52,7 @@ def you_are_selected(program: Program, found: Round, dossier: Dossier, account: 
     blocks: list[Block] = [
         Heading("Congratulations!"),
         Text(f"You are selected: {found.name}, in {program.title}. Thank you for all that you do."),
+        Text("Please keep it to yourself until it is announced."),
     ]
     if dossier.words:
         blocks.append(Quote(dossier.words))
