@@ -161,7 +161,7 @@ It passes.
     result = says(both, "alice", "/okr nomination result N1")
     assert result.startswith(
         "# N1 · Priya Raman\n2 of 2 voted · 2 yes, 0 no, 0 abstained\nIt passes.\n"
-        "Without a vote on it: Ben Lindqvist: they nominated.\n"
+        "Without a vote on it: Ben Lindqvist nominated them.\n"
     )
     papers = json.loads(result[result.index("{") :])
     turnout = {"N1": {"eligible": 2, "voted": 2}}
@@ -174,8 +174,7 @@ def announced(both: BothHouse) -> None:
         == """\
 Priya Raman is selected: Distinguished Contributor, Inaugural. I have told them.
 [Draft an announcement]
-Its card says so once it is announced.
-A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
+Its card says so once it is announced."""
     )
     both.heard()
     assert "Selected · " not in both.shows(DC)  # that is for the announcement to say
@@ -205,7 +204,8 @@ We are happy to name Priya Raman Distinguished Contributor, Inaugural, in Distin
     assert both.ben.sees(about="whom you nominated") == (
         "Priya Raman, whom you nominated, is Distinguished Contributor now. Thank you for speaking up."
     )
-    says(both, "alice", "/okr nomination decide N2 selected")
+    badge = "A badge would suit them. Whoever runs the forum can grant it; I only suggest."
+    assert badge in says(both, "alice", "/okr nomination decide N2 selected")  # she has an account there
     assert "Rosa" not in says(both, "gus", "/okr cohort")
     says(both, "alice", "/okr nomination announce N2 post")
     both.heard()
@@ -292,7 +292,7 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
 # About your nomination
 For Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
 > Your reviews are a joy. A talk would show them to more people.
-You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
+You can be nominated again from 9 November on. Everything that people said of you stands. Thank you for what you do here."""
     )
     assert "Your reviews are a joy" not in both.shows(DC)
     assert both.ben.sees(about="does not go on") == (

@@ -27,7 +27,7 @@ def asks(program: Program, found: Round, dossier: Dossier, account: Identity, no
 def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
     invited = found.process.consent is Consent.AFTER
     until = answer_by(dossier, found.process)
-    by = f"Please answer until {drawing.day(until, program, now)}. " if until is not None else ""
+    by = f"Please answer by {drawing.day(until, program, now)}. " if until is not None else ""
     blocks: list[Block] = [
         Heading("You are invited" if invited else "You have been nominated"),
         Text(_who_and_what(program, found, dossier, invited)),
@@ -105,7 +105,7 @@ def _after_yes(found: Round) -> str:
 def reminder(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
     """Once, while there is time left."""
     until = answer_by(dossier, found.process)
-    by = f" until {drawing.day(until, program, now)}" if until is not None else ""
+    by = f" by {drawing.day(until, program, now)}" if until is not None else ""
     blocks = (
         Text(
             f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
