@@ -75,11 +75,11 @@ _OF_NOMINATOR = (
     .order_by(_d.number.desc())
     .limit(_MOST_OWN)
 )
-_TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
+TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
 # What goes on before what is over, and last what is empty: of two that became one person's the other is.
-_FIRST = (_d.ended_at.is_not(None), _TAKEN_BACK, _d.number.desc())
+_FIRST = (_d.ended_at.is_not(None), TAKEN_BACK, _d.number.desc())
 _ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(*_FIRST).limit(1)
-_NOMINEES = func.sum(case((_TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
+_NOMINEES = func.sum(case((TAKEN_BACK, literal_column("0")), else_=literal_column("1")))
 _COUNTS = (
     select(_d.state, _NOMINEES.label("nominees"), func.sum(_d.nominated).label("nominations"))
     .where(_OF_ROUND)

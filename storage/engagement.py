@@ -43,9 +43,14 @@ _STORIES = (
     .where(_s.program_id == bindparam("in_program"))
 )
 _NEWEST = _STORIES.order_by(_s.number.desc()).limit(bindparam("count"))
+_LISTED = _STORIES.where(
+    _s.agreed.is_(True), _s.listed_at > bindparam("since"), _s.listed_at <= bindparam("until")
+).order_by(_s.listed_at, _s.number)
 _STORY = _STORIES.where(_s.number == bindparam("numbered"))
 _TELL = insert(stories)
 _ANSWER = update(stories).where(_s.program_id == bindparam("in_program"), _s.number == bindparam("numbered"))
+
+_FIRST = _ANSWER.where(_s.listed_at.is_(None))
 
 
 class Engagement:
@@ -96,6 +101,10 @@ class Engagement:
         key = {"in_program": program_id, "count": limit}
         return tuple(map(_story, self._connection.execute(_NEWEST, key)))
 
+    def listed(self, program_id: str, since: datetime, until: datetime) -> tuple[Story, ...]:
+        key = {"in_program": program_id, "since": since, "until": until}
+        return tuple(map(_story, self._connection.execute(_LISTED, key)))
+
     def story(self, program_id: str, number: int) -> Story | None:
         row = self._connection.execute(_STORY, {"in_program": program_id, "numbered": number}).first()
         return None if row is None else _story(row)
@@ -103,11 +112,14 @@ class Engagement:
     def add_story(self, new: Story) -> None:
         values: dict[str, Any] = {"program_id": new.program_id, "number": new.number, "url": new.url}
         values |= {"title": new.title, "member_id": new.by, "about_id": new.about, "at": new.at}
-        self._connection.execute(_TELL, values | {"agreed": new.agreed})
+        listed_at = new.at if new.agreed else None
+        self._connection.execute(_TELL, values | {"agreed": new.agreed, "listed_at": listed_at})
 
-    def answer(self, story: Story, agreed: bool) -> None:
+    def answer(self, story: Story, agreed: bool, at: datetime) -> None:
         key = {"in_program": story.program_id, "numbered": story.number}
         self._connection.execute(_ANSWER, {**key, "agreed": agreed})
+        if agreed:
+            self._connection.execute(_FIRST, {**key, "listed_at": at})
 
 
 def _story(row: Any) -> Story:

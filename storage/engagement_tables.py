@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
@@ -64,5 +65,7 @@ stories = Table(
     Column("about_id", Text, ForeignKey("members.id"), index=True),
     Column("at", UtcTime, nullable=False),
     Column("agreed", Boolean),
+    Column("listed_at", UtcTime),  # since when everybody could read it, also if somebody said no since
     PrimaryKeyConstraint("program_id", "number"),
+    Index(None, "program_id", "listed_at"),
 )

@@ -79,6 +79,8 @@ dossiers = Table(
     Index(None, "program_id", "round_id", "nominee_folded"),
     Index(None, "program_id", "round_id", "state", "number", "nominated"),
     Index(None, "program_id", "state"),
+    Index(None, "program_id", "announced_at"),
+    Index(None, "program_id", "ended_at"),
 )
 
 nominations = Table(

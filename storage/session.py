@@ -26,6 +26,7 @@ from storage.messages import Messages
 from storage.okrs import Okrs
 from storage.outbox import Outbox
 from storage.outbox_undelivered import Undelivered
+from storage.outcomes import Outcomes
 from storage.panels import Panels
 from storage.programs import Programs
 from storage.reminders import Reminders
@@ -134,6 +135,10 @@ class Session:
     @cached_property
     def dossiers(self) -> Dossiers:
         return Dossiers(self._connection)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self._connection)
 
     @cached_property
     def affiliations(self) -> Affiliations:

@@ -161,7 +161,7 @@ It passes.
     result = says(both, "alice", "/okr nomination result N1")
     assert result.startswith(
         "# N1 · Priya Raman\n2 of 2 voted · 2 yes, 0 no, 0 abstained\nIt passes.\n"
-        "Without a vote on it: Ben Lindqvist: they nominated.\n"
+        "Without a vote on it: Ben Lindqvist nominated them.\n"
     )
     papers = json.loads(result[result.index("{") :])
     turnout = {"N1": {"eligible": 2, "voted": 2}}
@@ -174,8 +174,7 @@ def announced(both: BothHouse) -> None:
         == """\
 Priya Raman is selected: Distinguished Contributor, Inaugural. I have told them.
 [Draft an announcement]
-Its card says so once it is announced.
-A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
+Its card says so once it is announced."""
     )
     both.heard()
     assert "Selected · " not in both.shows(DC)  # that is for the announcement to say
@@ -185,6 +184,7 @@ A badge would suit them. Whoever runs the forum can grant it; I only suggest."""
         == """\
 # Congratulations!
 You are selected: Distinguished Contributor, Inaugural, in Distinguished Contributor Program. Thank you for all that you do.
+Please keep it to yourself until it is announced.
 If you like, there is more that you can do. Each is up to you, and you can stop at any time:
 [Mentor] [Help to validate nominations] [Speak]"""
     )
@@ -201,10 +201,19 @@ We are happy to name Priya Raman Distinguished Contributor, Inaugural, in Distin
     both.heard()
     assert draft.replace("\n", "\n  ") in both.shows(DC)
     assert card_on(both, "Priya Raman: Distinguished").shows().count("Congratulations!") == 1
-    says(both, "alice", "/okr nomination decide N2 selected")
+    assert both.ben.sees(about="whom you nominated") == (
+        "Priya Raman, whom you nominated, is Distinguished Contributor now. Thank you for speaking up."
+    )
+    badge = "A badge would suit them. Whoever runs the forum can grant it; I only suggest."
+    assert badge in says(both, "alice", "/okr nomination decide N2 selected")  # she has an account there
     assert "Rosa" not in says(both, "gus", "/okr cohort")
     says(both, "alice", "/okr nomination announce N2 post")
     both.heard()
+
+
+def digest(both: BothHouse, who: str) -> str:
+    """Its head, and the wins."""
+    return says(both, who, "/okr digest").partition("\n")[2].partition("Still open")[0]
 
 
 def test_the_inaugural_cohort(house: BothHouse) -> None:
@@ -220,6 +229,15 @@ def test_the_inaugural_cohort(house: BothHouse) -> None:
         "# Selected · Distinguished Contributor, Inaugural\nPriya Raman · mentoring\nRosa Quispe · speaking\n"
         "2 of 2 offer to do more."
     )
+    assert digest(both, "gus") == (
+        "2 wins to celebrate.\n🎉 Wins\n"
+        "Celebrated: Priya Raman · Distinguished Contributor, Inaugural\n"
+        "Celebrated: Rosa Quispe · Distinguished Contributor, Inaugural\n"
+    )
+    assert (
+        "\nNominations\nR1 Distinguished Contributor, Inaugural\n"
+        "3 nominations of 2 nominees · 2 seconded · 2 selected\n"
+    ) in says(both, "gus", "/okr summary")
     assert "seconded by Alice Osei" in both.shows(
         DC
     ) and "Selected · 2 nominations (1 on Slack" in both.shows(DC)
@@ -274,6 +292,10 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
 # About your nomination
 For Distinguished Contributor, Inaugural, in Distinguished Contributor Program: it is not yet this time.
 > Your reviews are a joy. A talk would show them to more people.
-You can be nominated again in 180 days. Everything that people said of you stands. Thank you for what you do here."""
+You can be nominated again from 9 November on. Everything that people said of you stands. Thank you for what you do here."""
     )
     assert "Your reviews are a joy" not in both.shows(DC)
+    assert both.ben.sees(about="does not go on") == (
+        "Your nomination of Priya Raman (N1) does not go on in this round. It is no judgement of them or of "
+        "you. Thank you for thinking of them; please keep this between us."
+    )

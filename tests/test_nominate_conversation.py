@@ -53,7 +53,7 @@ Ben Lindqvist nominated you for Distinguished Contributor, Inaugural, in Disting
 If you say yes: there will be a card with these words, where others can second them; then the panel votes.
 If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.
 [Yes, go on] [No, thank you]
-Please answer until 19 May. You can step back later, too: `/okr nomination withdraw N1 in:dc`"""
+Please answer by 19 May. You can step back later, too: `/okr nomination withdraw N1 in:dc`"""
     )
     both.alice.says("/nominate @priya for distinguished contributor her talks", channel=DC)
     assert both.alice.sees().startswith(
@@ -236,7 +236,7 @@ def test_a_question_is_repeated_once_and_then_ends(slack: House) -> None:
     assert (
         slack.priya.sees()
         == """\
-A small reminder: you are nominated for Distinguished Contributor, Inaugural. Your answer is welcome until 19 May, whatever it is.
+A small reminder: you are nominated for Distinguished Contributor, Inaugural. Your answer is welcome by 19 May, whatever it is.
 [Yes, go on] [No, thank you]"""
     )
     slack.clock.advance(days=5)
@@ -249,7 +249,7 @@ A small reminder: you are nominated for Distinguished Contributor, Inaugural. Yo
 
     wait_for(lambda: state() == "expired")
     slack.delivered()
-    assert "nomination" not in slack.shows(DC)
+    assert "Priya" not in slack.shows(DC)
     slack.priya.clicks("Yes, go on")
     assert slack.priya.sees() == (
         "This round of Distinguished Contributor, Inaugural, in Distinguished Contributor Program, goes on "

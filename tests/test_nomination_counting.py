@@ -36,10 +36,10 @@ def ballot(
     [
         (DC, "yyy", 6, 0, ()),
         (DC, "yyn", 6, 0, ()),
-        (DC, "yna", 6, 0, ("no more than 50% of yes and no are yes",)),
+        (DC, "yna", 6, 0, ("it takes more than half of the yes and no votes to be yes",)),
         (DC, "yy", 6, 0, ("fewer than 50% voted",)),
-        (DC, "", 0, 0, ("fewer than 50% voted", "no more than 50% of yes and no are yes")),
-        (DC, "aaa", 6, 0, ("no more than 50% of yes and no are yes",)),
+        (DC, "", 0, 0, ("fewer than 50% voted", "it takes more than half of the yes and no votes to be yes")),
+        (DC, "aaa", 6, 0, ("it takes more than half of the yes and no votes to be yes",)),
         (CORE, "yyyyy", 9, 1, ()),
         (CORE, "yyyyy", 9, 0, ("fewer than 1 of the yes came from another organisation",)),
         (CORE, "yyyy", 9, 1, ("fewer than 5 said yes",)),

@@ -13,7 +13,7 @@ OPENED = """\
 R1 is open for nominations until 30 June. How it goes:
 • Whoever is nominated is asked first, in private. Nothing is public before they say yes, and they have 14 days.
 • Then each has a card and a thread. Others can second them. At least 1 needed.
-• A panel (contributor, partner, leader) votes in secret for at least 7 days: yes, no or abstain. It takes that at least 50% of them vote and more than 50% of yes and no are yes.
+• A panel (contributor, partner, leader) votes in secret for at least 7 days: yes, no or abstain. It takes that at least 50% of them vote and more than half of the yes and no votes are yes.
 • Afterwards they may mentor, validate or speak, if they like."""
 
 
@@ -99,7 +99,7 @@ def test_a_programs_own_award_comes_from_its_file_and_goes_back_there(slack: Hou
         == """\
 # Docs Champion
 R1 is open for nominations. How it goes:
-• The panel votes openly among themselves for at least 7 days: yes, no or abstain. It takes that more than 50% of yes and no are yes and at least 2 say yes.
+• The panel votes openly among themselves for at least 7 days: yes, no or abstain. It takes that more than half of the yes and no votes are yes and at least 2 say yes.
 What counts: makes it easier for others
 Tracks: guides · reference"""
     )

@@ -93,6 +93,7 @@ def test_who_steps_aside_has_said_nothing_of_that_nominee(watched: House) -> Non
     votes(slack, alice="N1:2 N2:3 N3:4", gus="N1:5 N2:5 N3:0", sam="N3:5")
     assert says(slack, "gus", "/okr nomination recuse N3 she taught me") == (
         "Noted: you have no vote on N3, and the quorum counts without you.\n"
+        "The panel and the stewards read why with the result, beside your name.\n"
         "What you said of N3 is out of your paper; what you said of others counts."
     )
     says(slack, "alice", "/okr pair @alice @priya")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from handlers.model import Identity, Program
-from handlers.nominations import eligibility
+from handlers.nominations import aside_messages
 from handlers.nominations.counting import Result
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.panel_model import Ballot, Recusal
@@ -135,34 +135,6 @@ def refused(words: str, address: str) -> Reply:
     return Reply((Text(words), hint), private=True, wrote=f"refused on {address}: no right to it")
 
 
-_TO_THEM = {
-    eligibility.NOMINEE: "it is about you",
-    eligibility.NOMINATOR: "you nominated them",
-    eligibility.EMPLOYER: "you have the same employer",
-    eligibility.MENTOR: "one of you mentors the other",
-}
-
-
-def too_close(dossier: Dossier, reason: str) -> Reply:
-    why = _TO_THEM.get(reason, reason)
-    known = f": {reason}" if reason in _TO_THEM else ""  # words of their own are for the result alone
-    words = f"You have no vote on {dossier.address}: {why}. Noted, and the quorum counts without you."
-    return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}{known}")
-
-
-def stepped_aside(dossier: Dossier, new: bool, *, together: bool) -> Reply:
-    """``together``: on a ballot with others."""
-    words = "Noted" if new else "That was noted before"
-    blocks: list[Block] = [
-        Text(f"{words}: you have no vote on {dossier.address}, and the quorum counts without you.")
-    ]
-    if together:
-        blocks.append(
-            Aside(f"What you said of {dossier.address} is out of your paper; what you said of others counts.")
-        )
-    return Reply(tuple(blocks), private=True, wrote=f"stepped aside on {dossier.address}")
-
-
 # ---- results -------------------------------------------------------------------------------------
 
 
@@ -183,7 +155,7 @@ def result(
     """How it came out, how it was computed, and the papers to count it again, a page at a time."""
     blocks: list[Block] = [Heading(f"{dossier.address} · {dossier.nominee}"), *_counted(found)]
     if recusals:
-        aside = "; ".join(f"{each.name or 'a former member'}: {each.reason}" for each in recusals)
+        aside = "; ".join(map(aside_messages.why, recusals))
         blocks.append(Aside(f"Without a vote on it: {aside}."))
     if not pages:
         return Reply((*blocks, Aside("There are no papers to count again.")), private=True)

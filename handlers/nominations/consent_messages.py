@@ -27,7 +27,7 @@ def asks(program: Program, found: Round, dossier: Dossier, account: Identity, no
 def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
     invited = found.process.consent is Consent.AFTER
     until = answer_by(dossier, found.process)
-    by = f"Please answer until {drawing.day(until, program, now)}. " if until is not None else ""
+    by = f"Please answer by {drawing.day(until, program, now)}. " if until is not None else ""
     blocks: list[Block] = [
         Heading("You are invited" if invited else "You have been nominated"),
         Text(_who_and_what(program, found, dossier, invited)),
@@ -105,7 +105,7 @@ def _after_yes(found: Round) -> str:
 def reminder(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
     """Once, while there is time left."""
     until = answer_by(dossier, found.process)
-    by = f" until {drawing.day(until, program, now)}" if until is not None else ""
+    by = f" by {drawing.day(until, program, now)}" if until is not None else ""
     blocks = (
         Text(
             f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
@@ -120,7 +120,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
 def accepted(program: Program, found: Round, dossier: Dossier, mine: bool, *, after_all: bool) -> Reply:
     """``after_all``: it was a no before."""
     if dossier.state is State.SELECTED:
-        words = "Wonderful, thank you! It will be announced soon."
+        words = "Wonderful, thank you! It will be announced soon; please keep it to yourself until then."
     elif not mine:
         words = f"Noted: {dossier.nominee} says yes."
     else:
@@ -207,6 +207,15 @@ def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
         Bold(dossier.nominee),
         f" ({dossier.address}) does not go on in this round. It is no judgement of them or of you. "
         "Thank you for thinking of them; please keep this between us.",
+    )
+    return Notice(account.platform, account.tenant, account.id, (words,))
+
+
+def is_announced(found: Round, dossier: Dossier, account: Identity) -> Notice:
+    """To a nominator, once everybody may know."""
+    words = Text(
+        Bold(dossier.nominee),
+        f", whom you nominated, is {found.award.title} now. Thank you for speaking up.",
     )
     return Notice(account.platform, account.tenant, account.id, (words,))
 

@@ -76,7 +76,7 @@ def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
     lines = [f"{yes} yes, {no} no, {papers[ABSTAIN]} abstained"]
     against = []
     if yes * 100 <= process.share_yes * (yes + no):
-        against.append(f"no more than {process.share_yes}% of yes and no are yes")
+        against.append(f"it takes {more_than(process.share_yes)} of the yes and no votes to be yes")
     if yes < process.least_yes:
         against.append(f"fewer than {process.least_yes} said yes")
     if process.most_no is not None and no > process.most_no:
@@ -86,6 +86,11 @@ def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
         if ballot.elsewhere < process.elsewhere:
             against.append(f"fewer than {process.elsewhere} of the yes came from another organisation")
     return lines, against
+
+
+def more_than(percent: int) -> str:
+    """``more than half``."""
+    return "more than half" if percent == 50 else f"more than {percent}%"
 
 
 # ---- points --------------------------------------------------------------------------------------

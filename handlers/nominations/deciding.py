@@ -17,6 +17,7 @@ from handlers.members.reaching import reached_at
 from handlers.members.unsaying import NOBODY
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
+from handlers.nominations import telling
 from handlers.nominations.advancing import advance, is_secret
 from handlers.nominations.ballot_messages import over
 from handlers.nominations.card import touched_card
@@ -28,6 +29,8 @@ from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Method
+from handlers.nominations.rules import may_be_nominated
+from handlers.nominations.voting import FORUM
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import drawing, lookup
 from handlers.okrs.periods import local_day
@@ -94,11 +97,14 @@ def announce(command: Announce, ctx: Context) -> Reply:
     text = messages.announcement(program, found, dossier, said)
     if not (command.post or alone):
         return messages.draft(program, dossier, text, command.words.strip())
+    first = dossier.announced_at is None
+    told = telling.of_the_announcement(found, dossier, program, ctx.store, ctx.who.id) if first else ()
     dossier = replace(dossier, announced_at=dossier.announced_at or ctx.now)
     ctx.store.dossiers.save(dossier)
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    return replace(messages.announced(program, dossier), posts=posts, touched=touched_card(dossier))
+    reply = messages.announced(program, dossier)
+    return replace(reply, posts=posts, touched=touched_card(dossier), notices=told)
 
 
 def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Context) -> Reply:
@@ -113,7 +119,8 @@ def _select(found: Round, dossier: Dossier, result: Result, words: str, ctx: Con
     after = replace(after, words=words)
     ctx.store.dossiers.save(after)
     told = _tell(found, after, ctx)
-    reply = messages.selected(program, found, after, reached=bool(told))
+    on_forum = _is_on_forum(after, ctx.store)
+    reply = messages.selected(program, found, after, reached=bool(told), on_forum=on_forum)
     return replace(reply, notices=told)  # its card says so once it is announced
 
 
@@ -138,8 +145,13 @@ def _not_yet(found: Round, dossier: Dossier, words: str, ctx: Context) -> Reply:
     ctx.store.dossiers.save(after)
     account = _account(after, ctx)
     knows = account is not None and after.agreed_at is not None
-    told = (messages.not_yet(program, found, after, account),) if account is not None and knows else ()
-    return replace(messages.noted_not_yet(after, told=bool(told)), notices=told, touched=touched_card(after))
+    told: tuple[Notice, ...] = ()
+    if account is not None and knows:
+        again_at = may_be_nominated(ctx.now, found.process) if found.process.cooldown_days else None
+        told = (messages.not_yet(program, found, after, account, again_at, ctx.now),)
+    reply = messages.noted_not_yet(after, told=bool(told))
+    others = telling.of_a_not_yet(found, after, program, ctx.store, ctx.who.id)
+    return replace(reply, notices=(*told, *others), touched=touched_card(after))
 
 
 def _tell(found: Round, after: Dossier, ctx: Context) -> tuple[Notice, ...]:
@@ -149,6 +161,11 @@ def _tell(found: Round, after: Dossier, ctx: Context) -> tuple[Notice, ...]:
     if after.state is State.ASKED:
         return (asks(program, found, after, account, ctx.now),)
     return (messages.you_are_selected(program, found, after, account),)
+
+
+def _is_on_forum(dossier: Dossier, store: Store) -> bool:
+    member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None
+    return member is not None and any(each.platform == FORUM for each in member.identities)
 
 
 def _account(dossier: Dossier, ctx: Context) -> Identity | None:

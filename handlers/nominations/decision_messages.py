@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handlers.model import Identity, Program
 from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.process import OptIn
+from handlers.okrs import drawing
 from handlers.quoting import quote
 from handlers.reply import (
     Aside,
@@ -32,9 +34,11 @@ OFFERS = {
     OptIn.SPEAK: "Speak",
 }
 
+BADGE = "A badge would suit them. Whoever runs the forum can grant it; I only suggest."
 
-def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool) -> Reply:
-    """To the steward."""
+
+def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool, on_forum: bool) -> Reply:
+    """To the steward. ``on_forum``: the nominee has an account there."""
     if dossier.state is State.ASKED:
         words = f"{dossier.nominee} is invited, in private. Once they accept, it can be announced."
         return Reply((Text(words),), private=True, wrote=f"invited {dossier.address}")
@@ -43,7 +47,7 @@ def selected(program: Program, found: Round, dossier: Dossier, *, reached: bool)
         Text(Bold(dossier.nominee), f" is selected: {found.name}. {told}"),
         Buttons(Button("Draft an announcement", _announce(program, dossier), "primary")),
         *([Aside("Its card says so once it is announced.")] if found.process.public else []),
-        Aside("A badge would suit them. Whoever runs the forum can grant it; I only suggest."),
+        *([Aside(BADGE)] if on_forum else []),
     )
     return Reply(blocks, private=True, wrote=f"selected {dossier.address}")
 
@@ -52,6 +56,7 @@ def you_are_selected(program: Program, found: Round, dossier: Dossier, account: 
     blocks: list[Block] = [
         Heading("Congratulations!"),
         Text(f"You are selected: {found.name}, in {program.title}. Thank you for all that you do."),
+        Text("Please keep it to yourself until it is announced."),
     ]
     if dossier.words:
         blocks.append(Quote(dossier.words))
@@ -89,9 +94,17 @@ def not_yet_form(program: Program, found: Round, dossier: Dossier, *, reached: b
     )
 
 
-def not_yet(program: Program, found: Round, dossier: Dossier, account: Identity) -> Notice:
-    wait = found.process.cooldown_days
-    again = f"You can be nominated again in {wait} days." if wait else "You can be nominated again."
+def not_yet(
+    program: Program,
+    found: Round,
+    dossier: Dossier,
+    account: Identity,
+    again_at: datetime | None,
+    now: datetime,
+) -> Notice:
+    """``again_at``: since when they can be nominated again; None: at once."""
+    since = f" from {drawing.day(again_at, program, now)} on" if again_at is not None else ""
+    again = f"You can be nominated again{since}."
     blocks = (
         Heading("About your nomination"),  # all that a forum shows before it is opened
         Text(f"For {found.name}, in {program.title}: it is not yet this time."),

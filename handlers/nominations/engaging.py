@@ -216,7 +216,7 @@ def story_answer(command: StoryAnswer, ctx: Context) -> Reply:
     if story is None or story.about != ctx.who.id:
         raise UserError(f"There is no story S{command.story} about you.", "`okr story list` shows them.")
     agreed = command.answer == "yes"
-    ctx.store.engagement.answer(story, agreed)
+    ctx.store.engagement.answer(story, agreed, ctx.now)
     return messages.answered(story, agreed=agreed)
 
 

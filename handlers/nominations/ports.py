@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.nominations.engagement_model import Engagement
+from handlers.nominations.funnels import Outcomes
 from handlers.nominations.model import Award, Dossier, Nomination, Round, Second, State
 from handlers.nominations.panel_model import Panels
 
@@ -97,6 +98,8 @@ class NominationStore(Protocol):
     def rounds(self) -> Rounds: ...
     @property
     def dossiers(self) -> Dossiers: ...
+    @property
+    def outcomes(self) -> Outcomes: ...
     @property
     def affiliations(self) -> Affiliations: ...
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.model import Program
+from handlers.nominations.counting import more_than
 from handlers.nominations.model import Award, Dossier, Phase, Round
 from handlers.nominations.process import Consent, Method, Process, Secrecy
 from handlers.okrs.figures import day_words
@@ -104,7 +105,7 @@ def passing(process: Process) -> str:
 
 
 def _of_yes_and_no(process: Process) -> Iterator[str]:
-    yield f"more than {process.share_yes}% of yes and no are yes"
+    yield f"{more_than(process.share_yes)} of the yes and no votes are yes"
     if process.least_yes:
         yield f"at least {process.least_yes} say yes"
     if process.most_no is not None:

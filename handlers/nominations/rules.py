@@ -9,6 +9,7 @@ from handlers.model import FieldError, UserError
 from handlers.nominations.advancing import is_secret
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.moves import ENDS
+from handlers.nominations.process import Process
 from handlers.okrs.periods import local_day
 
 
@@ -72,4 +73,10 @@ def _is_over(new: Nominating) -> bool:
 def _has_to_wait(new: Nominating) -> bool:
     if new.last_not_yet is None or not new.round.process.cooldown_days:
         return False
-    return new.now < new.last_not_yet + timedelta(days=new.round.process.cooldown_days)
+    again_at = may_be_nominated(new.last_not_yet, new.round.process)
+    return local_day(new.now, new.zone) < local_day(again_at, new.zone)
+
+
+def may_be_nominated(last_not_yet: datetime, process: Process) -> datetime:
+    """The whole of that day counts, as people are told the day alone."""
+    return last_not_yet + timedelta(days=process.cooldown_days)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from handlers.members.reaching import reached_at
 from handlers.model import Identity, Program
@@ -56,6 +58,28 @@ def of_its_end(
     that and a "not yet" look alike."""
     invited = found.process.consent is Consent.AFTER and dossier.asked_at is not None
     return () if invited else to_nominators(dossier, program, store, but)
+
+
+def of_the_announcement(
+    found: Round, dossier: Dossier, program: Program, store: Store, but: str
+) -> tuple[Notice, ...]:
+    """To the nominators, that everybody may know it now."""
+    say = partial(messages.is_announced, found)
+    return to_nominators(_by_others(dossier), program, store, but, say)
+
+
+def of_a_not_yet(
+    found: Round, dossier: Dossier, program: Program, store: Store, but: str
+) -> tuple[Notice, ...]:
+    """As of any other end. Where the panel invites, nothing: a no to that would not look alike."""
+    invites = found.process.consent is Consent.AFTER
+    return () if invites else to_nominators(_by_others(dossier), program, store, but)
+
+
+def _by_others(dossier: Dossier) -> Dossier:
+    """Whoever nominated themselves hears as the nominee."""
+    said = (each for each in dossier.nominations if each.by != dossier.nominee_id)
+    return replace(dossier, nominations=tuple(said))
 
 
 def to_unanswered(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from handlers import words
 from handlers.grammar import argument, option, rest
 from handlers.model import UserError
+from handlers.nominations import aside_messages, counting
 from handlers.nominations import ballot_messages as messages
-from handlers.nominations import counting
 from handlers.nominations.closing import on_ballot, result_of
 from handlers.nominations.consent import known_dossier, unseen
 from handlers.nominations.electorate import ties_of
@@ -103,13 +103,13 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
         raise unseen(dossier.number)
     if dossier.state is not State.REVIEW:
         raise _no_vote(dossier)
-    reason = " ".join(command.why.split())[:LONGEST_REASON] or "they stepped aside"
+    reason = " ".join(command.why.split())[:LONGEST_REASON] or aside_messages.STEPPED_ASIDE
     together = found.process.method is not Method.YES_NO
     ballot = _vote_on(found, dossier, ctx)
     _still_open(ballot, ctx)
     new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
     _take_out(dossier, ballot, found, ctx)
-    return messages.stepped_aside(dossier, new, together=together)
+    return aside_messages.stepped_aside(dossier, reason, new, together=together)
 
 
 def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> None:
@@ -166,7 +166,7 @@ def _refusal(found: Round, dossier: Dossier, ctx: Context) -> Reply | None:
         return messages.refused(words, dossier.address)
     seats = ctx.store.panels.seats(program.id, found.award.slug)
     reason = why_not(ctx.who.id, dossier, ties_of(dossier, seats, program, ctx.store))
-    return messages.too_close(dossier, reason) if reason is not None else None
+    return aside_messages.too_close(dossier, reason) if reason is not None else None
 
 
 def _open_ballot(found: Round, dossier: Dossier, ctx: Context) -> Ballot:

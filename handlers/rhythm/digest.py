@@ -70,8 +70,10 @@ class Plan:
     @property
     def calm(self) -> bool:
         """Nothing happened: one line says so."""
-        said = self.week.surveys
-        return not (self.wins or self.moved or self.added or self.dropped or said.results or said.changes)
+        said, given = self.week.surveys, self.week.awards
+        moved = self.wins or self.moved or self.added or self.dropped
+        told = given.chosen or given.stories or given.opened
+        return not (moved or told or said.results or said.changes)
 
 
 def plan(week: Week, slot: Slot, now: datetime) -> Plan:

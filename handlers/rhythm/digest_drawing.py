@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.feedback import telling
 from handlers.model import Place, Program
+from handlers.nominations import news as awards
 from handlers.okrs.figures import day_words
 from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Bold, Heading, Reply, Say, Span, Text
@@ -32,7 +33,7 @@ def posts(plan: Plan, home: Place, key: str) -> tuple[Post, ...]:
 def messages(plan: Plan) -> tuple[Reply, ...]:
     """A short digest is one message; of a longer one the first is the headline, and the rest goes below."""
     if plan.calm:
-        return (_titled(plan, (*_late(plan), Text(*_calm(plan)), *_open_surveys(plan))),)
+        return (_titled(plan, (*_late(plan), Text(*_calm(plan)), *_open_now(plan))),)
     every = tuple(sections(plan))
     whole = (*_head(plan), *_flat(every), *_foot(plan))
     if len(whole) <= FEW and sum(map(length, whole)) <= SHORT and fits(whole):
@@ -100,16 +101,21 @@ def _head(plan: Plan) -> Group:
 
 def _summary(plan: Plan) -> str:
     """``2 wins, 5 more key results moved, and somebody asked for a hand.``"""
-    wins, moved, asked = len(plan.wins), len(plan.moved), len({each.told.check_in.by for each in plan.asks})
+    given, asked = plan.week.awards, len({each.told.check_in.by for each in plan.asks})
+    wins, moved = len(plan.wins) + len(given.chosen), len(plan.moved)
     said = [f"{wins} {plural('win', wins)} to celebrate"] if wins else []
     if moved:
-        said.append(f"{moved} {'more ' if wins else ''}{plural('key result', moved)} moved")
+        said.append(f"{moved} {'more ' if plan.wins else ''}{plural('key result', moved)} moved")
     if plan.added:
         said.append(f"{len(plan.added)} {plural('key result', len(plan.added))} added")
     if plan.dropped:
         said.append(f"{len(plan.dropped)} let go")
     if came := len(plan.week.surveys.results):
         said.append(f"{came} {plural('survey', came)} came out")
+    if new := len(given.stories):
+        said.append(f"{new} new {'story' if new == 1 else 'stories'}")
+    if given.opened:
+        said.append("nominations opened")
     if plan.week.surveys.changes and not said:
         said.append("something changed because of what people said")
     if asked:
@@ -145,12 +151,15 @@ def _foot(plan: Plan) -> Group:
     blocks: list[Block] = [Text(*_open(plan.counts))] if plan.counts.all else []
     if plan.dates:
         blocks.append(Text(Bold("Next:"), f" {_dates(plan)}."))
-    blocks += _open_surveys(plan)
+    blocks += _open_now(plan)
     return tuple(blocks)
 
 
-def _open_surveys(plan: Plan) -> Iterator[Block]:
-    return telling.still_open(plan.week.surveys, plan.week.program, plan.week.until)
+def _open_now(plan: Plan) -> Iterator[Block]:
+    """Where people may nominate, and what they may answer."""
+    week = plan.week
+    yield from awards.still_open(week.awards, week.program, week.until)
+    yield from telling.still_open(week.surveys, week.program, week.until)
 
 
 def _open(counts: Counts) -> tuple[Span, ...]:

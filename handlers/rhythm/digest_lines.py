@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.feedback import telling
+from handlers.nominations import news as awards
 from handlers.okrs import drawing
 from handlers.okrs.figures import change_line
 from handlers.okrs.model import CheckIn, KeyResult
@@ -30,12 +31,14 @@ class Section:
 
 
 def sections(plan: Plan) -> Iterator[Section]:
-    if plan.wins:
-        yield Section("🎉 Wins", tuple(_news(each) for each in plan.wins))
+    if wins := (*_celebrated(plan), *map(_news, plan.wins)):
+        yield Section("🎉 Wins", wins)
     if plan.moved:
         yield Section("What moved", tuple(_news(each) for each in plan.moved))
     if plan.asks:
         yield Section("A hand is welcome", tuple(_ask(each) for each in plan.asks))
+    if plan.week.awards.stories:
+        yield Section("Stories", tuple(_stories(plan)))
     yield from _said(plan)
     if plan.quiet:
         yield Section("Could use a hello", tuple(_quiet(plan)))
@@ -47,12 +50,23 @@ def sections(plan: Plan) -> Iterator[Section]:
 
 def highlights(plan: Plan) -> Iterator[Section]:
     """What everybody should see without opening the thread."""
-    if plan.wins:
-        lines = [(Text(*_name(each.key_result, each.cycle), "\n", *_moved(each)),) for each in plan.wins]
-        yield Section("🎉 Wins", _first(lines))
+    lines = [(Text(*_name(each.key_result, each.cycle), "\n", *_moved(each)),) for each in plan.wins]
+    if wins := [*_celebrated(plan), *lines]:
+        yield Section("🎉 Wins", _first(wins))
     if plan.asks:
         yield Section("A hand is welcome", _first([_ask(each) for each in plan.asks]))
+    if plan.week.awards.stories:
+        yield Section("Stories", _first([*_stories(plan)]))
     yield from _said(plan)
+
+
+def _celebrated(plan: Plan) -> Iterator[Group]:
+    """People come before figures."""
+    return ((awards.celebrated(each),) for each in plan.week.awards.chosen)
+
+
+def _stories(plan: Plan) -> Iterator[Group]:
+    return ((awards.story(each),) for each in plan.week.awards.stories)
 
 
 def _said(plan: Plan) -> Iterator[Section]:

@@ -13,6 +13,7 @@ from handlers.feedback.telling import Heard, heard
 from handlers.following.model import FOLLOWING, Cadence, Follow, Subject
 from handlers.members.reaching import alone_with, reached_at
 from handlers.model import AWAY, Member, Place, PlaceKind, Program
+from handlers.nominations.news import Awards, awards
 from handlers.okrs import drawing
 from handlers.okrs.model import KeyResult, Objective
 from handlers.okrs.whereabouts import place_of
@@ -72,6 +73,7 @@ def plan_weekly(program: Program, slot: Slot, store: Store, now: datetime) -> tu
         lambda near: replace(
             gather(program, since, slot.at, near, store),
             surveys=heard(program, since, slot.at, near, store, now),
+            awards=awards(program, since, slot.at, store),
         )
     )
     key = f"{FOLLOWING}/{Kind.DIGEST}/{weekly.stamp(slot.at)}"
@@ -160,8 +162,9 @@ def _of_week(reader: Reader, week: Week, slot: Slot, now: datetime) -> tuple[Rep
     kept = ((item, [kr for kr in item.key_results if wanted.has(kr)]) for item in week.objectives)
     objectives = tuple(replace(item, key_results=tuple(theirs)) for item, theirs in kept if theirs)
     news = tuple(each for each in week.news if wanted.has(each.key_result))
-    surveys = week.surveys if wanted.ids is None else Heard()
-    plan = digest.plan(replace(week, objectives=objectives, news=news, surveys=surveys), slot, now)
+    surveys, given = (week.surveys, week.awards) if wanted.ids is None else (Heard(), Awards())
+    week = replace(week, objectives=objectives, news=news, surveys=surveys, awards=given)
+    plan = digest.plan(week, slot, now)
     own = wanted.ids or frozenset()  # to whoever follows it by itself it is not new
     plan = replace(plan, added=tuple(kr for kr in plan.added if kr.id not in own))
     if plan.calm and not any(each.opened_at > week.since for each in surveys.asked):
@@ -180,8 +183,9 @@ def _of_summary(reader: Reader, whole: Summary | None) -> tuple[Reply, ...]:
     )
     if whole is None:
         return ()
-    whole = replace(whole, surveys=whole.surveys if wanted.ids is None else Heard())
-    if not told and not whole.surveys.results:
+    if wanted.ids is not None:
+        whole = replace(whole, surveys=Heard(), rounds=())
+    if not told and not whole.surveys.results and not whole.rounds:
         return ()
     return followers_drawing.cycle(whole, told, wanted.names, channel=reader.is_channel)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from handlers.feedback import telling
+from handlers.nominations import news as awards
 from handlers.reply import Aside, Block, Heading, Reply, Say, Text
 from handlers.rhythm import digest_drawing, summary_drawing
 from handlers.rhythm.digest import Plan
@@ -17,8 +18,8 @@ NAMED = 6  # things that somebody follows
 
 def week(plan: Plan, names: Sequence[str], *, channel: bool) -> tuple[Reply, ...]:
     """Of the part of a week's plan that somebody follows; ``names`` says what that is."""
-    said = plan.week.surveys
-    asked = tuple(telling.still_open(said, plan.week.program, plan.week.until))
+    at = (plan.week.program, plan.week.until)
+    asked = (*awards.still_open(plan.week.awards, *at), *telling.still_open(plan.week.surveys, *at))
     groups = (*digest_drawing.in_order(sections(plan)), *([asked] if asked else []))
     return _messages(digest_drawing.title(plan), groups, names, channel=channel)
 
@@ -28,7 +29,8 @@ def cycle(
 ) -> tuple[Reply, ...]:
     """Of the cycle that is over, one key result after the other."""
     said = tuple(summary_drawing.said(whole.surveys))
-    groups = (*map(summary_drawing.result_lines, told), *([said] if said else []))
+    nominated = tuple(awards.outcomes(whole.rounds))
+    groups = (*map(summary_drawing.result_lines, told), *filter(None, (nominated, said)))
     return _messages(summary_drawing.title(whole), groups, names, channel=channel)
 
 

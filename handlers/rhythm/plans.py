@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from handlers.feedback.telling import Heard
 from handlers.model import Cycle, Member, Program
+from handlers.nominations.funnels import Funnel
 from handlers.okrs.attainment import met
 from handlers.okrs.model import Grade, KeyResult, Objective, Reading
 from handlers.okrs.numerals import rounded
@@ -70,7 +71,8 @@ class Summary:
     """What people in one place are told, without what was dropped. ``late`` and ``missed`` as in
     ``Kickoff``. ``following``: the name of the cycle after it, ``carried``: ids of the key results that
     stand there too; ``kickoff``: the address of this one's kick-off; ``replies``: what was said below it;
-    ``surveys``: what they said in surveys, and what came of it."""
+    ``surveys``: what they said in surveys, and what came of it; ``rounds``: how those of
+    nominations came out that ended in it."""
 
     program: Program
     cycle: Cycle
@@ -81,6 +83,7 @@ class Summary:
     kickoff: str = ""
     replies: Replies = Replies()
     surveys: Heard = Heard()
+    rounds: tuple[Funnel, ...] = ()
     late: datetime | None = None
     missed: tuple[str, ...] = ()
 

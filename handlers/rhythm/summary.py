@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.feedback.telling import heard
 from handlers.model import Cycle, Place, Program, viewer_in
+from handlers.nominations.news import funnels
 from handlers.okrs.health import as_of
 from handlers.okrs.model import CheckIn, KeyResult, Reading, Source
 from handlers.okrs.periods import start_of
@@ -71,8 +72,9 @@ def planned(
     there = store.okrs.objectives(program.id, following.id, viewer) if following else ()
     replies, name = seen(program, key_of(cycle), viewer, store, REPLIES), following.name if following else ""
     carried = goes_on(cycle, objectives, there)
-    said = heard(program, start_of(cycle.starts, program.zone), end, near, store, now)
-    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies, said)
+    began = start_of(cycle.starts, program.zone)
+    said, rounds = heard(program, began, end, near, store, now), funnels(program, began, end, store)
+    return Summary(program, cycle, chapters, over, name, carried, kickoff, replies, said, rounds)
 
 
 def _following(cycle: Cycle, store: Store) -> Cycle | None:

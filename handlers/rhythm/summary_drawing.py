@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.feedback import telling
 from handlers.model import Place
+from handlers.nominations import news
 from handlers.okrs.figures import change_line, day_words, goal, share_words
 from handlers.okrs.grades import objective_score, objective_share
 from handlers.okrs.model import KeyResult
@@ -131,6 +132,7 @@ def _foot(plan: Summary, now: datetime) -> Iterator[Block]:
     if plan.replies.shown:
         yield Text(Bold("Asked and said at the start"))
         yield from drawing.lines(plan.replies, plan.kickoff)
+    yield from news.outcomes(plan.rounds)
     yield from said(plan.surveys)
     yield from telling.still_open(plan.surveys, plan.program, now)
     if plan.over:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from handlers.feedback.telling import Heard
 from handlers.model import Program
+from handlers.nominations.news import Awards
 from handlers.okrs.model import CheckIn, KeyResult, Objective, Reading
 from handlers.okrs.whereabouts import NOWHERE, Whereabouts
 
@@ -44,7 +45,8 @@ class Ahead:
 class Week:
     """The window is (``since``, ``until``], by when things were recorded. ``objectives`` are the current
     cycle's as they stood at its end, those dropped before it left out; their key results likewise.
-    ``ahead`` lies after its end; ``surveys``: what people said in the window, and may say now."""
+    ``ahead`` lies after its end; ``surveys``: what people said in the window, and may say now; ``awards``:
+    who was announced in it, which stories are new, and where nominations are taken."""
 
     program: Program
     since: datetime
@@ -53,6 +55,7 @@ class Week:
     news: tuple[News, ...] = ()  # in the order of their addresses, those of other cycles last
     ahead: tuple[Ahead, ...] = ()
     surveys: Heard = Heard()
+    awards: Awards = Awards()
 
     @property
     def key_results(self) -> tuple[KeyResult, ...]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.feedback.telling import heard
 from handlers.model import Place, Program
+from handlers.nominations.news import awards
 from handlers.ports import Store
 from handlers.rhythm import digest, digest_drawing
 from handlers.rhythm.gathering import gather
@@ -40,7 +41,8 @@ def planned(
     if not (week.objectives or week.news):
         return None
     said = heard(program, since, slot.at, near, store, now)
-    return digest.plan(replace(week, surveys=said), slot, now)
+    given = awards(program, since, slot.at, store)
+    return digest.plan(replace(week, surveys=said, awards=given), slot, now)
 
 
 def since(program: Program, slot: Slot, store: Store) -> datetime:
