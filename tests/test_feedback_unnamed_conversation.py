@@ -36,7 +36,7 @@ def test_which_program_is_asked_and_it_stays_without_a_name(slack: House) -> Non
     slack.ben.clicks("Distinguished Contributor Program")
     slack.ben.fills(words="far too early")
     slack.ben.submits()
-    assert "The stewards read it without your name" in slack.ben.sees()
+    assert "The stewards of Distinguished Contributor Program read it without your name" in slack.ben.sees()
     assert ["None" in row for name, row in rows(slack.database) if name == "remarks"] == [True]
 
 
