@@ -350,6 +350,8 @@ def check_inert(page: Page, allowed: set[str]) -> None:
 
 
 @given(typed)
+@example("[a](https://evil.example)@rosa")
+@example("[a](https://evil.example)#stories")
 def test_what_people_type_is_shown_as_typed_and_does_nothing(text: str) -> None:
     raw = inert(text)
     page = forum_page(raw)

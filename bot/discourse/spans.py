@@ -24,7 +24,7 @@ def drawn(parts: Iterable[Span], names: Names, before: str = "") -> str:
         piece = _ping(part, names) or _span(part, begins=not line or line.endswith("\n"))
         if line and piece and (_runs_together(line[-1], piece[0]) or (ping and not piece[0].isspace())):
             line += JOINER
-        ping = bool(_ping(part, names))
+        ping = bool(_ping(part, names)) or (ping and not piece)
         line += piece
     return line[len(before) :]
 

@@ -33,6 +33,8 @@ UPLOAD = re.compile(
 _BULLET = re.compile(r"(?:[-+](?=[\s+-]|$)|[=>#]|:(?=:))")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?!\d)")
 _PLAIN_ADDRESS = re.compile(r"[!-$&-~]+")  # shown by an autolink exactly as it is written
+# In an address too these might be read as a mention, a hashtag or an emoji.
+_NAMED = re.compile(r"(?<![\w/])@\w|(?<!\w)#[\w:-]|:[\w+-]+:")
 _LINE_START = re.compile(r"^[ \t]+", re.MULTILINE)
 _RUN = re.compile(r"`+")
 
@@ -88,7 +90,8 @@ def fenced(text: str) -> str:
 
 def link(url: str, label: str) -> str:
     """``label`` leading to ``url``, an address that may stand in a link; never boxed."""
-    if not label and _PLAIN_ADDRESS.fullmatch(url) and "xn--" not in url.lower():
+    plain = _PLAIN_ADDRESS.fullmatch(url) and _NAMED.search(url) is None
+    if not label and plain and "xn--" not in url.lower():
         return f"<{url}>"
     return f"[{words(label or url)}](<{_target(url)}>)"
 
