@@ -11,11 +11,15 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.origin import LookupFailed, Lookups
+from bot.posting import want_posts
 from bot.running import want
+from handlers.feedback import messages
 from handlers.feedback.card import touched_card
 from handlers.feedback.closing import programs
 from handlers.feedback.model import Survey
 from handlers.feedback.seeing import places_of
+from handlers.feedback.threshold import enough
+from handlers.members.reaching import stewards_at
 from handlers.model import Place
 from storage.session import Session
 from storage.store import Database
@@ -69,6 +73,10 @@ def _note(counted: Uncounted, number: int, clock: Clock, session: Session) -> No
     survey = session.surveys.with_id(program.id, counted.survey.id)
     if survey is None or survey.audience is not None or survey.closed_at is not None:
         return
-    session.surveys.save(replace(survey, audience=number))
+    survey = replace(survey, audience=number)
+    session.surveys.save(survey)
     for touched in touched_card(survey, program):
         want(session, program, touched, clock())
+    if survey.anonymous and not enough(number):
+        told = messages.few_in_the_channel(program, survey, stewards_at(program, session))
+        want_posts(session, program.id, told, clock())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handlers import reply_json
-from handlers.members.reaching import alone_with, person_at, reached_at
+from handlers.members.reaching import alone_with, person_at, stewards_at
 from handlers.model import Identity, Program
 from handlers.okrs.whereabouts import place_of
 from handlers.reply import Aside, Reply
@@ -62,10 +62,8 @@ def _to_stewards(job: Job, reason: str, session: Session) -> Iterator[Letter]:
         return
     place = place_of(job.place.key, program, session) or job.place
     key = f"{KIND}{job.place.key}:{session.undelivered.last_sent(job.place)}"
-    for steward in session.programs.stewards(program.id):
-        account = reached_at(steward, program, session)
-        if account is not None:
-            yield Letter(program.id, account, key, outage_messages.cannot_post(program, place, reason))
+    for account in stewards_at(program, session):
+        yield Letter(program.id, account, key, outage_messages.cannot_post(program, place, reason))
 
 
 def _program(job: Job, session: Session) -> Program | None:

@@ -124,3 +124,29 @@ def test_who_cannot_answer_is_not_asked(house: House) -> None:
         "Sam Stranger is of another organisation, so I do not ask them in private.\n"
         "Leave them out, or ask them yourself."
     )
+
+
+def test_stewards_hear_of_a_channel_that_turns_out_too_small(house: House) -> None:
+    for _ in range(60):
+        house.workspace.fails("conversations.members", "503")
+    begins(house, "anonymous every:monthly")
+    house.workspace.faults.clear()
+    assert (
+        house.alice.sees(about="asks without names")
+        == """\
+Pulse (F1) of Distinguished Contributor Program asks without names, and 3 people are in its channel. Of fewer than 5 answers nothing is ever shown.
+To have no more rounds of it: `/okr survey stop F1`"""
+    )
+
+
+@pytest.mark.thorough
+def test_they_hear_it_of_a_later_round_too(house: House) -> None:
+    for nth in range(2):
+        house.workspace.add_person(f"more{nth}", name=f"Person {nth}").joins(DC)
+    begins(house, "anonymous every:monthly")
+    wait_for(lambda: "no answers of 5 people asked" in house.shows(DC))
+    house.workspace.deactivate("more0")
+    house.clock.advance(days=8)
+    closed(house)
+    house.clock.advance(days=25)
+    assert house.alice.sees(about="asks without names").startswith("Pulse (F2) of")

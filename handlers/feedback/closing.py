@@ -11,7 +11,7 @@ from handlers.feedback import audience, letters, messages
 from handlers.feedback.card import touched_card, touched_results
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.threshold import LEAST
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import stewards_at
 from handlers.model import Program
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Store
@@ -123,8 +123,8 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
     people = audience.next_people(survey, program, store)
     if survey.asks is Asks.PEOPLE and len(people) < (LEAST if survey.anonymous else 1):
         wrote = f"survey {survey.address} is not asked again: too few people are left"
-        stewards = (reached_at(each, program, store) for each in store.programs.stewards(program.id))
-        return Step(wrote, posts=messages.too_few_left(program, survey, filter(None, stewards)), save=done)
+        told = messages.too_few_left(program, survey, stewards_at(program, store))
+        return Step(wrote, posts=told, save=done)
     asking = letters.questions(new, program, people, store)
     new = audience.with_people(new, people)
     return Step(f"opened survey {new.address}", asking, save=done, add=new, people=people)

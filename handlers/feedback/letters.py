@@ -14,7 +14,7 @@ from handlers.feedback.audience import reachable
 from handlers.feedback.card import touched_card
 from handlers.feedback.listening_model import Change
 from handlers.feedback.model import Asks, Survey
-from handlers.members.reaching import alone_with, person_at, reached_at
+from handlers.members.reaching import alone_with, person_at, reached
 from handlers.model import AWAY, Member, Place, Program, Role
 from handlers.okrs.periods import local_day
 from handlers.ports import Context, Store
@@ -70,8 +70,7 @@ def changed(new: Change, program: Program, store: Store, by: str) -> tuple[Touch
 
 def _letters(kind: str, id: str, program: Program, ids: Iterable[str], store: Store) -> tuple[Touched, ...]:
     people = reachable(dict.fromkeys(ids), program, store)
-    accounts = (reached_at(each, program, store) for each in people)
-    places = tuple(alone_with(account) for account in accounts if account is not None)
+    places = tuple(map(alone_with, reached(people, program, store)))
     return (Touched(kind, id, program=program.id, places=places),) if places else ()
 
 

@@ -28,7 +28,7 @@ from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import PAGE
 from handlers.grammar import argument, flag, option, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached_at, stewards_at
 from handlers.model import Program, UserError
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
@@ -162,8 +162,7 @@ def news(program: Program, morning: datetime, store: Store) -> tuple[Post, ...]:
     """To each steward, one message however much came in since they last heard; none where nothing did."""
     if not store.listening.take_news(program.id):
         return ()
-    reached = (reached_at(each, program, store) for each in store.programs.stewards(program.id))
-    return messages.news(program, [each for each in reached if each is not None], morning)
+    return messages.news(program, stewards_at(program, store), morning)
 
 
 def is_unnamed(given: Mapping[str, Any]) -> bool:
@@ -198,7 +197,7 @@ def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
     answered = replace(found, answer=readable(command.words.strip(), ctx)[:LONGEST_REMARK])
     ctx.store.listening.answer(answered)
     author = ctx.store.members.get(found.member_id) if found.member_id is not None else None
-    account = reached_at(author, program, ctx.store) if author is not None else None
+    account = reached_at(author, program, ctx.store)
     told = (messages.answered(program, answered, account),) if account is not None else ()
     return replace(messages.answer_noted(answered), notices=told)
 

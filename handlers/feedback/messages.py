@@ -12,6 +12,7 @@ from handlers.feedback.card import PRESSED, answered_by, key_of
 from handlers.feedback.drawing import kind, next_page, rate, standing, until
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.seeing import is_hushed, is_private, places_of
+from handlers.feedback.threshold import LEAST
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, Place, Program
 from handlers.okrs.periods import local_day
@@ -101,6 +102,22 @@ def too_few_left(program: Program, survey: Survey, stewards: Iterable[Identity])
     said = Reply((Text(f"{words}people it asks are left, so I ended it."), again))
     key = f"survey-ended/{survey.id}"
     return tuple(Post(alone_with(each), key, key, said) for each in stewards)
+
+
+def few_in_the_channel(program: Program, survey: Survey, stewards: Iterable[Identity]) -> tuple[Post, ...]:
+    """One without names, of which nothing will be shown unless more people come."""
+    said = Text(
+        f"{survey.name} ({survey.address}) of {program.title} asks without names, and {survey.audience} "
+        f"{'person is' if survey.audience == 1 else 'people are'} in its channel. Of fewer than {LEAST} "
+        "answers nothing is ever shown."
+    )
+    again = survey.every is not Every.ONCE
+    end = Aside(
+        "To have no more rounds of it: " if again else "To end it, and ask others or with names: ",
+        Say(f"okr survey {'stop' if again else 'close'} {survey.address}"),
+    )
+    key = f"survey-few/{survey.id}"
+    return tuple(Post(alone_with(each), key, key, Reply((said, end))) for each in stewards)
 
 
 def closing(survey: Survey) -> Reply:

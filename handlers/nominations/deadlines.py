@@ -72,7 +72,7 @@ def _early(found: Round) -> timedelta:
 
 def _reminder(program: Program, found: Round, dossier: Dossier, store: Store, now: datetime) -> Due:
     member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None
-    account = reached_at(member, program, store) if member is not None else None
+    account = reached_at(member, program, store)
     notices = (messages.reminder(program, found, dossier, account, now),) if account is not None else ()
     return Due(
         program, replace(dossier, reminded_at=now), notices, f"reminded the nominee of {dossier.address}"

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from handlers import words as common
 from handlers.grammar import argument, option, rest
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached, reached_at, stewards_at
 from handlers.members.unsaying import NOBODY
 from handlers.model import FieldError, Identity, Program, UserError
 from handlers.nominations import decision_messages as messages
@@ -170,7 +170,7 @@ def _is_on_forum(dossier: Dossier, store: Store) -> bool:
 
 def _account(dossier: Dossier, ctx: Context) -> Identity | None:
     member = ctx.store.members.get(dossier.nominee_id) if dossier.nominee_id else None
-    return reached_at(member, lookup.the_program(ctx), ctx.store) if member is not None else None
+    return reached_at(member, lookup.the_program(ctx), ctx.store)
 
 
 # ---- results -------------------------------------------------------------------------------------
@@ -224,11 +224,9 @@ def _to_stewards(
 ) -> list[Notice]:
     """Those who are not concerned themselves; where there is none the panel hears that nobody can decide."""
     concerned = {each.nominee_id for each in nominees}
-    stewards = [each for each in store.programs.stewards(program.id) if each.id not in concerned]
-    accounts = [each for steward in stewards if (each := reached_at(steward, program, store)) is not None]
-    if accounts:
-        return [over(program, found, nominees, result, account) for account in accounts]
+    if stewards := stewards_at(program, store, but=concerned):
+        return [over(program, found, nominees, result, account) for account in stewards]
     seats = store.panels.seats(program.id, found.award.slug)
     others = {seat.member_id for seat in seats if seat.holds(local_day(now, program.zone))} - concerned
-    reached = (reached_at(each, program, store) for each in store.members.many(sorted(others)).values())
-    return [messages.nobody_decides(found, nominees, account) for account in reached if account is not None]
+    accounts = reached(store.members.many(sorted(others)).values(), program, store)
+    return [messages.nobody_decides(found, nominees, account) for account in accounts]

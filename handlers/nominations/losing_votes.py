@@ -39,7 +39,7 @@ def lost_since(before: Counting, ctx: Context) -> Iterator[Notice]:
     for (who, dossier_id), (vote, _) in before.items():
         dossier = ctx.store.dossiers.with_id(program.id, dossier_id)
         member = ctx.store.members.get(who) if (who, dossier_id) not in now else None
-        account = reached_at(member, program, ctx.store) if member is not None else None
+        account = reached_at(member, program, ctx.store)
         if account is not None and dossier is not None:
             seats = ctx.store.panels.seats(program.id, vote.round.award.slug)
             reason = why_not(who, dossier, ties_of(dossier, seats, program, ctx.store))

@@ -109,7 +109,7 @@ def _told(
 ) -> Iterator[Notice]:
     """To the nominee, who was asked about other words, or has agreed to them."""
     member = store.members.get(stays.nominee_id) if stays.nominee_id is not None else None
-    account = reached_at(member, program, store) if member is not None else None
+    account = reached_at(member, program, store)
     if account is not None and stays.asked_at is not None:
         yield from (more_said(program, found, stays, each, account) for each in new)
 

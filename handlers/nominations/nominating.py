@@ -12,7 +12,7 @@ from typing import Any
 
 from handlers import words
 from handlers.grammar import argument, option, rest
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached_at, stewards_at
 from handlers.model import FieldError, Member, UserError
 from handlers.nominations import consent_messages, messages, rules
 from handlers.nominations.advancing import advance, is_public
@@ -74,7 +74,7 @@ def _more_said(
 ) -> tuple[Notice, ...]:
     """The nominee was asked about other words, or said yes to them."""
     program = lookup.the_program(ctx)
-    account = reached_at(member, program, ctx.store) if member is not None else None
+    account = reached_at(member, program, ctx.store)
     knows = dossier.state is State.ASKED or dossier.agreed_at is not None
     return (consent_messages.more_said(program, found, dossier, new, account),) if account and knows else ()
 
@@ -188,7 +188,7 @@ def _begin(
     nomination = _nomination(1, why, ctx)
     dossiers.nominate(dossier, nomination)
     act = first_act(found.process)
-    account = reached_at(member, program, ctx.store) if member is not None else None
+    account = reached_at(member, program, ctx.store)
     taken = taken_as(member, command.called, program, ctx.store)
     if act is Act.ASK and account is None:
         reply = messages.nominated(program, found, dossier, why, taken)
@@ -216,9 +216,8 @@ def _works_for(said: str | None, member: Member | None, ctx: Context) -> str:
 def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
     """Once: somebody waits whom only they can ask."""
     program = lookup.the_program(ctx)
-    stewards = (each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id)
-    accounts = (reached_at(each, program, ctx.store) for each in stewards)
-    return tuple(messages.waits_for_you(program, dossier, each) for each in accounts if each is not None)
+    stewards = stewards_at(program, ctx.store, but=(dossier.nominee_id,))
+    return tuple(messages.waits_for_you(program, dossier, each) for each in stewards)
 
 
 def _alike(found: Round, member: Member | None, name: str, ctx: Context) -> Iterator[Notice]:
@@ -229,10 +228,8 @@ def _alike(found: Round, member: Member | None, name: str, ctx: Context) -> Iter
     if not going_on or len({each.nominee_id is None for each in going_on}) == 1:
         return
     about = {each.nominee_id for each in going_on}
-    for steward in ctx.store.programs.stewards(program.id):
-        account = reached_at(steward, program, ctx.store)
-        if account is not None and steward.id not in about:
-            yield messages.maybe_the_same(program, name, going_on, account)
+    for account in stewards_at(program, ctx.store, but=about):
+        yield messages.maybe_the_same(program, name, going_on, account)
 
 
 def _nomination(number: int, why: str, ctx: Context) -> Nomination:

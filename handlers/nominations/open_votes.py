@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached_at, stewards_at
 from handlers.model import Identity, Member, Program
 from handlers.nominations import asking_messages as messages
 from handlers.nominations.closing import on_ballot
@@ -67,10 +67,8 @@ def said_during_votes(nominee: Member, organisation: str, ctx: Context) -> Itera
                 continue
             if organisation and any(same_organisation(organisation, each) for each in known):
                 continue
-            for steward in ctx.store.programs.stewards(program.id):
-                account = reached_at(steward, program, ctx.store)
-                if account is not None and steward.id != nominee.id:
-                    yield messages.works_elsewhere(program, dossier, organisation, account)
+            for account in stewards_at(program, ctx.store, but=(nominee.id,)):
+                yield messages.works_elsewhere(program, dossier, organisation, account)
 
 
 # ---- reminders -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached_at, stewards_at
 from handlers.model import Program
 from handlers.nominations import panel_messages as messages
 from handlers.nominations.model import Award
@@ -56,7 +56,5 @@ def notices(found: Ending, program: Program, store: Store, now: datetime) -> tup
 def _to_stewards(
     award: Award, seats: Sequence[Seat], program: Program, store: Store, now: datetime
 ) -> Iterator[Notice]:
-    for steward in store.programs.stewards(program.id):
-        account = reached_at(steward, program, store)
-        if account is not None:
-            yield messages.seats_end(program, award, seats, account, now)
+    for account in stewards_at(program, store):
+        yield messages.seats_end(program, award, seats, account, now)

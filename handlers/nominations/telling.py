@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import reached, reached_at
 from handlers.model import Identity, Program
 from handlers.nominations import consent_messages as messages
 from handlers.nominations import joining_messages
@@ -32,8 +32,8 @@ def to_nominators(
 ) -> tuple[Notice, ...]:
     """That it does not go on, or what else there is to ``say``; ``but``: the one who knows."""
     members = store.members.many([each.by for each in dossier.nominations]).values()
-    accounts = (reached_at(member, program, store) for member in members if member.id != but)
-    return tuple(say(dossier, account) for account in accounts if account is not None)
+    accounts = reached((member for member in members if member.id != but), program, store)
+    return tuple(say(dossier, account) for account in accounts)
 
 
 def of_both(stays: Dossier, goes: Dossier, program: Program, store: Store, by: str) -> Iterator[Notice]:
@@ -89,7 +89,7 @@ def to_unanswered(
     if dossier.asked_at is None or dossier.agreed_at is not None or dossier.nominee_id is None:
         return
     member = store.members.get(dossier.nominee_id)
-    account = reached_at(member, program, store) if member is not None else None
+    account = reached_at(member, program, store)
     if account is not None:
         words = messages.goes_on_without(program, found, over=over)
         yield Notice(account.platform, account.tenant, account.id, (words,))
@@ -98,6 +98,6 @@ def to_unanswered(
 def to_nominee(found: Round, dossier: Dossier, program: Program, store: Store) -> Iterator[Notice]:
     """Who had heard that they are selected."""
     member = store.members.get(dossier.nominee_id) if dossier.nominee_id else None
-    account = reached_at(member, program, store) if member is not None else None
+    account = reached_at(member, program, store)
     if account is not None:
         yield messages.not_after_all(program, found, account)

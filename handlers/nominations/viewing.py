@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from handlers.grammar import argument, option, rest
-from handlers.members.reaching import reached_at
+from handlers.members.reaching import stewards_at
 from handlers.model import UserError
 from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public, is_secret, outward, public_states, unaware
@@ -189,9 +189,8 @@ def concern(command: Concern, ctx: Context) -> Reply:
     if not (is_public(dossier, found.process) or has_seat(found, ctx) or checks or is_steward(ctx)):
         raise unseen(dossier.number)
     words = readable(command.words.strip(), ctx)[:LONGEST_CONCERN]
-    stewards = [each for each in ctx.store.programs.stewards(program.id) if each.id != dossier.nominee_id]
-    accounts = (reached_at(each, program, ctx.store) for each in stewards)
-    told = tuple(messages.concern(dossier, ctx.who, words, account) for account in accounts if account)
+    stewards = stewards_at(program, ctx.store, but=(dossier.nominee_id,))
+    told = tuple(messages.concern(dossier, ctx.who, words, account) for account in stewards)
     if not told:
         raise messages.nobody_hears_it(dossier)
     return messages.concern_told(dossier, told)

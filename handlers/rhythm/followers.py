@@ -128,7 +128,7 @@ def _person(
     member: Member | None, follows: tuple[Follow, ...], program: Program, store: Store, now: datetime
 ) -> Reader | None:
     """None for who left, is nowhere to be reached, or may not look at the program any more."""
-    account = reached_at(member, program, store) if member is not None else None
+    account = reached_at(member, program, store)
     if member is None or account is None or member.standing in AWAY:
         return None
     place = alone_with(account)
