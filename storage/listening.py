@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from handlers.feedback.listening_model import UNNUMBERED, Change, Remark
+from handlers.feedback.model import Survey
 from storage import sealing
 from storage.columns import UtcTime
 from storage.executor import Executor
@@ -23,10 +24,19 @@ _CHANGES = (
     select(survey_changes)
     .where(
         _c.program_id == bindparam("in_program"),
+        _c.undone.is_(False),
         _c.at >= bindparam("since", type_=UtcTime),
         _c.at <= bindparam("until", type_=UtcTime),
     )
     .order_by(_c.number)
+)
+_CHANGE = select(survey_changes).where(
+    _c.program_id == bindparam("in_program"), _c.number == bindparam("numbered")
+)
+_UNDO_CHANGE = (
+    update(survey_changes)
+    .where(_c.program_id == bindparam("in_program"), _c.number == bindparam("numbered"))
+    .values(undone=True)
 )
 _LAST_CHANGE = select(func.coalesce(func.max(_c.number), 0)).where(_c.program_id == bindparam("in_program"))
 _LAST_REMARK = select(func.coalesce(func.max(_r.number), 0)).where(
@@ -61,6 +71,10 @@ _ADD_KEY = insert_new(remark_keys)
 _ANSWER = update(remarks).where(_r.program_id == bindparam("in_program"), _r.number == bindparam("numbered"))
 
 
+def _change_of(row: Any, survey: Survey) -> Change:
+    return Change(row.program_id, row.number, survey, row.what, row.at, row.undone)
+
+
 class Listening:
     def __init__(self, connection: Executor) -> None:
         self._connection = connection
@@ -74,11 +88,15 @@ class Listening:
         key = {"in_program": program_id, "since": since, "until": until}
         rows = self._connection.execute(_CHANGES, key).all()
         known = {id: self._surveys.with_id(program_id, id) for id in {row.survey_id for row in rows}}
-        return tuple(
-            Change(program_id, row.number, survey, row.what, row.at)
-            for row in rows
-            if (survey := known[row.survey_id]) is not None
-        )
+        return tuple(_change_of(row, survey) for row in rows if (survey := known[row.survey_id]) is not None)
+
+    def change(self, program_id: str, number: int) -> Change | None:
+        row = self._connection.execute(_CHANGE, {"in_program": program_id, "numbered": number}).first()
+        survey = self._surveys.with_id(program_id, row.survey_id) if row is not None else None
+        return _change_of(row, survey) if survey is not None else None
+
+    def undo_change(self, change: Change) -> None:
+        self._connection.execute(_UNDO_CHANGE, {"in_program": change.program_id, "numbered": change.number})
 
     def last_change(self, program_id: str) -> int:
         return int(self._connection.scalar(_LAST_CHANGE, {"in_program": program_id}))

@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    false,
 )
 
 from storage.columns import UtcTime
@@ -27,6 +28,7 @@ survey_changes = Table(
     Column("survey_id", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("undone", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("program_id", "number"),
     ForeignKeyConstraint(["program_id", "survey_id"], [surveys.c.program_id, surveys.c.id]),
 )

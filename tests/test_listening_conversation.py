@@ -41,7 +41,7 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
     house.alice.says("/survey close F1", channel=DC).sees()
     closed(house)
     house.alice.says("/okr changed the onboarding guide because F1", channel=DC)
-    assert house.alice.sees() == "Noted, and told in the thread of F1: the onboarding guide."
+    assert house.alice.sees() == "Noted, and told in the thread of F1: the onboarding guide.\n[Undo]"
     house.delivered()
     assert (
         "    milepost: You said, we did: the onboarding guide\n      Thank you for telling us!"
@@ -49,7 +49,7 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
     )
     house.ben.says("/okr changes", channel=DC)
     assert house.ben.sees() == (
-        "# You said, we did\nthe onboarding guide · because of Spring pulse (F1), 5 May"
+        "# You said, we did\nC1 the onboarding guide · because of Spring pulse (F1), 5 May"
     )
     house.ben.says("/okr summary", channel=DC)
     assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
@@ -57,8 +57,33 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
     assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
     house.alice.says("/okr changed it because F1, F2", channel=DC)
     assert house.alice.sees().startswith("I can note one survey at a time.")
-    house.ben.says("/okr changed it because F1", channel=DC)
-    assert house.ben.sees().startswith("Only stewards of")
+    for line in ("changed it because F1", "changes undo C1"):
+        house.ben.says(f"/okr {line}", channel=DC)
+        assert house.ben.sees().startswith("Only stewards of")
+
+
+@pytest.mark.thorough
+def test_what_was_noted_by_mistake_is_taken_back_wherever_it_was_told(house: House) -> None:
+    house.alice.says("/survey new nps-pulse Spring pulse", channel=DC).sees()
+    house.alice.says("/survey close F1", channel=DC).sees()
+    closed(house)
+    house.alice.says("/okr changed the onbaording guide because F1", channel=DC).sees()
+    house.alice.says("/okr changed the calls because F1", channel=DC).sees()
+    house.delivered()
+    house.alice.says("/okr changes undo 1", channel=DC)
+    assert house.alice.sees() == "Undone: the onbaording guide. Where I told it, it is struck out now."
+    house.delivered()
+    told = house.shows(DC)
+    assert "    milepost: ~You said, we did: the onbaording guide~ · noted by mistake\n" in told
+    assert "    milepost: You said, we did: the calls\n      Thank you for telling us!" in told
+    house.ben.says("/okr changes", channel=DC)
+    assert house.ben.sees() == "# You said, we did\nC2 the calls · because of Spring pulse (F1), 5 May"
+    house.alice.says("/okr changes undo C1", channel=DC)
+    assert house.alice.sees() == "C1 was taken back before."
+    house.alice.says("/okr changes undo C3", channel=DC)
+    assert house.alice.sees() == "There is no C3.\n`/okr changes` shows what was noted."
+    house.alice.says("/okr changes undo guide", channel=DC)
+    assert house.alice.sees() == "“guide” is no change.\nThey look like C3: `/okr changes` lists them."
 
 
 def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House) -> None:

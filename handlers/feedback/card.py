@@ -19,6 +19,7 @@ from handlers.reply import Aside, Block, Button, Buttons, Heading, Reply, Say, T
 
 CARD = "survey/"  # a card's traces begin with this: its key is card:survey/<survey id>
 RESULTS = "results"  # the kind of the trace below it that says how it came out
+CHANGE = "change"  # … and of those that say what was changed because of it, each with its number
 PRESSED = "discourse"  # where nothing can be pressed
 _PICKED, _SECONDS = 10, {Kind.TEXT: 45}  # seconds that an answer takes, about
 
@@ -51,6 +52,14 @@ def touched_results(survey: Survey, program: Program) -> tuple[Touched, ...]:
     under, places = card_of(survey.id), places_of(survey, program)
     above = touched_card(survey, program)
     return (*above, Touched(RESULTS, under, under=under, program=program.id, places=places)) if above else ()
+
+
+def touched_change(survey: Survey, number: int, program: Program) -> tuple[Touched, ...]:
+    """Below the card, what was changed because of it."""
+    if survey.asks is not Asks.PLACES:
+        return ()
+    under, places = card_of(survey.id), places_of(survey, program)
+    return (Touched(CHANGE, f"{under}#{number}", under=under, program=program.id, places=places),)
 
 
 def card(program: Program, survey: Survey, answered: int, home: Place, now: datetime) -> Reply:

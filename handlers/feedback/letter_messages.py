@@ -12,7 +12,7 @@ from handlers.feedback.model import Survey
 from handlers.feedback.threshold import LEAST
 from handlers.model import Place, Program
 from handlers.ports import Store
-from handlers.reply import Aside, Block, Bold, Heading, Reply, Say, Text
+from handlers.reply import Aside, Block, Heading, Reply, Say, Text
 
 
 def question(program: Program, survey: Survey, member_id: str, place: Place, now: datetime) -> Reply:
@@ -50,8 +50,3 @@ def results(program: Program, survey: Survey, store: Store, now: datetime, *, st
         Say(f"okr survey export {survey.address} in:{program.slug}"),
     )
     return Reply((*shown.blocks, table))
-
-
-def changed(survey: Survey, what: str) -> Reply:
-    words = Text(Bold("You said, we did:"), f" {what} (because of {survey.name})")
-    return Reply((words, Aside("Thank you for telling us!")))

@@ -12,6 +12,7 @@ from handlers.feedback import letter_messages as messages
 from handlers.feedback import open_messages, thread_messages
 from handlers.feedback.audience import reachable
 from handlers.feedback.card import touched_card
+from handlers.feedback.changing_messages import said_and_done
 from handlers.feedback.listening_model import Change
 from handlers.feedback.model import Asks, Survey
 from handlers.members.reaching import alone_with, person_at, reached
@@ -123,7 +124,6 @@ def _told(
     if survey.closed_at is None:
         return None
     if change:
-        known = store.listening.changes(program.id, survey.opened_at, now)
-        what = next((each.what for each in known if str(each.number) == change), None)
-        return None if what is None else messages.changed(survey, what)
+        found = store.listening.change(program.id, int(change))
+        return said_and_done(found, f" (because of {survey.name})") if found is not None else None
     return messages.results(program, survey, store, now, steward=steward)

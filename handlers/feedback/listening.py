@@ -1,7 +1,5 @@
-"""You said, we did; and what people say without being asked.
+"""What people say without being asked.
 
-okr changed the onboarding guide because F1
-okr changes
 okr feedback the calls are too early for me anonymous
 okr feedback page
 okr feedback list
@@ -11,20 +9,18 @@ okr feedback read K7M2-9QPX
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.feedback import letters, remark_page
 from handlers.feedback import listening_messages as messages
+from handlers.feedback import remark_page
 from handlers.feedback.card import PRESSED
 from handlers.feedback.drawing import page_of
-from handlers.feedback.listening_model import Change, Remark
+from handlers.feedback.listening_model import Remark
 from handlers.feedback.remark_messages import TOO_MANY
 from handlers.feedback.remark_page import LONGEST_REMARK, MOST_UNHEARD, keep_unnamed, the_words
-from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import PAGE
 from handlers.grammar import argument, flag, option, rest
 from handlers.members.linking import ALPHABET, CODE, LENGTH
@@ -40,27 +36,7 @@ from handlers.rhythm.model import Post
 from handlers.rhythm.slots import utc
 from handlers.words import number
 
-LONGEST_CHANGE = 300
-RECENT = timedelta(days=366)
 NUMBER = number(1, 1_000_000, "number")
-_BECAUSE = re.compile(r"(?P<what>.+?)\s+because(?:\s+of)?\s+f(?P<number>[1-9]\d{0,8})[.!]?", re.I | re.S)
-_SEVERAL = re.compile(r"\sbecause(\s+of)?\s+f\d+\s*(,|;|&|and\b)\s*f\d", re.I)
-
-
-@dataclass(frozen=True)
-class Changed:
-    what: str = rest(required=True, name="component because F1")
-
-    @property
-    def survey(self) -> int | None:
-        """The number of the survey that it is because of."""
-        found = _BECAUSE.fullmatch(self.what.strip())
-        return int(found["number"]) if found is not None else None
-
-
-@dataclass(frozen=True)
-class Changes:
-    pass
 
 
 @dataclass(frozen=True)
@@ -86,41 +62,6 @@ class FeedbackAnswer:
 @dataclass(frozen=True)
 class FeedbackRead:
     code: str = argument(CODE)
-
-
-def changed(command: Changed, ctx: Context) -> Reply:
-    """`okr changed <component> because F1`: told in that round's threads, and in the summary."""
-    program = lookup.the_program(ctx)
-    found = _BECAUSE.fullmatch(command.what.strip())
-    if found is None and _SEVERAL.search(command.what) is not None:
-        hint = "Say it once for each of them: `okr changed the onboarding guide because F1`"
-        raise UserError("I can note one survey at a time.", hint)
-    if found is None:
-        example = "`okr changed the onboarding guide because F1`"
-        raise UserError("I need what was changed, and the survey it was because of.", f"Like: {example}")
-    survey = the_survey(int(found["number"]), ctx)
-    if survey.closed_at is None:
-        raise UserError(f"{survey.address} is not over yet.", "Nobody knows so far what was said.")
-    what = readable(" ".join(found["what"].split()), ctx)
-    if len(what) > LONGEST_CHANGE:
-        raise UserError(f"That is {len(what)} characters long.", f"Keep it under {LONGEST_CHANGE}.")
-    new = Change(program.id, ctx.store.listening.last_change(program.id) + 1, survey, what, ctx.now)
-    ctx.store.listening.add_change(new)
-    return replace(
-        messages.changed(new),
-        private=is_hushed(survey, program, ctx),
-        posts=messages.said_and_done(program, new),
-        touched=letters.changed(new, program, ctx.store, by=ctx.who.id),
-    )
-
-
-def changes(command: Changes, ctx: Context) -> Reply:
-    """`okr changes`: of the last year."""
-    program = lookup.the_program(ctx)
-    found = ctx.store.listening.changes(program.id, ctx.now - RECENT, ctx.now)
-    told = (each for each in found if not (ctx.aloud and is_hushed(each.survey, program, ctx)))
-    seen = [each for each in told if may_see(each.survey, program, ctx)]
-    return messages.changes(program, seen, ctx.now)
 
 
 def give_feedback(command: GiveFeedback, ctx: Context) -> Reply:

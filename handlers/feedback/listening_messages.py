@@ -1,68 +1,22 @@
-"""Every sentence about what people said and what was done about it."""
+"""Every sentence about what people say without being asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
-from handlers.feedback.card import card_of, key_of
 from handlers.feedback.drawing import next_page
-from handlers.feedback.listening_model import Change, Remark
-from handlers.feedback.model import Asks
-from handlers.feedback.seeing import places_of
+from handlers.feedback.listening_model import Remark
 from handlers.members.messages import shown
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, Program
-from handlers.okrs import drawing
 from handlers.okrs.periods import local_day
 from handlers.reply import Aside, Block, Bold, Buttons, Heading, Notice, Quote, Reply, Say, Text
 from handlers.rhythm.fitting import clipped
 from handlers.rhythm.model import Post
 
 LONGEST = 500  # characters of one that is repeated
-_TOLD = {
-    Asks.PLACES: "in the thread of {}",
-    Asks.PEOPLE: "in private to those whom {} asked and to the stewards",
-    Asks.ANYONE: "to the stewards, since nobody knows whom {} reached",
-}
 MORNING = time(9)  # when stewards hear of new feedback: not at the minute it was given
-
-
-# ---- you said, we did ----------------------------------------------------------------------------
-
-
-def changed(new: Change) -> Reply:
-    told = _TOLD[new.survey.asks].format(new.survey.address)
-    words = f"Noted, and told {told}: {new.what}."
-    return Reply((Text(words),), wrote=f"changed something because of {new.survey.address}")
-
-
-def said_and_done(program: Program, new: Change) -> tuple[Post, ...]:
-    """In each of the round's threads."""
-    survey, above = new.survey, key_of(new.survey.id)
-    words = Text(Bold("You said, we did:"), f" {new.what}")
-    reply = Reply((words, Aside("Thank you for telling us!")), apart=True)
-    lane = f"card:{card_of(survey.id)}"
-    return tuple(
-        Post(place, f"{above}/changed/{new.number}", lane, reply, above)
-        for place in places_of(survey, program)
-    )
-
-
-def changes(program: Program, found: Sequence[Change], now: datetime) -> Reply:
-    if not found:
-        return Reply((Text("Nothing was noted yet as changed because of what people said."),))
-    lines = [
-        Text(
-            Bold(each.what),
-            f" · because of {each.survey.name} ({each.survey.address}), {drawing.day(each.at, program, now)}",
-        )
-        for each in found
-    ]
-    return Reply((Heading("You said, we did"), *lines))
-
-
-# ---- feedback ------------------------------------------------------------------------------------
 
 
 def taken_named(program: Program) -> Reply:

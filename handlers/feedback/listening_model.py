@@ -19,6 +19,11 @@ class Change:
     survey: Survey
     what: str
     at: datetime
+    undone: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"C{self.number}"
 
 
 UNNUMBERED = 0
@@ -50,8 +55,10 @@ class Listening(Protocol):
 
     def add_change(self, new: Change) -> None: ...
     def changes(self, program_id: str, since: datetime, until: datetime) -> Sequence[Change]:
-        """The earliest first."""
+        """Those that were not undone, the earliest first."""
 
+    def change(self, program_id: str, number: int) -> Change | None: ...
+    def undo_change(self, change: Change) -> None: ...
     def last_change(self, program_id: str) -> int: ...
     def add_remark(self, new: Remark, code: str = "") -> None:
         """``code``: what its author asks for the answer with, kept as a hash. One that is UNNUMBERED gets a

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.feedback import answering, asking, building, listening, pending, recurring, remark_page, results
+from handlers.feedback import (
+    answering,
+    asking,
+    building,
+    changing,
+    listening,
+    pending,
+    recurring,
+    remark_page,
+    results,
+)
 from handlers.feedback.hushing import hushed
 from handlers.feedback.words import GROUP, fits
 from handlers.permissions import May
@@ -129,8 +139,8 @@ _ROWS = (
     ),
     Verb(
         "okr changed",
-        listening.Changed,
-        listening.changed,
+        changing.Changed,
+        changing.changed,
         "say what was changed because of a survey: you said, we did",
         "okr changed the onboarding guide because F1",
         May.STEWARD,
@@ -139,11 +149,21 @@ _ROWS = (
     ),
     Verb(
         "okr changes",
-        listening.Changes,
-        listening.changes,
+        changing.Changes,
+        changing.changes,
         "what was changed because of what people said",
         "okr changes",
         reads=True,
+        group=GROUP,
+    ),
+    Verb(
+        "okr changes undo",
+        changing.ChangesUndo,
+        changing.changes_undo,
+        "take back what you noted as changed",
+        "okr changes undo C1",
+        May.STEWARD,
+        alone=True,
         group=GROUP,
     ),
     Verb(

@@ -48,6 +48,14 @@ def _read_survey(text: str) -> tuple[int, str]:
     return int(found[1]), left
 
 
+def _read_change(text: str) -> tuple[int, str]:
+    found, left = take(r"c?([1-9]\d{0,8})", text)
+    if found is None:
+        said = text.strip().partition(" ")[0][:40]
+        raise UserError(f"“{said}” is no change.", "They look like C3: `okr changes` lists them.")
+    return int(found[1]), left
+
+
 def _read_template(text: str) -> tuple[str, str]:
     word, _, left = text.strip().partition(" ")
     if word.lower() not in {*TEMPLATES, POLL}:
@@ -105,6 +113,7 @@ def _write_to(to: To) -> str:
 
 
 SURVEY = Word("F1", _read_survey, lambda number: f"F{number}")
+CHANGE = Word("C1", _read_change, lambda number: f"C{number}")
 TEMPLATE = Word("|".join([*TEMPLATES, POLL]), _read_template, str)
 LAST_DAY = Word("DATE", words.read_date, date.isoformat)
 OPTIONS = Word("Mon, Tue", _read_options, ", ".join)

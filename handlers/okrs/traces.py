@@ -11,8 +11,9 @@ from datetime import datetime
 
 from handlers.feedback import results_drawing
 from handlers.feedback.card import CARD as SURVEY
-from handlers.feedback.card import RESULTS
+from handlers.feedback.card import CHANGE, RESULTS
 from handlers.feedback.card import card as survey_card
+from handlers.feedback.changing_messages import said_and_done
 from handlers.feedback.model import Asks
 from handlers.model import Cycle, Place, Program
 from handlers.nominations.advancing import was_public
@@ -102,9 +103,13 @@ def _of_survey(
     kind: str, id: str, program: Program, store: Store, home: Place, now: datetime
 ) -> Drawn | None:
     """Of one that is asked in a single place nothing is said elsewhere; of an open one no result."""
+    id, _, number = id.partition("#")
     survey = store.surveys.with_id(program.id, id.removeprefix(SURVEY))
     if survey is None or survey.asks is not Asks.PLACES or survey.place not in ("", home.key):
         return None
+    if kind == CHANGE:
+        change = store.listening.change(program.id, int(number))
+        return Drawn(replace(said_and_done(change), apart=True), f"card:{id}") if change is not None else None
     if kind != RESULTS:
         return Drawn(survey_card(program, survey, store.surveys.answered(survey), home, now))
     if survey.closed_at is None:
