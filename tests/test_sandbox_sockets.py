@@ -44,6 +44,7 @@ async def plain(slack: Workspace) -> AsyncIterator[aiohttp.ClientWebSocketRespon
     async with aiohttp.ClientSession() as session, session.ws_connect(await url_of(slack)) as ws:
         hello = await ws.receive_json()
         assert (hello["type"], hello["num_connections"]) == ("hello", before + 1)
+        await eventually(lambda: len(slack.sockets.links) == before + 1)
         yield ws
 
 

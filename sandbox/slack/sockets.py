@@ -132,13 +132,9 @@ class Sockets:
             return
         await websocket.accept()
         link = Link(self, websocket)
-        with self._lock:
-            for old in self._links:
-                old.replaced = old.replaced or bool(old.told)
-            self._links.append(link)
-            self._close_idle()
         try:
-            await websocket.send_json(self._hello())  # before this loop gets to send anything else
+            await websocket.send_json(self._hello())  # nothing else is sent before it is there
+            self._begun(link)
             while True:
                 self._heard(link, await websocket.receive_text())
         except WebSocketDisconnect:
@@ -146,11 +142,18 @@ class Sockets:
         finally:
             self._ended(link)
 
+    def _begun(self, link: Link) -> None:
+        with self._lock:
+            for old in self._links:
+                old.replaced = old.replaced or bool(old.told)
+            self._links.append(link)
+            self._close_idle()
+
     def _hello(self) -> Json:
         return {
             "type": "hello",
             "connection_info": {"app_id": "A0SANDBOX"},
-            "num_connections": len(self.links),
+            "num_connections": len(self.links) + 1,
             "debug_info": {"host": "sandbox", "approximate_connection_time": 18060},
         }
 
@@ -172,7 +175,8 @@ class Sockets:
 
     def _ended(self, link: Link) -> None:
         with self._lock:
-            self._links.remove(link)
+            if link in self._links:
+                self._links.remove(link)
             waiting, link.waiting = link.waiting, {}
         for one in waiting.values():
             one.set_exception(ConnectionError("the connection ended"))

@@ -1,5 +1,7 @@
 // What htmx alone does not do: parts that keep what has not changed, live updates, Enter and Escape.
 "use strict";
+const BUSY = ".htmx-request"; // waits for an answer
+
 // The part's new children take the place of the old ones; a child that was sent word for word the same
 // stays, with its focus, its menus and what was typed. Returns the children that are new.
 function keyed(part, fragment) {
@@ -8,7 +10,9 @@ function keyed(part, fragment) {
   const focused = document.activeElement?.id, added = [];
   let at = part.firstElementChild;
   for (const child of [...(fragment.querySelector(`#${part.id}`)?.children ?? [])]) {
-    const known = old.get(child.id), html = child.outerHTML, same = known?.sent === html;
+    const known = old.get(child.id), html = child.outerHTML;
+    // One that waits for an answer of its own keeps its place too: the answer would find it gone.
+    const same = known && (known.sent === html || known.matches(BUSY) || known.querySelector(BUSY));
     if (known && known === at) at = at.nextElementSibling;
     old.delete(child.id);
     if (same) {
