@@ -116,3 +116,39 @@ def test_what_is_offered_when_a_vote_is_over_is_taken(watched: House) -> None:
         "The vote on N1 does not pass: nobody voted."
     )
     assert "is selected" in says(slack, "alice", "/okr nomination decide N2 selected")
+
+
+def test_one_name_alone_is_no_order(watched: House) -> None:
+    slack = watched
+    opened(slack, "ranked")
+    assert says(slack, "gus", "/okr round vote R1 N1") == (
+        "One name alone is no order: say whom you put them before.\n"
+        "Write it like N2 > N1. You may vote on N1, N2, N3. Whom you leave out you say nothing of."
+    )
+    votes(slack, sam="N1 > N3", gus="N1 > N2 > N3")
+    assert says(slack, "sam", "/okr nomination recuse N3").endswith(
+        "What you said of N3 is out of your paper; nothing is left of it, so please vote again."
+    )
+    assert says(slack, "gus", "/okr nomination recuse N3").endswith("what you said of others counts.")
+    says(slack, "gus", "/okr nomination recuse N2")
+    assert says(slack, "gus", "/okr round vote R1 N1").startswith(
+        "You may vote on N1 alone, and one is no order."
+    )
+
+
+def test_all_who_vote_hear_that_somebody_does_not_stand_any_more(watched: House) -> None:
+    slack = watched
+    opened(slack, "ranked")
+    votes(slack, alice="N1 > N3", gus="N1 > N2 > N3", sam="N2 > N1")
+    says(slack, "priya", "/okr nomination withdraw N3")
+    slack.delivered()
+    for each in (slack.alice, slack.gus, slack.sam, slack.priya):
+        assert (
+            each.sees(about="does not stand")
+            == """\
+Priya Raman (N3) does not stand for Best Guide any more. Your vote counts for the others.
+If you had named them and just one other, please vote again: `/okr round vote R1 N1 > N2 in:dc`"""
+        )
+    votes(slack, priya="N2 > N1")
+    assert "the one before is gone" in says(slack, "alice", "/okr round vote R1 N2 > N1")
+    assert "4 of 4 voted · N2 before N1: 3 to 1" in closes(slack)

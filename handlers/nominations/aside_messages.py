@@ -29,16 +29,16 @@ def too_close(dossier: Dossier, reason: str) -> Reply:
     return Reply((Text(words),), private=True, wrote=f"recused on {dossier.address}: {reason}")
 
 
-def stepped_aside(dossier: Dossier, reason: str, new: bool, *, together: bool) -> Reply:
-    """``together``: on a ballot with others."""
+def stepped_aside(dossier: Dossier, reason: str, new: bool, *, together: bool, emptied: bool) -> Reply:
+    """``together``: on a ballot with others; ``emptied``: their paper says nothing without this nominee."""
     words = "Noted" if new else "That was noted before"
     blocks: list[Block] = [Text(f"{words}: you have no vote on {dossier.address}, and {_QUORUM}.")]
     if new and reason != STEPPED_ASIDE:
         blocks.append(Aside("The panel and the stewards read why with the result, beside your name."))
     if together:
-        blocks.append(
-            Aside(f"What you said of {dossier.address} is out of your paper; what you said of others counts.")
-        )
+        out = f"What you said of {dossier.address} is out of your paper"
+        rest = "nothing is left of it, so please vote again" if emptied else "what you said of others counts"
+        blocks.append(Aside(f"{out}; {rest}."))
     return Reply(tuple(blocks), private=True, wrote=f"stepped aside on {dossier.address}")
 
 

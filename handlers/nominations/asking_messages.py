@@ -107,6 +107,23 @@ def vote_reminder(
     return Notice(account.platform, account.tenant, account.id, tuple(blocks))
 
 
+def left_the_ballot(
+    program: Program, found: Round, gone: Dossier, theirs: Sequence[Dossier], account: Identity
+) -> Notice:
+    """To everybody who votes on ``theirs``, whatever they voted."""
+    method = found.process.method
+    only = "them and just one other" if method is Method.RANKED else "nobody but them"
+    words = f"{gone.nominee} ({gone.address}) does not stand for {found.name} any more."
+    line = f"okr round vote R{found.number} {example([each.address for each in theirs], method)}"
+    again = Aside(f"If you had named {only}, please vote again: ", Say(f"{line} in:{program.slug}"))
+    return Notice(
+        account.platform,
+        account.tenant,
+        account.id,
+        (Text(f"{words} Your vote counts for the others."), again),
+    )
+
+
 def _together(missing: Sequence[tuple[Round, datetime, Dossier]]) -> dict[int, tuple[Method, list[str]]]:
     """By round's number, those that stand on one ballot."""
     found: dict[int, tuple[Method, list[str]]] = {}

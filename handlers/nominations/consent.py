@@ -19,6 +19,7 @@ from handlers.nominations.card import touched_card
 from handlers.nominations.knowing import check_no_part, may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
+from handlers.nominations.open_votes import left_the_ballot
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.telling import is_out_of_reach, of_its_end, to_nominators, to_nominee
@@ -102,6 +103,7 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     if dossier.state is State.SELECTED and not mine:
         told = (*told, *to_nominee(found, after, lookup.the_program(ctx), ctx.store))
     reply = messages.withdrawn(after, whole=True, mine=mine)
+    told = (*told, *left_the_ballot(after, found, ctx))
     return replace(reply, touched=touched_card(after), notices=told)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 
 from handlers.model import UserError
 from handlers.nominations.panel_model import Ballot, Turnout
@@ -110,8 +111,14 @@ def _range(papers: Sequence[str], options: Sequence[int]) -> tuple[tuple[int, ..
     mean = {n: Fraction(sum(points), len(points)) if points else Fraction(0) for n, points in given.items()}
     order = tuple(sorted(options, key=lambda number: (-mean[number], number)))
     return order, [
-        f"N{n}: {float(mean[n]):.2f} of {MOST_POINTS} on average, by {len(given[n])}" for n in order
+        f"N{n}: {_hundredths(mean[n])} of {MOST_POINTS} on average, by {len(given[n])}" for n in order
     ]
+
+
+def _hundredths(mean: Fraction) -> str:
+    """``4.63``: of two that are as near the greater, as in surveys."""
+    whole, rest = divmod(floor(mean * 100 + Fraction(1, 2)), 100)
+    return f"{whole}.{rest:02}"
 
 
 # ---- papers --------------------------------------------------------------------------------------
@@ -157,6 +164,8 @@ def _mistake(text: str, numbers: Sequence[int], paper: str, method: Method, opti
         return "Somebody is in your vote twice."
     if not set(numbers) <= set(options):
         return "Somebody in your vote is not on your ballot."
+    if method is Method.RANKED and len(numbers) == 1 and len(options) > 1:
+        return "One name alone is no order: say whom you put them before."
     if method is Method.RANGE and any(points > MOST_POINTS for points in read_points(paper).values()):
         return f"Points go from 0 to {MOST_POINTS}."
     return ""

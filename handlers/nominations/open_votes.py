@@ -14,6 +14,7 @@ from handlers.nominations.electorate import voters_of
 from handlers.nominations.eligibility import same_organisation
 from handlers.nominations.model import Award, Dossier, Round, State
 from handlers.nominations.panel_model import Ballot
+from handlers.nominations.process import Method
 from handlers.nominations.reviewing import ask_panel
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
@@ -69,6 +70,25 @@ def said_during_votes(nominee: Member, organisation: str, ctx: Context) -> Itera
                 continue
             for account in stewards_at(program, ctx.store, but=(nominee.id,)):
                 yield messages.works_elsewhere(program, dossier, organisation, account)
+
+
+def left_the_ballot(gone: Dossier, found: Round, ctx: Context) -> Iterator[Notice]:
+    """A nominee whom the panel compares with others does not stand any more: to all who vote on those, since
+    whose paper says nothing without them is nobody's to know."""
+    program = lookup.the_program(ctx)
+    votes = open_votes(program, ctx.store, ctx.now) if found.process.method is not Method.YES_NO else ()
+    for vote in votes:
+        if gone.number in vote.ballot.options:
+            seats, day = (
+                ctx.store.panels.seats(program.id, found.award.slug),
+                vote.ballot.last_day(program.zone),
+            )
+            may = {each: set(voters_of(each, seats, day, program, ctx.store)) for each in vote.dossiers}
+            people = ctx.store.members.many(sorted(set().union(*may.values())))
+            for id, member in people.items():
+                theirs = [each for each in vote.dossiers if id in may[each]]
+                if (account := reached_at(member, program, ctx.store)) is not None:
+                    yield messages.left_the_ballot(program, found, gone, theirs, account)
 
 
 # ---- reminders -----------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ def tally(
             counted[who] = left
     turnout = tuple(
         Turnout(
-            len(may[number]), sum(_speaks_of(number, paper, options, method) for paper in counted.values())
+            len(_electors(number, may, options, method)),
+            sum(_speaks_of(number, paper, options, method) for paper in counted.values()),
         )
         for number in options
     )
@@ -38,11 +39,26 @@ def tally(
     return replace(ballot, options=options, closed_at=now, turnout=turnout, papers=tuple(papers))
 
 
+def _electors(
+    number: int, may: Mapping[int, Collection[str]], options: Sequence[int], method: Method
+) -> set[str]:
+    """Whose word the quorum waits for: not who may vote on nobody else where nominees are put in an order."""
+    if method is not Method.RANKED or len(options) == 1:
+        return set(may[number])
+    others = {who for each in options if each != number for who in may[each]}
+    return others & set(may[number])
+
+
+def says_something(paper: str, options: Sequence[int], method: Method) -> bool:
+    """Whether a paper on these ``options`` counts anywhere."""
+    return any(_speaks_of(number, paper, options, method) for number in options)
+
+
 def _speaks_of(number: int, paper: str, options: Sequence[int], method: Method) -> bool:
     """Whether a paper says something of a nominee. A rank alone says nothing, but where nobody else stands on
     the ballot."""
     if method is Method.YES_NO:
-        return True
+        return bool(paper)
     if method is Method.RANGE:
         return number in read_points(paper)
     return number in ranks(paper) and (len(ranks(paper)) > 1 or len(options) == 1)

@@ -25,7 +25,7 @@ from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
 from handlers.nominations.rounds import the_round
 from handlers.nominations.seated import has_seat
-from handlers.nominations.tallying import restricted, without
+from handlers.nominations.tallying import restricted, says_something, without
 from handlers.nominations.words import NOMINATION, ROUND, VOTE
 from handlers.okrs import lookup
 from handlers.permissions import is_steward
@@ -91,6 +91,10 @@ def round_vote(command: RoundVote, ctx: Context) -> Reply:
     if not mine:
         return messages.refused("You have no vote in this round.", f"R{found.number}")
     options = [each.number for each in mine]
+    if found.process.method is Method.RANKED and len(options) == 1 < len(nominees):
+        return messages.refused(
+            f"You may vote on N{options[0]} alone, and one is no order.", f"R{found.number}"
+        )
     paper = counting.read_paper(command.paper, found.process.method, options)
     return _cast(found, _still_open(ballot, ctx), f"R{found.number}", paper, ctx)
 
@@ -108,20 +112,23 @@ def recuse(command: Recuse, ctx: Context) -> Reply:
     ballot = _vote_on(found, dossier, ctx)
     _still_open(ballot, ctx)
     new = ctx.store.panels.recuse(program.id, Recusal(dossier.id, ctx.who.id, reason, ctx.now))
-    _take_out(dossier, ballot, found, ctx)
-    return aside_messages.stepped_aside(dossier, reason, new, together=together)
+    emptied = _take_out(dossier, ballot, found, ctx)
+    return aside_messages.stepped_aside(dossier, reason, new, together=together, emptied=emptied)
 
 
-def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> None:
-    """What this person said of a nominee; what they said of others on the same ballot stays."""
-    panels = ctx.store.panels
+def _take_out(dossier: Dossier, ballot: Ballot, found: Round, ctx: Context) -> bool:
+    """What this person said of a nominee; what they said of others on the same ballot stays, if that says
+    anything without them. Whether nothing is left."""
+    panels, method = ctx.store.panels, found.process.method
     paper = panels.cast_by(ballot, ctx.who.id)
-    others = [number for number in ballot.options if number != dossier.number]
-    left = restricted(paper, others, found.process.method) if paper is not None else ""
-    if left:
+    standing = on_ballot(ballot, lookup.the_program(ctx), ctx.store)
+    others = [each.number for each in standing if each.state is State.REVIEW and each.id != dossier.id]
+    left = restricted(paper, others, method) if paper is not None else ""
+    if says_something(left, others, method):
         panels.cast(ballot, ctx.who.id, left)
-    else:
-        panels.take_back(ballot, ctx.who.id)
+        return False
+    panels.take_back(ballot, ctx.who.id)
+    return paper is not None
 
 
 def show_result(command: ShowResult, ctx: Context) -> Reply:
