@@ -6,7 +6,7 @@
 
 A command is a frozen dataclass whose fields say how they are read: ``argument`` (by position),
 ``rest`` (what is left, free text), ``option`` (``key:value``, anywhere) and ``flag`` (a bare word
-at the end). ``parse`` and ``render`` both follow these fields, so that a rendered command reads
+at the end). ``parse`` and ``rendering.render`` both follow these fields, so that a rendered command reads
 back as itself. ``in:<slug>`` names the program and is understood by every command.
 """
 
@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from handlers.model import FieldError, UserError
-from handlers.quoting import OPEN, closing, quote, quoted_spans, unescape, unquote
+from handlers.quoting import OPEN, closing, quoted_spans, unescape, unquote, unquoted
 from handlers.reading import shows
-from handlers.slips import in_prose, refuse_misspelt
+from handlers.slips import in_prose, refuse_misspelt, refuse_nearly
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -49,6 +49,7 @@ class Slot:
     long: bool = False
     required: bool = False
     hidden: bool = False  # for buttons and forms: not in the usage line
+    firm: bool = False  # a flag that must not be lost
 
 
 class Missing(Exception):
@@ -78,10 +79,11 @@ def option(key: str, word: Word[T], *, long: bool = False, hidden: bool = False,
     return dataclasses.field(default=default, metadata={"slot": slot})
 
 
-def flag(key: str) -> Any:
-    """A bare word at the end of the line."""
+def flag(key: str, *, firm: bool = False) -> Any:
+    """A bare word at the end of the line. A firm one is taken from behind an option without quotes, too, and
+    where something like it stands elsewhere without quotes, nothing is done."""
     word = Word[bool](key, lambda text: (True, ""), lambda value: key)
-    return dataclasses.field(default=False, metadata={"slot": Slot("flag", word, key)})
+    return dataclasses.field(default=False, metadata={"slot": Slot("flag", word, key, firm=firm)})
 
 
 def slots(command: type) -> dict[str, Slot]:
@@ -95,8 +97,10 @@ def parse(command: type[C], text: str, more: str = "") -> C:
     """Read a command's arguments; ``more``: further lines of its free text. Raises Missing or UserError."""
     known = slots(command)
     given: dict[str, Any] = {}
+    whole, text = text, _take_firm(text, known, given)
     text = _take_options(text, known, given)
     text = _take_flags(text, known, given)
+    _check_firm(whole, known, given)
     for name, slot in known.items():
         if slot.how == "argument" and text:
             try:
@@ -193,6 +197,19 @@ def _taken(slot: Slot, value: str) -> tuple[Any, str]:
     return result, left
 
 
+def _take_firm(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
+    for name, slot in known.items():
+        if slot.firm and (found := re.search(rf"(?<!\S){slot.key}\s*$", unquoted(text), re.IGNORECASE)):
+            given[name], text = True, text[: found.start()].rstrip()
+    return text
+
+
+def _check_firm(text: str, known: dict[str, Slot], given: dict[str, Any]) -> None:
+    for name, slot in known.items():
+        if slot.firm and name not in given:
+            refuse_nearly(unquoted(text), slot.key)
+
+
 def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str:
     names = {slot.key: name for name, slot in known.items() if slot.how == "flag"}
     while names and (found := re.search(rf"(?<!\S)({'|'.join(names)})$", text, re.IGNORECASE)):
@@ -204,47 +221,3 @@ def _take_flags(text: str, known: dict[str, Slot], given: dict[str, Any]) -> str
 
 def _clip(text: str, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-# ---- rendering -------------------------------------------------------------------------------
-
-
-def render(command: object) -> str:
-    """A command's arguments as a person would type them: ``parse`` reads them back as they were."""
-    line = _written(command, quoted=False)
-    return line if _reads_back(command, line) else _written(command, quoted=True)
-
-
-def _written(command: object, *, quoted: bool) -> str:
-    parts = []
-    defaults = {field.name: field.default for field in dataclasses.fields(command)}  # type: ignore[arg-type]
-    for name, slot in sorted(slots(type(command)).items(), key=lambda item: item[1].how == "flag"):
-        value = getattr(command, name)
-        if value == defaults[name]:
-            continue
-        text = slot.word.write(value)
-        if slot.how == "rest":
-            parts.append(quote(text) if quoted else text)
-        elif slot.how == "option":
-            parts.append(f"{slot.key}:{quote(text) if quoted or ' ' in text else text}")
-        else:
-            parts.append(text)
-    return " ".join(parts)
-
-
-def _reads_back(command: object, line: str) -> bool:
-    try:
-        alone = "\n" not in line and take_program(line) == (None, line)
-        return alone and parse(type(command), line) == command
-    except (Missing, UserError):
-        return False
-
-
-def usage(words: str, command: type) -> str:
-    """``okr progress <KR> <value> [note…] [confidence:0-10]``, made from the command's fields."""
-    parts = [words]
-    for slot in (each for each in slots(command).values() if not each.hidden):
-        shown = {"option": f"{slot.key}:{slot.word.name}", "flag": slot.key, "rest": f"<{slot.word.name}…>"}
-        text = shown.get(slot.how, f"<{slot.word.name}>")
-        parts.append(text if slot.required else f"[{text.strip('<>')}]")
-    return " ".join(parts)

@@ -28,6 +28,13 @@ def quoted_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def unquoted(text: str) -> str:
+    """As long, with no word where a quoted stretch stands."""
+    for start, end in quoted_spans(text):
+        text = text[:start] + '"' * (end + 1 - start) + text[end + 1 :]
+    return text
+
+
 def closing(text: str, start: int) -> int | None:
     """Where the quote that opens at ``start`` is closed, if it is."""
     at, closes = start + 1, _CLOSED_BY[text[start]]

@@ -33,5 +33,18 @@ def refuse_misspelt(text: str, keys: Collection[str]) -> None:
             )
 
 
+def refuse_nearly(text: str, key: str) -> None:
+    """``(anonymous)``, ``anonymus`` and ``anonymous:yes`` would be lost in the text around them."""
+    said = next((word for word in text.split() if _is_nearly(word.casefold(), key)), None)
+    if said is not None:
+        hint = f"Then let {key} be the last word, with no sign behind it. In quotes it stays text."
+        raise UserError(f"Did you mean {key}? I was not sure of “{said[:40]}”, so I did nothing.", hint)
+
+
+def _is_nearly(said: str, key: str) -> bool:
+    word = re.split(r"[:=]", said.strip("\"'“”„‚‘’()[]{}<>*_~-–—.,;:!?"), maxsplit=1)[0]
+    return len(word) > 3 and (key.startswith(word) or word.startswith(key) or fuzz.ratio(word, key) >= ALIKE)
+
+
 def _is_like(said: str, key: str) -> bool:
     return key.startswith(said) or (len(key) > 3 and fuzz.ratio(said, key) >= ALIKE)

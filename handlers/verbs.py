@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from handlers import grammar
+from handlers import rendering
 from handlers.model import Member, Program, UserError
 from handlers.permissions import May
 from handlers.ports import Context, Store
@@ -58,7 +58,7 @@ class Verb:
 
     @property
     def usage(self) -> str:
-        return grammar.usage(self.words, self.command)
+        return rendering.usage(self.words, self.command)
 
 
 class Verbs:
@@ -101,7 +101,7 @@ class Verbs:
     def render(self, command: object) -> str:
         """A command as the whole line that runs it."""
         verb = next(verb for verb in self.rows if verb.command is type(command))
-        return f"{verb.words} {grammar.render(command)}".strip()
+        return f"{verb.words} {rendering.render(command)}".strip()
 
     def _unknown(self, said: str) -> UserError:
         group = [f"`{verb.words}`" for verb in self.rows if verb.words.startswith(f"okr {said} ")]

@@ -259,6 +259,7 @@ BY_WORD: dict[str, st.SearchStrategy[Any]] = {
     "into N2": st.integers(1, 999),
     "S1": st.integers(1, 999),
     "F1": st.integers(1, 999),
+    "C1": st.integers(1, 999),
     "number": st.integers(1, 999),
     "people": st.integers(1, 999),
     "Mon, Tue": st.lists(st.from_regex(r"[A-Z][a-z]{1,6}", fullmatch=True), min_size=1).map(tuple),

@@ -45,7 +45,7 @@ class SurveyNew:
     options: tuple[str, ...] | None = option("options", OPTIONS, long=True)
     of: int | None = option("of", PEOPLE)
     every: str | None = option("every", EVERY)
-    anonymous: bool = flag("anonymous")
+    anonymous: bool = flag("anonymous", firm=True)
 
 
 PAGE_SIZE = 20  # surveys

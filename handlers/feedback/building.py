@@ -53,7 +53,7 @@ class SurveyBuild:
     to: To | None = option("to", TO)
     people: To | None = option("people", TO, hidden=True)
     until: date | None = option("until", LAST_DAY)
-    anonymous: bool = flag("anonymous")
+    anonymous: bool = flag("anonymous", firm=True)
 
     def questions(self) -> Iterator[Question]:
         """FieldError names the field."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from handlers import grammar
+from handlers import rendering
 from handlers.model import Program
 from handlers.okrs import drawing
 from handlers.okrs.doubts import doubtful
@@ -44,7 +44,7 @@ def key_result_read(
     program: Program, under: Objective, text: str, read: TargetRead, command: object
 ) -> Reply:
     """The target as read, shown back for a yes."""
-    line = f"okr add kr {grammar.render(command)}"
+    line = f"okr add kr {rendering.render(command)}"
     pairs: list[tuple[str, tuple[Span, ...]]] = [
         ("Target", (goal(read.target),)),
         ("Kind", (read.target.kind.value,)),

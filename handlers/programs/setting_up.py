@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
 
-from handlers import grammar, words
+from handlers import rendering, words
 from handlers.grammar import option, rest
 from handlers.importing.apply import apply_draft
 from handlers.importing.draft import Draft
@@ -66,7 +66,9 @@ def setup(command: Setup, ctx: Context) -> Reply:
         return Reply(form=_look(command, draft, place))
     if command.confirm is None:
         said = replace(command, zone=zone, cycle=period.name)
-        return messages.set_up_question(name, free_slug(name, ctx), place, period, zone, grammar.render(said))
+        return messages.set_up_question(
+            name, free_slug(name, ctx), place, period, zone, rendering.render(said)
+        )
     program = new_program(name, zone, (place,), ctx)
     for member in stewards:
         ctx.store.programs.grant(program.id, member.id, Role.STEWARD)
