@@ -19,14 +19,15 @@ awards:
     process:
       consent: never
       method: {}
+      ballot: {}
       endorsements: 0
 """
 
 
-def opened(slack: House, method: str) -> None:
+def opened(slack: House, method: str, ballot: str = "secret") -> None:
     """Two teams and Priya are nominated, and four people, Priya among them, are to vote on them."""
     alice = slack.db.read(lambda s: s.members.named(s.programs.by_slug("dc").id, "Alice Osei")[0])  # type: ignore[union-attr]
-    file = load(AWARD.format(method))
+    file = load(AWARD.format(method, ballot))
     slack.db.submit(lambda s: apply_file(file, s, now=START, new_id=new_id, by=alice)).result(timeout=10)
     says(slack, "alice", "/okr round open best-guide")
     for who in ("alice", "gus", "sam", "priya"):
@@ -152,3 +153,16 @@ If you had named them and just one other, please vote again: `/okr round vote R1
     votes(slack, priya="N2 > N1")
     assert "the one before is gone" in says(slack, "alice", "/okr round vote R1 N2 > N1")
     assert "4 of 4 voted · N2 before N1: 3 to 1" in closes(slack)
+
+
+def test_where_votes_are_open_the_result_says_who_voted_what(watched: House) -> None:
+    slack = watched
+    opened(slack, "ranked", "open")
+    assert "The panel sees who voted what, once it is over" in slack.gus.sees()
+    votes(slack, alice="N2 > N3 > N1", gus="N1 > N2 > N3", priya="N1 > N2")
+    closes(slack)
+    result = says(slack, "alice", "/okr nomination result N1")
+    assert (
+        "Who voted what: Alice Osei: N2 > N3 > N1; Gus Guest: N1 > N2 > N3; Priya Raman: N1 > N2.\n"
+        "The papers, sorted: count again if you like.\n" in result
+    )

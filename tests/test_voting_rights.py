@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from handlers.nominations.process import Process, Secrecy
@@ -111,11 +114,27 @@ def test_one_vote_each_until_the_end_and_none_after(world: World) -> None:
     assert cast(world) == {}
 
 
+def test_a_last_day_lasts_until_its_midnight(world: World) -> None:
+    begun(world)
+    now, zone = world.clock(), ZoneInfo(PROGRAM.zone)
+    last = (now + timedelta(days=Process().voting_days)).astimezone(zone).date()
+    assert f"open until {last.day} {last:%B}" in answer(world, "alice", "nomination result N1")
+    midnight = datetime.combine(last + timedelta(days=1), time(), zone)
+    world.clock.move(seconds=(midnight - now).total_seconds() - 60)
+    assert "Your vote is noted." in answer(world, "m2", "nomination vote N1 yes")
+    world.clock.move(seconds=60)
+    assert answer(world, "m3", "nomination vote N1 yes").startswith("This vote is over.")
+
+
 def test_an_open_vote_is_kept_with_its_names(world: World) -> None:
     begun(world, Process(endorsing=False, quorum=0, ballot=Secrecy.OPEN))
     world.says("m2", "nomination vote N1 yes")
+    world.says("m3", "nomination vote N1 no")
     world.passes(8)
-    assert cast(world) == {"m2": "yes"}
+    assert cast(world) == {"m2": "yes", "m3": "no"}
+    result = answer(world, "alice", "nomination result N1")
+    assert "Who voted what: M2: yes; M3: no.\n" in result
+    assert "with nobody" not in result
 
 
 def test_nobody_answers_for_somebody_else(world: World) -> None:

@@ -29,7 +29,7 @@ from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURV
 from handlers.grammar import argument, flag, option, rest
 from handlers.model import Program, UserError
 from handlers.okrs import lookup
-from handlers.okrs.periods import local_day, start_of
+from handlers.okrs.periods import end_of, local_day
 from handlers.ports import Context
 from handlers.reply import Reply
 
@@ -182,4 +182,4 @@ def last_day(until: date | None, days: int, program: Program, now: datetime) -> 
         raise UserError(f"{last} is over.", "Name a day to come, like until:2026-12-15.")
     if last > today + timedelta(days=MOST_DAYS):
         raise UserError(f"{last} is far away.", "A survey is open for a year at most.")
-    return start_of(last + timedelta(days=1), program.zone)
+    return end_of(last, program.zone)

@@ -13,7 +13,7 @@ from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.threshold import LEAST
 from handlers.members.reaching import stewards_at
 from handlers.model import Program
-from handlers.okrs.periods import local_day, start_of
+from handlers.okrs.periods import end_of, local_day, start_of
 from handlers.ports import Store
 from handlers.reply import Touched
 from handlers.rhythm.model import Post
@@ -111,7 +111,7 @@ def _next_round(survey: Survey, program: Program, store: Store, now: datetime, n
         id=new_id,
         number=store.surveys.last_number(program.id) + 1,
         opened_at=now,
-        closes_at=start_of(last + timedelta(days=1), program.zone),
+        closes_at=end_of(last, program.zone),
         reminded_at=None,
         closed_at=None,
         answered=0,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from handlers.feedback.model import Asks, Survey
 from handlers.feedback.scores import share
 from handlers.model import Program, UserError
-from handlers.okrs.figures import day_words
-from handlers.okrs.periods import local_day
+from handlers.okrs import drawing
 from handlers.reply import Button
 
-MOMENT = timedelta(seconds=1)
 T = TypeVar("T")
 
 
@@ -32,8 +30,7 @@ def next_page(line: str, page: int, program: Program | None) -> Button:
 
 def until(survey: Survey, program: Program, now: datetime) -> str:
     """Its last day: ``12 May``."""
-    last = local_day(survey.closes_at - MOMENT, program.zone)
-    return day_words(last, near=local_day(now, program.zone))
+    return drawing.last_day(survey.closes_at, program, now)
 
 
 def standing(survey: Survey, program: Program, now: datetime) -> str:

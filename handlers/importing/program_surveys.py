@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.feedback import audience, own
 from handlers.feedback.asking import last_day
-from handlers.feedback.drawing import MOMENT
 from handlers.feedback.model import Asks, Every, Survey
 from handlers.feedback.questions import Question
 from handlers.feedback.seeing import places_of
@@ -18,7 +17,8 @@ from handlers.feedback.threshold import LEAST
 from handlers.importing.program_model import ProgramFile, QuestionEntry, SurveyEntry
 from handlers.importing.yaml_text import wrong
 from handlers.model import Program, UserError
-from handlers.okrs.periods import local_day, start_of
+from handlers.okrs.drawing import MOMENT
+from handlers.okrs.periods import end_of, local_day
 from handlers.ports import Store
 
 
@@ -157,7 +157,7 @@ def _is_over(entry: SurveyEntry, program: Program, now: datetime) -> bool:
 def _end(entry: SurveyEntry, program: Program, now: datetime, *, over: bool) -> datetime:
     """UserError with the line."""
     if over:
-        return start_of(entry.until + timedelta(days=1), program.zone)
+        return end_of(entry.until, program.zone)
     try:
         return last_day(entry.until, 0, program, now)
     except UserError as error:

@@ -10,6 +10,7 @@ from handlers.nominations import moves
 from handlers.nominations.model import Dossier, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import Consent, Process
+from handlers.okrs.periods import end_of, local_day
 
 SHOWN = (State.OPEN, State.REVIEW, State.SELECTED)
 
@@ -30,9 +31,11 @@ def advance(dossier: Dossier, act: Act, process: Process, now: datetime) -> Doss
     return replace(after, ended_at=now if target in moves.ENDS else None)
 
 
-def answer_by(dossier: Dossier, process: Process) -> datetime | None:
-    """Until when the nominee may answer, once they were asked."""
-    return dossier.asked_at and dossier.asked_at + timedelta(days=process.consent_days)
+def answer_by(dossier: Dossier, process: Process, zone: str) -> datetime | None:
+    """Until when the nominee may answer, once they were asked: the end of a day in the program's zone."""
+    if dossier.asked_at is None:
+        return None
+    return end_of(local_day(dossier.asked_at + timedelta(days=process.consent_days), zone), zone)
 
 
 def was_public(dossier: Dossier, process: Process) -> bool:

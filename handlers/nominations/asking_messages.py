@@ -95,7 +95,7 @@ def vote_reminder(
     """To who has not voted yet, once. ``missing``: on whom, and until when."""
     blocks: list[Block] = [Text("A small reminder: your vote is still welcome, until its end.")]
     for found, closes_at, each in missing[:MOST_SHOWN]:
-        until = f"{found.name}, until {drawing.day(closes_at, program, now)}"
+        until = f"{found.name}, until {drawing.last_day(closes_at, program, now)}"
         blocks += [Text(Bold(each.address), f" {each.nominee} · {until}"), _buttons(program, found, each)]
     if (more := len(missing) - MOST_SHOWN) > 0:
         blocks.append(Aside(f"And {more} more: ", Say("okr nomination list")))

@@ -31,6 +31,7 @@ from handlers.rhythm.fitting import clipped
 LEFT_OUT = "Whom you leave out you say nothing of: it helps nobody and hurts nobody."
 MOST_LINES = 20  # of how a result was computed; the last one, its end, is always shown
 MOST_SHOWN = 10  # nominees in one message, each with its buttons
+NAMED = 40  # voters in one paragraph
 
 
 def review_began(
@@ -149,19 +150,25 @@ def result(
     dossier: Dossier,
     found: Result,
     recusals: Sequence[Recusal],
+    named: Sequence[tuple[str, str]],
     pages: Sequence[str],
     page: int,
 ) -> Reply:
-    """How it came out, how it was computed, and the papers to count it again, a page at a time."""
+    """How it came out, how it was computed, and the papers to count it again, a page at a time. ``named``:
+    names and papers, where they are no secret."""
     blocks: list[Block] = [Heading(f"{dossier.address} · {dossier.nominee}"), *_counted(found)]
     if recusals:
         aside = "; ".join(map(aside_messages.why, recusals))
         blocks.append(Aside(f"Without a vote on it: {aside}."))
+    for at in range(0, len(named), NAMED):
+        said = "; ".join(f"{name}: {paper}" for name, paper in named[at : at + NAMED])
+        blocks.append(Text(Bold("Who voted what: "), f"{said}."))
     if not pages:
         return Reply((*blocks, Aside("There are no papers to count again.")), private=True)
     page = min(page, len(pages))
     of = f", page {page} of {len(pages)}" if len(pages) > 1 else ""
-    blocks.append(Aside(f"The papers, sorted, with nobody’s name{of}: count again if you like."))
+    nobody = "" if named else ", with nobody’s name"
+    blocks.append(Aside(f"The papers, sorted{nobody}{of}: count again if you like."))
     blocks.append(Preformatted(pages[page - 1]))
     if page < len(pages):
         line = f"okr nomination result {dossier.address} page:{page + 1} in:{program.slug}"
@@ -219,4 +226,4 @@ def _counted(found: Result) -> list[Block]:
 
 
 def _until(program: Program, at: datetime, now: datetime) -> str:
-    return drawing.day(at, program, now)
+    return drawing.last_day(at, program, now)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from handlers.grammar import argument
 from handlers.members.stewarding import without_steward
-from handlers.model import NotAllowed, UserError
+from handlers.model import NotAllowed, Program, UserError
 from handlers.nominations import consent_messages as messages
 from handlers.nominations.advancing import advance, answer_by, is_secret, outward, unaware
 from handlers.nominations.card import touched_card
@@ -69,11 +69,12 @@ def accept(command: Accept, ctx: Context) -> Reply:
 def decline(command: Decline, ctx: Context) -> Reply:
     """`okr nomination decline N1`: nobody hears of it but those who nominated, and they not why."""
     program = lookup.the_program(ctx)
-    if (late := _came_late(command.nomination, ctx)) is not None:
-        return late
+    if (over := _came_late(command.nomination, ctx)) is not None:
+        return over
     found, dossier = _asked(command.nomination, ctx)
     if dossier.state is State.DECLINED:
-        raise messages.said_no(program, found, dossier, ctx.now, late=not _in_time(dossier, found, ctx.now))
+        late = not _in_time(dossier, found, program, ctx.now)
+        raise messages.said_no(program, found, dossier, ctx.now, late=late)
     dossier = advance(dossier, Act.DECLINE, found.process, ctx.now)
     ctx.store.dossiers.save(dossier)
     reply = messages.declined(program, found, dossier, _is_theirs(dossier, ctx), ctx.now)
@@ -183,20 +184,20 @@ def _came_late(number: int, ctx: Context) -> Reply | None:
     return Reply((words,), private=True, replaces=True)
 
 
-def may_still_agree(dossier: Dossier, found: Round, now: datetime) -> bool:
+def may_still_agree(dossier: Dossier, found: Round, program: Program, now: datetime) -> bool:
     """Whether a no can be taken back: there is time to answer, and the round has not gone on without them."""
     waits = found.phase is Phase.NOMINATING or found.process.consent is Consent.AFTER
-    return dossier.state is State.DECLINED and waits and _in_time(dossier, found, now)
+    return dossier.state is State.DECLINED and waits and _in_time(dossier, found, program, now)
 
 
-def _in_time(dossier: Dossier, found: Round, now: datetime) -> bool:
-    until = answer_by(dossier, found.process)
+def _in_time(dossier: Dossier, found: Round, program: Program, now: datetime) -> bool:
+    until = answer_by(dossier, found.process, program.zone)
     return until is not None and now < until
 
 
 def _check_after_no(found: Round, dossier: Dossier, ctx: Context) -> None:
     program = lookup.the_program(ctx)
-    if not may_still_agree(dossier, found, ctx.now):
+    if not may_still_agree(dossier, found, program, ctx.now):
         raise messages.said_no(program, found, dossier, ctx.now, late=True)
     known = ctx.store.dossiers.about(found.id, program.id, dossier.nominee_id, dossier.nominee)
     if known is not None and known.state not in ENDS:

@@ -26,8 +26,8 @@ def asks(program: Program, found: Round, dossier: Dossier, account: Identity, no
 
 def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) -> tuple[Block, ...]:
     invited = found.process.consent is Consent.AFTER
-    until = answer_by(dossier, found.process)
-    by = f"Please answer by {drawing.day(until, program, now)}. " if until is not None else ""
+    until = answer_by(dossier, found.process, program.zone)
+    by = f"Please answer by {drawing.last_day(until, program, now)}. " if until is not None else ""
     blocks: list[Block] = [
         Heading("You are invited" if invited else "You have been nominated"),
         Text(_who_and_what(program, found, dossier, invited)),
@@ -104,8 +104,8 @@ def _after_yes(found: Round) -> str:
 
 def reminder(program: Program, found: Round, dossier: Dossier, account: Identity, now: datetime) -> Notice:
     """Once, while there is time left."""
-    until = answer_by(dossier, found.process)
-    by = f" by {drawing.day(until, program, now)}" if until is not None else ""
+    until = answer_by(dossier, found.process, program.zone)
+    by = f" by {drawing.last_day(until, program, now)}" if until is not None else ""
     blocks = (
         Text(
             f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
@@ -147,8 +147,8 @@ def declined(program: Program, found: Round, dossier: Dossier, mine: bool, now: 
     )
     blocks: list[Block] = [Text(words)]
     if mine or dossier.nominee_id is None:
-        until = answer_by(dossier, found.process)
-        by = f" until {drawing.day(until, program, now)}" if until is not None else ""
+        until = answer_by(dossier, found.process, program.zone)
+        by = f" until {drawing.last_day(until, program, now)}" if until is not None else ""
         blocks.append(
             Aside(
                 f"Was that a slip, or {'have you' if mine else 'have they'} changed "
@@ -162,13 +162,13 @@ def declined(program: Program, found: Round, dossier: Dossier, mine: bool, now: 
 def said_no(program: Program, found: Round, dossier: Dossier, now: datetime, *, late: bool) -> UserError:
     """``late``: it cannot be taken back any more."""
     on = f" on {drawing.day(dossier.ended_at, program, now)}" if dossier.ended_at is not None else ""
-    until = answer_by(dossier, found.process)
+    until = answer_by(dossier, found.process, program.zone)
     if late or until is None:
         words = f"The answer to {dossier.address} was no{on}, and the time to change it is over."
         return UserError(words, "Thank you for thinking of it again. There may be another round.")
     return UserError(
         f"The answer to {dossier.address} was no{on}, and nothing was posted.",
-        f"Changed your mind? Until {drawing.day(until, program, now)}: "
+        f"Changed your mind? Until {drawing.last_day(until, program, now)}: "
         f"`okr nomination accept {dossier.address}`",
     )
 

@@ -12,7 +12,7 @@ from math import floor
 from handlers.model import UserError
 from handlers.nominations.panel_model import Ballot, Turnout
 from handlers.nominations.process import Method, Process
-from handlers.nominations.schulze import ranked
+from handlers.nominations.schulze import ranked, ranks
 
 YES, NO, ABSTAIN = "yes", "no", "abstain"
 MOST_POINTS = 5
@@ -169,6 +169,13 @@ def _mistake(text: str, numbers: Sequence[int], paper: str, method: Method, opti
     if method is Method.RANGE and any(points > MOST_POINTS for points in read_points(paper).values()):
         return f"Points go from 0 to {MOST_POINTS}."
     return ""
+
+
+def as_typed(paper: str, method: Method) -> str:
+    """A paper as somebody would write it."""
+    if method is Method.RANGE:
+        return " ".join(f"N{number}:{points}" for number, points in read_points(paper).items())
+    return " > ".join(f"N{number}" for number in ranks(paper)) if method is Method.RANKED else paper
 
 
 def _points(plain: str) -> tuple[list[int], str]:

@@ -50,7 +50,7 @@ def due(program: Program, store: Store, now: datetime) -> Iterator[Due]:
     rounds = {each.id: each for each in store.rounds.of(program.id)} if waiting else {}
     for dossier in waiting:
         found = rounds[dossier.round_id]
-        if (until := answer_by(dossier, found.process)) is None:
+        if (until := answer_by(dossier, found.process, program.zone)) is None:
             continue
         if now >= until:
             ended = advance(dossier, Act.EXPIRE, found.process, now)

@@ -187,7 +187,7 @@ def _result(found: Round, dossier: Dossier, ctx: Context) -> Result:
     if ballot.closed_at is not None:
         return result_of(ballot, found)
     if ctx.now < ballot.closes_at:
-        until = drawing.day(ballot.closes_at, program, ctx.now)
+        until = drawing.last_day(ballot.closes_at, program, ctx.now)
         raise UserError(f"The vote on {dossier.address} is still open.", f"It ends on {until}.")
     raise UserError(
         f"The vote on {dossier.address} has just ended, and I am counting.",

@@ -28,7 +28,7 @@ from handlers.nominations.rounds import the_round
 from handlers.nominations.telling import to_nominators, to_unanswered
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
-from handlers.okrs.periods import local_day, start_of
+from handlers.okrs.periods import end_of, local_day
 from handlers.ports import Context
 from handlers.reply import Notice, Reply
 
@@ -175,8 +175,8 @@ def begin_at_once(found: Round, dossier: Dossier, ctx: Context) -> tuple[Notice,
 def _end(found: Round, until: date | None, program: Program, now: datetime) -> datetime:
     earliest = now + timedelta(days=found.process.voting_days)
     if until is None:
-        return earliest
-    last = start_of(until + timedelta(days=1), program.zone)
+        return end_of(local_day(earliest, program.zone), program.zone)
+    last = end_of(until, program.zone)
     if last < earliest:
         raise UserError(
             f"This vote takes at least {found.process.voting_days} days.",

@@ -201,7 +201,7 @@ def _acts(dossier: Dossier, found: Round, ctx: Context) -> tuple[str, ...]:
     if dossier.nominee_id == ctx.who.id:
         if dossier.state is State.ASKED:
             return ("accept", "decline")
-        if may_still_agree(dossier, found, ctx.now):
+        if may_still_agree(dossier, found, lookup.the_program(ctx), ctx.now):
             return ("accept",)
         going_on = dossier.state in (State.OPEN, State.REVIEW) or is_secret(dossier, found.process)
         return ("withdraw",) if going_on else ()

@@ -8,6 +8,7 @@ okr nomination result N1
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from handlers import words
@@ -150,7 +151,18 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
     result = result_of(ballot, found)
     recusals = ctx.store.panels.recusals(program.id, dossier.id)
     pages = counting.exported(ballot, found.process) if ballot.papers else ()
-    return messages.result(program, dossier, result, recusals, pages, command.page)
+    named = _by_name(ballot, found, {each.member_id for each in recusals}, ctx)
+    return messages.result(program, dossier, result, recusals, named, pages, command.page)
+
+
+def _by_name(ballot: Ballot, found: Round, barred: Container[str], ctx: Context) -> list[tuple[str, str]]:
+    """Who voted what on those of the ballot, where that is no secret."""
+    if found.process.ballot is Secrecy.SECRET:
+        return []
+    cast = {who: paper for who, paper in ctx.store.panels.cast_so_far(ballot).items() if who not in barred}
+    names, method = ctx.store.members.many(sorted(cast)), found.process.method
+    left = ((who, restricted(paper, ballot.options, method)) for who, paper in cast.items())
+    return sorted((names[who].name, counting.as_typed(paper, method)) for who, paper in left if paper)
 
 
 def _vote_on(found: Round, dossier: Dossier, ctx: Context) -> Ballot:

@@ -15,6 +15,7 @@ from handlers.okrs.periods import (
     MONTH_WORD,
     add_months,
     calendar_period,
+    end_of,
     local_day,
     reachable,
     start_of,
@@ -105,7 +106,7 @@ def expected(key_result: KeyResult, now: datetime, zone: str = "UTC") -> Decimal
 def _clock(key_result: KeyResult, now: datetime, zone: str) -> tuple[datetime, datetime] | None:
     cycle = (key_result.window_starts, key_result.window_ends)
     if due := due_day(key_result.target.due):
-        return cycle[0] or key_result.created_at, start_of(due + timedelta(days=1), zone)
+        return cycle[0] or key_result.created_at, end_of(due, zone)
     if found := window(key_result.target.cadence, now, zone, cycle):
         return found
     return (cycle[0], cycle[1]) if cycle[0] and cycle[1] else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.model import Program
 from handlers.okrs.attainment import attainment
@@ -15,12 +15,18 @@ from handlers.okrs.whereabouts import NOWHERE, Whereabouts
 from handlers.plain import bar
 from handlers.reply import Bold, Button, Link, Span, Struck
 
+MOMENT = timedelta(seconds=1)
 TICKS = "▁▂▃▄▅▆▇█"
 
 
 def day(at: datetime, program: Program, now: datetime) -> str:
     """``3 June``, in the program's zone; with the year when it is another one."""
     return day_words(local_day(at, program.zone), near=local_day(now, program.zone))
+
+
+def last_day(until: datetime, program: Program, now: datetime) -> str:
+    """The day that something is open on still; its end is no part of it."""
+    return day(until - MOMENT, program, now)
 
 
 def said(check_in: CheckIn, kr: KeyResult) -> str:

@@ -56,6 +56,11 @@ def start_of(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
+def end_of(day: date, zone: str) -> datetime:
+    """The first moment after a day in the zone, in UTC."""
+    return start_of(day + timedelta(days=1), zone)
+
+
 def last_second(day: date, zone: str) -> datetime:
     """A day's last second in the zone, in UTC; where the clock shows it twice, the later one."""
     return datetime.combine(day, time(23, 59, 59, fold=1), ZoneInfo(zone)).astimezone(UTC)
@@ -64,7 +69,7 @@ def last_second(day: date, zone: str) -> datetime:
 def bounds(starts: date, ends: date | None, zone: str) -> tuple[datetime, datetime | None]:
     """A cycle's first moment and the moment it is over, in UTC: what ``window_starts`` and
     ``window_ends`` of a key result hold."""
-    return start_of(starts, zone), None if ends is None else start_of(ends + timedelta(days=1), zone)
+    return start_of(starts, zone), None if ends is None else end_of(ends, zone)
 
 
 # ---- cycles ------------------------------------------------------------------------------------
