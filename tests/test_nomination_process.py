@@ -120,8 +120,11 @@ def test_a_process_reads_back_as_it_was(process: Process) -> None:
     if process.public and process.consent is not Consent.AFTER:
         process = replace(process, endorsements=process.quorum)
     assert process_of(written(process)) == process
-    entry = AwardEntry("champion", "Docs Champion", ("docs",), ("helps others",), process=process)
-    file = ProgramFile(ProgramEntry("dc", "DC"), awards=(entry,))
+    entries = tuple(
+        AwardEntry(f"champion-{nth}", "Docs Champion", ("docs",), ("helps others",), preset, process)
+        for nth, preset in enumerate((None, *PRESETS))
+    )
+    file = ProgramFile(ProgramEntry("dc", "DC"), awards=entries)
     assert load(dump(file)) == file
 
 
@@ -143,11 +146,24 @@ awards:
       panel:
         - kind: writer
           least: 3
+  - name: core
+    title: Core Contributor
+    preset: core-contributor-vote
+    process:
+      consent_days: 14
+      quorum: 50
+      most_no: null
 """
 
 
 def test_the_awards_of_a_file_are_its_awards() -> None:
     assert dump(load(FILE)) == FILE
+
+
+def test_a_preset_can_be_changed_in_part() -> None:
+    core = load(FILE).awards[-1]
+    preset = PRESETS["core-contributor-vote"]
+    assert core.process == replace(preset, consent_days=14, quorum=50, most_no=None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Frozen dataclasses to plain data and back, by their type hints.
 
 A field without a default is required. A field at its default is left out when writing. One that is not
-compared is no part of the file: ``line`` of an entry. Scalars:
+compared is no part of the file: ``line`` of an entry. One that has OVER in its metadata is read as changes
+of what that makes of the other fields. Scalars:
 str, bool, int, Decimal, date, datetime (with zone), enums by value, days of schedules; ``X | None``;
 ``tuple[X, ...]``; another dataclass; ``dict[str, X]``.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -25,6 +26,7 @@ from handlers.okrs.periods import FIRST_DAY, LAST_DAY
 from handlers.rhythm.model import Weekly, WorkingDay
 from handlers.rhythm.when import read_weekly, read_working_day, write_when
 
+OVER = "over"
 T = TypeVar("T")
 M = TypeVar("M", bound=date)
 
@@ -45,10 +47,13 @@ def encode(value: Any) -> Plain:
     if isinstance(value, Weekly | WorkingDay):
         return write_when(value)
     if is_dataclass(value) and not isinstance(value, type):
-        given = (
-            (spec.name, getattr(value, spec.name)) for spec in fields(value) if not _is_default(value, spec)
-        )
-        return {name: encode(item) for name, item in given}
+        return {
+            spec.name: _changes(getattr(value, spec.name), base)
+            if (base := _base(spec, vars(value))) is not None
+            else encode(getattr(value, spec.name))
+            for spec in fields(value)
+            if not _is_default(value, spec)
+        }
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -58,6 +63,16 @@ def encode(value: Any) -> Plain:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     return value.value if isinstance(value, StrEnum) else value
+
+
+def _changes(value: Any, base: Any) -> Plain:
+    names = [spec.name for spec in fields(value) if getattr(value, spec.name) != getattr(base, spec.name)]
+    return {name: encode(getattr(value, name)) for name in names}
+
+
+def _base(spec: Field[Any], given: Mapping[str, Any]) -> Any:
+    """What a field is read as changes of, beside what else was given."""
+    return spec.metadata[OVER](given) if OVER in spec.metadata else None
 
 
 def _is_default(value: Any, spec: Field[Any]) -> bool:
@@ -83,41 +98,42 @@ def decode(node: Node, wanted: type[T], name: str) -> T:
     return read
 
 
-def _decode(node: Node, wanted: Any, name: str) -> Any:
+def _decode(node: Node, wanted: Any, name: str, base: Any = None) -> Any:
     origin, inner = get_origin(wanted), get_args(wanted)
     if origin in {Union, types.UnionType}:
         return (
             None
             if _is_null(node)
-            else _decode(node, next(one for one in inner if one is not type(None)), name)
+            else _decode(node, next(one for one in inner if one is not type(None)), name, base)
         )
     if origin is tuple:
         return tuple(_decode(item, inner[0], name) for item in _items(node, name))
     if origin is dict:
         return {key: _decode(item, inner[1], f"{name} {key}") for key, _, item in _entries(node, name)}
     if is_dataclass(wanted) and wanted not in _READ:
-        return _dataclass(node, wanted, name)
+        return _dataclass(node, wanted, name, base)
     if not isinstance(node, Scalar) or node.null:
         raise wrong(node.line, f"{name} has no single value.", f"{name} is {_RIGHT.get(wanted, 'a word')}.")
     return _word(node, wanted, name) if issubclass(wanted, StrEnum) else _scalar(node, wanted, name)
 
 
-def _dataclass(node: Node, wanted: Any, name: str) -> Any:
+def _dataclass(node: Node, wanted: Any, name: str, base: Any) -> Any:
     hints = _hints(wanted)
     specs = {spec.name: spec for spec in fields(wanted) if spec.compare}
     given: dict[str, Any] = {"line": node.line} if "line" in hints else {}
     lines: dict[str, int] = {}
-    for key, line, item in _entries(node, name):
+    late = {key for key, spec in specs.items() if OVER in spec.metadata}
+    for key, line, item in sorted(_entries(node, name), key=lambda entry: entry[0] in late):
         lines[key] = line
         if key not in specs:
             raise wrong(line, f"{name} has no {key}.", _nearest(key, list(specs)))
-        if not (_is_null(item) and specs[key].default is not MISSING):
-            given[key] = _decode(item, hints[key], key)
+        if base is not None or not (_is_null(item) and specs[key].default is not MISSING):
+            given[key] = _decode(item, hints[key], key, _base(specs[key], given))
     for key, spec in specs.items():
         if key not in given and spec.default is MISSING and spec.default_factory is MISSING:
             raise wrong(node.line, f"{name} needs {key}.", f"Add a line {key}: …")
     try:
-        made = wanted(**given)
+        made = wanted(**given) if base is None else replace(base, **given)
         if isinstance(made, Checked):
             made.check()
         return made

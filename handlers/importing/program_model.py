@@ -13,6 +13,7 @@ from handlers.feedback.questions import MOST_QUESTIONS
 from handlers.feedback.questions import Kind as Asked
 from handlers.feedback.templates import TEMPLATES
 from handlers.feedback.words import MOST_PEOPLE
+from handlers.importing.codec import OVER
 from handlers.model import FieldError, Role, UserError
 from handlers.nominations.process import PRESETS, Process
 from handlers.okrs.model import Grade, Health, Source, Target
@@ -79,23 +80,26 @@ class ScheduleEntries:
 
 @dataclass(frozen=True)
 class AwardEntry:
-    """``name`` is what people type. Its process: a ``preset`` by name, or one of its own."""
+    """``name`` is what people type. Its process: a ``preset`` by name, one of its own, or a preset with
+    changes."""
 
     name: str
     title: str
     tracks: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     preset: str | None = None
-    process: Process | None = None
+    process: Process | None = field(
+        default=None, metadata={OVER: lambda given: PRESETS.get(given.get("preset", ""))}
+    )
 
     def __post_init__(self) -> None:
         if not _AWARD.fullmatch(self.name):
             hint = "Use up to 40 of a-z, 0-9 and dashes, like docs-champion; the title may be anything."
             raise FieldError("name", f"An award cannot be called {self.name!r}.", hint)
         known = ", ".join(PRESETS)
-        if (self.preset is None) == (self.process is None):
-            hint = f"Write preset: and one of {known}; or process: with its rules."
-            raise FieldError("name", f"The award {self.name} needs a preset or a process, one of them.", hint)
+        if self.preset is None and self.process is None:
+            hint = f"Write preset: and one of {known}; or process: with its rules; or both."
+            raise FieldError("name", f"The award {self.name} needs a preset or a process.", hint)
         if self.preset is not None and self.preset not in PRESETS:
             raise FieldError("preset", f"There is no preset {self.preset!r}.", f"There is: {known}.")
 
