@@ -17,7 +17,7 @@ from bot.calls import Calls
 from bot.clock import Clock, open_clock
 from bot.deadlines import keep_deadlines
 from bot.delivery import FIRST_WAIT, Delivery
-from bot.dispatch import Dispatch
+from bot.dispatch import DEADLINE, Dispatch
 from bot.handling import Handler
 from bot.limits import Limits
 from bot.mornings import keep_mornings
@@ -163,13 +163,15 @@ def build(
     pace: Pace | None = None,
     limits: Limits | None = None,
     first_wait: float = FIRST_WAIT,
+    deadline: float = DEADLINE,
     rhythm: Rhythm | None = None,
     planners: Planners = PLANNERS,
 ) -> App:
     """Build a bot from its settings; nothing runs before its ``asgi`` is served.
 
     ``clock`` stands in for the settings' own in tests; ``pace`` and ``first_wait`` are delivery's,
-    ``limits`` what people may ask at once, ``rhythm`` the forum poller's, ``planners`` the ticker's.
+    ``deadline`` dispatch's, ``limits`` what people may ask at once, ``rhythm`` the forum poller's,
+    ``planners`` the ticker's.
     """
     limits = limits or Limits()
     clock = clock or open_clock(settings.clock)
@@ -186,7 +188,9 @@ def build(
         ]
     )
     runner = Runner(admins, settings.timezone, pages=settings.public_url is not None)
-    dispatch = Dispatch(db, clock, lookups, wake=delivery.wake, runner=runner, limits=limits)
+    dispatch = Dispatch(
+        db, clock, lookups, deadline=deadline, wake=delivery.wake, runner=runner, limits=limits
+    )
     handler = Handler(db, clock, dispatch, readers, lookups, delivery.wake)
     receiver = Crew([Receiver(db, name, handler, limits) for name in sides])
     for side in sides.values():

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 EVERYBODY = Runner(frozenset(), "UTC")  # without admins
+DEADLINE = 2.5  # seconds until somebody hears that their command waits; Slack waits for three
 MOST_LOOKUPS = 60  # a command that needs more than this is asking in circles; one may name 50 people
 
 
@@ -42,7 +43,7 @@ class Dispatch:
         clock: Callable[[], datetime],
         lookups: Mapping[str, Lookups],
         *,
-        deadline: float = 2.5,
+        deadline: float = DEADLINE,
         wake: Callable[[], None] = lambda: None,
         runner: Runner = EVERYBODY,
         limits: Limits | None = None,

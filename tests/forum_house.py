@@ -25,6 +25,7 @@ from storage.store import open_store
 from tests.house import (
     NO_PACE,
     START,
+    UNHURRIED,
     House,
     Served,
     TickingClock,
@@ -111,12 +112,7 @@ class BothHouse(House):
     rhythm: Rhythm
     webhook: bool = True
 
-    def restart(self, **more: str) -> None:
-        self.bot.stop()
-        self.start_again(**more)
-
     def start_again(self, **more: str) -> None:
-        """After ``house.bot.stop()``: another bot on the same database."""
         self.bot = serve_both(
             self.workspace, self.forum, self.database, self.clock, self.rhythm, webhook=self.webhook, **more
         )
@@ -147,7 +143,15 @@ def serve_both(
     environment = environment_for(workspace, database) | forum_environment(forum, webhook=webhook) | more
     settings = parse({name: value for name, value in environment.items() if value})
     served = Served(
-        build(settings, clock=clock, pace=NO_PACE, limits=unlimited(), first_wait=0.05, rhythm=rhythm)
+        build(
+            settings,
+            clock=clock,
+            pace=NO_PACE,
+            limits=unlimited(),
+            first_wait=0.05,
+            deadline=UNHURRIED,
+            rhythm=rhythm,
+        )
     )
     served.start()
     wait_for(lambda: served.app.forum is not None and served.app.forum.ready)

@@ -136,7 +136,7 @@ QUIET = (
     guard(
         "a no that is too old to be taken back",
         f"{NOMINATIONS}consent.py",
-        "return dossier.state is State.DECLINED and waits and _in_time(dossier, found, now)",
+        "return dossier.state is State.DECLINED and waits and _in_time(dossier, found, program, now)",
         "return True",
         "no_taken_back.py::test_only_the_nominee_and_only_in_time",
         "no_taken_back.py::test_not_once_the_round_has_gone_on",

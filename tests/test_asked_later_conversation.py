@@ -26,8 +26,8 @@ def test_a_new_seat_is_asked_at_once_and_who_is_silent_once_more(watched: House)
     slack.clock.advance(days=4)
     slack.delivered()
     assert not any("reminded" in what for what in audit(slack))
-    slack.clock.advance(days=1)
-    wait_for(lambda: "reminded of the vote on N1" in audit(slack), timeout=10)
+    slack.clock.advance(days=1, hours=2)
+    wait_for(lambda: "reminded of the vote on N1" in audit(slack))
     slack.clock.advance(hours=12)  # the morning, wherever they are
     slack.delivered()
     assert slack.gus.sees().startswith(
@@ -42,17 +42,18 @@ def test_a_new_seat_is_asked_at_once_and_who_is_silent_once_more(watched: House)
 
 def test_what_was_done_in_the_night_is_nobody_s_reminder_in_the_morning(watched: House) -> None:
     slack = watched
+    slack.clock.advance(hours=13, minutes=10)
     panel_of_three(slack)
     says(slack, "ben", "/nominate @alice for her kindness")
-    slack.clock.advance(days=4, hours=17)
-    wait_for(lambda: "reminded of the vote on N1" in audit(slack), timeout=10)
+    slack.clock.advance(days=5, hours=8)  # before eight in the morning
+    wait_for(lambda: "reminded of the vote on N1" in audit(slack))
     says(slack, "alice", "/okr panel remove @sam")
     for who in ("gus", "alice"):
         says(slack, who, "/okr nomination vote N1 yes")
     slack.clock.advance(hours=8)
     slack.delivered()
     assert slack.gus.sees(about="reminder").startswith(
-        "A small reminder: your vote is still welcome, until its end.\nN2 Alice Osei · Community Champion, until 12 May"
+        "A small reminder: your vote is still welcome, until its end.\nN2 Alice Osei · Community Champion, until 13 May"
     )
     for who in ("alice", "sam"):
         assert "A small reminder" not in getattr(slack, who).sees()

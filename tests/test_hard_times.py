@@ -15,7 +15,8 @@ import pytest
 
 from bot.console.child import Child
 from bot.console.demo import free_port
-from tests.house import DC, House, environment_for, open_house
+from bot.dispatch import DEADLINE
+from tests.house import DC, House, environment_for, open_house, served
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -72,6 +73,9 @@ sys.stdin.read()
 
 @pytest.mark.thorough
 def test_while_another_process_holds_the_database(slack: House, tmp_path: Path) -> None:
+    slack.bot.stop()
+    environment = environment_for(slack.workspace, slack.database)
+    slack.bot = served(slack.workspace, environment, slack.clock, deadline=DEADLINE)
     path = slack.database.removeprefix("sqlite:///")
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -70,7 +70,7 @@ def test_only_the_nominee_and_only_in_time(declined: World) -> None:
         "Noted"
     )  # no steward says yes for them
     run(world.database, lambda s: s.directory.remember_person(Person(account("m4"), "M4")))
-    world.passes(14)
+    world.passes(15)
     late = answer(world, "m4", "nomination accept N1")
     assert late.startswith("The answer to N1 was no on ") and "the time to change it is over." in late
     assert "Yes, go on" not in answer(world, "m4", "nomination show N1")

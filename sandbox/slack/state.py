@@ -12,7 +12,18 @@ from sandbox.clock import Clock
 from sandbox.people import Human
 from sandbox.slack.errors import Refused
 from sandbox.slack.files import Files
-from sandbox.slack.things import Channel, Json, Message, ResponseUrl, Team, Trigger, User, UserGroup, View
+from sandbox.slack.things import (
+    TRIGGER_LIFE,
+    Channel,
+    Json,
+    Message,
+    ResponseUrl,
+    Team,
+    Trigger,
+    User,
+    UserGroup,
+    View,
+)
 from sandbox.state import Counting
 
 _WITH_ACTION = {"actions": "elements", "section": "accessory", "input": "element"}
@@ -38,6 +49,7 @@ class State(Counting):
         self.files = Files(team.id)
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
+        self.trigger_life = TRIGGER_LIFE
         self._last_ts = 0
 
     def touch(self, thing: Message | View) -> None:
@@ -140,7 +152,7 @@ class State(Counting):
 
     def new_trigger(self, user: User, view: View | None = None) -> str:
         trigger_id = f"{secrets.randbits(40)}.{secrets.randbits(40)}.{secrets.token_hex(16)}"
-        self.triggers[trigger_id] = Trigger(user, view)
+        self.triggers[trigger_id] = Trigger(user, view, self.trigger_life)
         return trigger_id
 
     def new_response_url(self, user: User, channel: Channel, original: Message | None = None) -> str:

@@ -10,7 +10,7 @@ from sandbox.people import Human
 
 Json = dict[str, Any]
 
-TRIGGER_SECONDS = 3.0
+TRIGGER_LIFE = 3.0  # seconds
 RESPONSE_URL_SECONDS = 1800.0
 RESPONSE_URL_USES = 5
 
@@ -111,16 +111,17 @@ class View:
 
 @dataclass
 class Trigger:
-    """Leave to open a modal: for 3 seconds, once. ``view`` is the modal it came from."""
+    """Leave to open a modal: for ``life`` seconds, once. ``view`` is the modal it came from."""
 
     user: User
     view: View | None
+    life: float = TRIGGER_LIFE
     issued: float = field(default_factory=time.monotonic)
     used: bool = False
 
     @property
     def expired(self) -> bool:
-        return time.monotonic() - self.issued > TRIGGER_SECONDS
+        return time.monotonic() - self.issued > self.life
 
 
 @dataclass
