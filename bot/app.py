@@ -188,16 +188,15 @@ def build(
         ]
     )
     runner = Runner(admins, settings.timezone, pages=settings.public_url is not None)
-    dispatch = Dispatch(
-        db, clock, lookups, deadline=deadline, wake=delivery.wake, runner=runner, limits=limits
-    )
-    handler = Handler(db, clock, dispatch, readers, lookups, delivery.wake)
+    wake = delivery.wake
+    dispatch = Dispatch(db, clock, lookups, deadline=deadline, wake=wake, runner=runner, limits=limits)
+    handler = Handler(db, clock, dispatch, readers, lookups, wake)
     receiver = Crew([Receiver(db, name, handler, limits) for name in sides])
     for side in sides.values():
         side.open(dispatch, receiver.wake)
     every = EVERY if settings.clock is None else JUMPS_SEEN
-    ticker = Ticker(db, clock, planners, delivery.wake, every=every)
-    forms = Forms(dispatch, clock, delivery.wake)
+    ticker = Ticker(db, clock, planners, wake, every=every)
+    forms = Forms(dispatch, clock, wake)
     return App(settings, clock, db, delivery, receiver, ticker, slack, forum, forms, every)
 
 
