@@ -181,12 +181,8 @@ def build(
     sides = _sides(slack, forum)
     lookups = {name: side.lookups for name, side in sides.items()}
     readers = {name: side.reader for name, side in sides.items()}
-    delivery = Crew(
-        [
-            Delivery(db, name, side.transport, clock, pace=pace, first_wait=first_wait)
-            for name, side in sides.items()
-        ]
-    )
+    deliver = partial(Delivery, pace=pace, first_wait=first_wait)
+    delivery = Crew([deliver(db, name, side.transport, clock) for name, side in sides.items()])
     runner = Runner(admins, settings.timezone, pages=settings.public_url is not None)
     wake = delivery.wake
     dispatch = Dispatch(db, clock, lookups, deadline=deadline, wake=wake, runner=runner, limits=limits)
