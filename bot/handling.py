@@ -16,7 +16,9 @@ from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, R
 from bot.logs import trace
 from bot.origin import LookupFailed, Lookups
 from bot.posting import body_of
+from bot.running import joined
 from handlers import heard_messages
+from handlers.confiding_messages import kept_nothing
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, NotAllowed, Place, PlaceKind, UserError
 from handlers.reply import Reply
@@ -190,7 +192,9 @@ class Handler:
             if isinstance(happening, Said) and isinstance(error, NotAllowed):
                 refusals.note(error, happening.origin, self._clock(), session)
             if isinstance(happening, Said) and hearing.misheard(happening, session):
-                self._answer(event, happening, answers.refusal(error), session)
+                told = happening.heard.confided
+                more = [kept_nothing(told)] if told is not None else []
+                self._answer(event, happening, joined([answers.refusal(error), *more]), session)
 
         await self._record(answer)
         self._wake_delivery()
