@@ -34,6 +34,13 @@ def kept(request: Request) -> str:
     return f"{request.verb.words} {hashlib.sha256(line_of(request).encode()).hexdigest()}"
 
 
+ASKED = "? "  # before a line that is not carried out yet: its author was asked whether to
+
+
+def unmarked(line: str) -> str:
+    return line.removeprefix(ASKED)
+
+
 def remembered(wanted: Sequence[Request]) -> list[str]:
     """Not who wanted to say something without a name: nothing came of it here but an address."""
     return [kept(request) for request in wanted if not request.unnamed]
@@ -42,7 +49,8 @@ def remembered(wanted: Sequence[Request]) -> list[str]:
 @dataclass
 class Wording:
     """The newest wording of a message beside the one before. ``lines`` and ``made`` are what the one
-    before said and recorded, as far as the new one has not taken it up yet."""
+    before said and recorded, as far as the new one has not taken it up yet; ``waiting`` those of its lines
+    that were asked about, ``asked`` those of the new one, as they are kept and as they are said."""
 
     ctx: Context
     session: Session
@@ -50,6 +58,12 @@ class Wording:
     lines: list[str]
     made: list[Made]
     standing: list[Made] = field(default_factory=list)  # check-ins that belong to the message now
+    waiting: set[str] = field(init=False)
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.waiting = {unmarked(line) for line in self.lines if line.startswith(ASKED)}
+        self.lines = [unmarked(line) for line in self.lines]
 
     def follow(self, wanted: Sequence[Request]) -> list[Reply]:
         new = [request for request in wanted if not self._as_before(request)]
@@ -64,11 +78,25 @@ class Wording:
             else replies
         )
 
+    def remembered(self, wanted: Sequence[Request]) -> list[str]:
+        """Its lines, to be compared with later wordings."""
+        return [f"{ASKED}{line}" if line in self.asked else line for line in remembered(wanted)]
+
+    def question(self) -> Reply | None:
+        """About lines that were changed after the like was carried out; None where it stands as it is."""
+        if self.waiting == self.asked.keys():
+            return None
+        if not self.asked:
+            return heard_messages.asked_in_vain()
+        return heard_messages.carried_out_before(tuple(self.asked.values()))
+
     def _as_before(self, request: Request) -> bool:
         line = kept(request)
         if line not in self.lines or request.verb.sealed:
             return False
         self.lines.remove(line)
+        if line in self.waiting:
+            self.asked[line] = line_of(request)
         if (made := next((one for one in self.made if one.line == line), None)) is not None:
             self._take_up(made)
         return True
@@ -85,7 +113,8 @@ class Wording:
         changes = request.command is not None and not request.verb.reads and not request.verb.sealed
         changes = changes and not (request.verb.secret and self.ctx.aloud)  # then nothing was carried out
         if changes and self._had_like(request):
-            return heard_messages.carried_out_before(line_of(request))
+            self.asked[kept(request)] = line_of(request)
+            return None
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:
             slug = dict(reply.form.carried).get("program")

@@ -117,11 +117,15 @@ class Handler:
         self._finish(event, session)
         now, runner = self._clock(), self._dispatch.runner
         if isinstance(happening, Said):
-            reply = hearing.said(happening, runner, now, session)
+            answer = hearing.said(happening, runner, now, session)
         else:
-            reply = hearing.deleted(happening, runner, now, session)
-        if reply is not None and (reply.blocks or reply.form):
-            self._answer(event, happening, reply, session)
+            answer = hearing.deleted(happening, runner, now, session)
+        if (says := answer.says) is not None and (says.blocks or says.form):
+            self._answer(event, happening, says, session)
+        if answer.asks is not None:
+            key = f"asks:{happening.message.place.id}:{happening.message.id}"
+            origin = happening.origin
+            self._post(origin.place, key, origin.thread, answer.asks, session, origin.identity)
 
     def _overhear(self, event: Event, happening: Replied, session: Session) -> None:
         self._finish(event, session)

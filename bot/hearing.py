@@ -6,16 +6,16 @@ An edited message is compared with what its last wording said, line by line:
 - a check-in on a key result that the message had another one on: the new one takes its place;
 - any other new line is run. One that changes something else than a figure, where the message had such
   a line before, is asked about first: nobody wants an objective twice for a mended typo;
-- a check-in whose line is gone still counts, and its author is asked.
+- a check-in whose line is gone still counts, and so does a second; its author is asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import confiding, moving
-from bot.comparing import Wording, remembered, says_sealed, still_counting
+from bot.comparing import ASKED, Wording, says_sealed, still_counting, unmarked
 from bot.happenings import Deleted, Said
 from bot.running import Runner, all_or_none, joined, keeps
 from handlers import heard_messages, requests
@@ -31,13 +31,22 @@ from storage.heard import GONE
 from storage.session import Session
 
 
-def said(message: Said, runner: Runner, now: datetime, session: Session) -> Reply | None:
-    """Do what a message asks; None where there is nothing to answer. UserError: nothing was done."""
+@dataclass(frozen=True)
+class Answer:
+    """``says``: to this wording. ``asks``: about changed lines; it stands apart, once for each message. None:
+    there is nothing to say, or to change about it."""
+
+    says: Reply | None = None
+    asks: Reply | None = None
+
+
+def said(message: Said, runner: Runner, now: datetime, session: Session) -> Answer:
+    """Do what a message asks. UserError: nothing was done."""
     origin = message.origin
     if not session.heard.hear(message.message, message.revision, origin.thread, origin.identity):
-        return None  # a later wording was heard before this one
+        return Answer()  # a later wording was heard before this one
     if not message.heard.addressed and not session.heard.lines(message.message):
-        return None
+        return Answer()
     wanted = requests.of_message(message.heard.lines) if message.heard.lines else ()
     if message.author is not None:
         introduce(message.author, session)
@@ -46,7 +55,8 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     before = session.heard.lines(message.message)
     told = [confiding.answered(message.heard.confided, ctx, session)] if message.heard.confided else []
     if not wanted and not before:
-        return told[0] if told else None if message.revision else _talked_to(message, ctx, session)
+        hears = told[0] if told else None if message.revision else _talked_to(message, ctx, session)
+        return Answer(hears)
     made = list(session.heard.made(message.message))
     if made and ctx.viewer is not None and ctx.where is not None:
         # What it said before it was private is not to be corrected in public.
@@ -54,8 +64,11 @@ def said(message: Said, runner: Runner, now: datetime, session: Session) -> Repl
     wording = Wording(ctx, session, message.origin.presses, list(before), made)
     with all_or_none(wanted):
         replies = [*wording.follow(wanted), *told]
-    session.heard.keep(message.message, remembered(wanted), wording.standing)
-    return joined(replies) if replies else None
+    lines = wording.remembered(wanted)
+    session.heard.keep(message.message, lines, wording.standing)
+    seconds = still_seconds([*map(unmarked, before)], ctx, left=[*map(unmarked, lines)])
+    replies += [seconds] if seconds is not None else []
+    return Answer(joined(replies) if replies else None, wording.question())
 
 
 def _talked_to(message: Said, ctx: Context, session: Session) -> Reply:
@@ -78,21 +91,23 @@ def misheard(message: Said, session: Session) -> bool:
     return session.heard.hear(message.message, message.revision, origin.thread, origin.identity)
 
 
-def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -> Reply | None:
+def deleted(message: Deleted, runner: Runner, now: datetime, session: Session) -> Answer:
     """What a deleted message recorded stands, until somebody says otherwise."""
     made = session.heard.made(message.message)
     alone = message.origin.place.kind is PlaceKind.DIRECT  # where others could read nothing sealed was kept
-    lines = session.heard.lines(message.message)
+    before = session.heard.lines(message.message)
+    lines = [unmarked(line) for line in before]
     sealed = alone and says_sealed(lines)
     if not session.heard.hear(message.message, GONE) or not (made or lines):
-        return None
+        return Answer()
     ctx = runner.circumstances(message.origin, now, session, keep=False)
     standing = [each for one in made if (each := still_counting(one, ctx, session)) is not None]
     replies = [heard_messages.gone(standing)] if standing else []
     replies += [heard_messages.sealed_stands()] if sealed else []
     seconds = still_seconds(lines, ctx)
     replies += [seconds] if seconds is not None else []
-    return joined(replies) if replies else None
+    asked = any(line.startswith(ASKED) for line in before)
+    return Answer(joined(replies) if replies else None, heard_messages.asked_in_vain() if asked else None)
 
 
 def introduce(author: Person, session: Session) -> None:
