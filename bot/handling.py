@@ -9,16 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
-from bot import answers, hearing, moving, overhearing, refusals
+from bot import answers, confiding, hearing, moving, overhearing, refusals
 from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
 from bot.logs import trace
 from bot.origin import LookupFailed, Lookups
 from bot.posting import body_of
-from bot.running import joined
 from handlers import heard_messages
-from handlers.confiding_messages import kept_nothing
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, NotAllowed, Place, PlaceKind, UserError
 from handlers.reply import Reply
@@ -196,9 +194,7 @@ class Handler:
             if isinstance(happening, Said) and isinstance(error, NotAllowed):
                 refusals.note(error, happening.origin, self._clock(), session)
             if isinstance(happening, Said) and hearing.misheard(happening, session):
-                told = happening.heard.confided
-                more = [kept_nothing(told)] if told is not None else []
-                self._answer(event, happening, joined([answers.refusal(error), *more]), session)
+                self._answer(event, happening, confiding.refusal(error, happening), session)
 
         await self._record(answer)
         self._wake_delivery()

@@ -41,6 +41,12 @@ def kept_nothing(told: Confided, below: str = "") -> Reply:
     )
 
 
+def others_read() -> Aside:
+    """Below what was wrong with it, where it was a command."""
+    words = "Others can read what you wrote there: you may want to delete it. Nobody reads along here."
+    return Aside(words)
+
+
 def _number(told: Confided, below: str) -> str:
     sign = _NUMBERS.get(told.verb, "N")
     known = (each for each in (told.about, below) if each.startswith(sign))

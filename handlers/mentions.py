@@ -53,6 +53,11 @@ class Heard:
     said: str = field(default="", compare=False)
     confided: Confided | None = field(default=None, compare=False)
 
+    @property
+    def hushed(self) -> bool:
+        """Whether one of its commands is nobody else's."""
+        return any(verb is not None and verb.hushed for verb in map(_verb, self.lines))
+
 
 def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Heard:
     """``names``: how the bot is named in a text, such as ``<@U1>`` or ``@milepost``. ``alone``: in a

@@ -34,6 +34,11 @@ def test_in_slack_nothing_of_it_is_kept(both: BothHouse) -> None:
         both.heard()
         seen = both.alice.sees(about="kept nothing of it")
         assert f"Tell me here instead: {line}" in seen, seen
+    both.alice.says("@milepost nomination vote no, the zebra", channel=DC, thread="Priya Raman")
+    both.heard()
+    assert both.alice.sees(about="Which nomination").endswith(
+        "\nOthers can read what you wrote there: you may want to delete it. Nobody reads along here."
+    )
     both.alice.says("@milepost thanks\nnomination vote N1 no", channel=DC, thread="Priya Raman")
     both.heard()
     assert both.alice.sees(about="Votes are secret").endswith(
