@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from weakref import WeakValueDictionary
 
-from bot import answers, hearing, moving, overhearing, refusals
+from bot import answers, confiding, hearing, moving, overhearing, refusals
 from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.happenings import Asked, Changed, Deleted, Happening, Learnt, Reader, Replied, Said, subject_of
@@ -115,11 +115,15 @@ class Handler:
         self._finish(event, session)
         now, runner = self._clock(), self._dispatch.runner
         if isinstance(happening, Said):
-            reply = hearing.said(happening, runner, now, session)
+            answer = hearing.said(happening, runner, now, session)
         else:
-            reply = hearing.deleted(happening, runner, now, session)
-        if reply is not None and (reply.blocks or reply.form):
-            self._answer(event, happening, reply, session)
+            answer = hearing.deleted(happening, runner, now, session)
+        if (says := answer.says) is not None and (says.blocks or says.form):
+            self._answer(event, happening, says, session)
+        if answer.asks is not None:
+            key = f"asks:{happening.message.place.id}:{happening.message.id}"
+            origin = happening.origin
+            self._post(origin.place, key, origin.thread, answer.asks, session, origin.identity)
 
     def _overhear(self, event: Event, happening: Replied, session: Session) -> None:
         self._finish(event, session)
@@ -190,7 +194,7 @@ class Handler:
             if isinstance(happening, Said) and isinstance(error, NotAllowed):
                 refusals.note(error, happening.origin, self._clock(), session)
             if isinstance(happening, Said) and hearing.misheard(happening, session):
-                self._answer(event, happening, answers.refusal(error), session)
+                self._answer(event, happening, confiding.refusal(error, happening), session)
 
         await self._record(answer)
         self._wake_delivery()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.origin import Origin
+from handlers.confiding import Confided
 from handlers.mentions import Heard
 from handlers.model import Person, Place
 from handlers.replies.model import Remark
@@ -31,11 +32,13 @@ class Said:
 @dataclass(frozen=True)
 class Replied:
     """Something said in a thread that may be one whose replies are collected, as it reads now.
-    ``author`` as in ``Said``."""
+    ``author`` as in ``Said``. ``confided``: what it asks for that is nobody else's, without a word to the
+    bot, which has its answer as ``Said``."""
 
     origin: Origin
     remark: Remark
     author: Person | None = None
+    confided: Confided | None = None
 
 
 @dataclass(frozen=True)

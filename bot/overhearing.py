@@ -5,17 +5,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot import confiding
 from bot.happenings import Replied
 from bot.hearing import introduce
-from bot.posting import body_of
+from bot.posting import body_of, want_notices
 from bot.running import Runner, want
+from handlers.confiding import ANSWER, Confided
 from handlers.feedback import thread_messages
 from handlers.feedback.card import survey_in
 from handlers.feedback.model import Survey
 from handlers.members.reaching import alone_with
 from handlers.model import Standing
 from handlers.nominations import statements
+from handlers.nominations.model import Dossier
 from handlers.replies.collecting import collect
+from handlers.replies.model import Remark
+from handlers.reply import Notice
 from storage.heard import MessageRef
 from storage.session import Session
 
@@ -30,20 +35,36 @@ def replied(reply: Replied, runner: Runner, now: datetime, session: Session) -> 
     above = session.replies.belongs_to(above, message)
     if reply.author is not None:
         introduce(reply.author, session)
-    dossier = statements.dossier_in(above, session)
-    if dossier is not None and not statements.still_collects(dossier, reply.remark):
-        return
-    survey = survey_in(above, session)
-    if survey is not None and survey.anonymous:
+    dossier, survey = statements.dossier_in(above, session), survey_in(above, session)
+    if survey is not None and survey.anonymous and not _is_vote(reply.confided):
         _turn_away(reply, survey, runner, now, session)
         return
-    if survey is not None and survey.closed_at is not None and not reply.remark.gone:
+    collected = _is_collected(reply.remark, dossier, survey)
+    if not collected and reply.confided is None:
         return
     ctx = runner.circumstances(reply.origin, now, session, keep=False)
-    if collect(reply.remark, above, ctx) and dossier is not None:
-        program = session.programs.get(above.program_id)
-        if program is not None:
-            want(session, program, statements.spoken_on(dossier), now)
+    program = session.programs.get(above.program_id)
+    if not collected:
+        new = ctx.who.standing is not Standing.BOT
+    elif (new := collect(reply.remark, above, ctx)) and dossier is not None and program is not None:
+        want(session, program, statements.spoken_on(dossier), now)
+    if new and program is not None and reply.confided is not None:
+        below = dossier.address if dossier is not None else ""
+        letter = confiding.answered(reply.confided, ctx, session, below=below, program=program.slug)
+        account = reply.origin.identity
+        want_notices(session, [Notice(account.platform, account.tenant, account.id, letter.blocks)], now)
+
+
+def _is_collected(remark: Remark, dossier: Dossier | None, survey: Survey | None) -> bool:
+    """Whether anything more is."""
+    if dossier is not None:
+        return statements.still_collects(dossier, remark)
+    return survey is None or (not survey.anonymous and (survey.closed_at is None or remark.gone))
+
+
+def _is_vote(told: Confided | None) -> bool:
+    """Or anything else that the survey above has no form for."""
+    return told is not None and told.verb != ANSWER
 
 
 def _turn_away(reply: Replied, survey: Survey, runner: Runner, now: datetime, session: Session) -> None:

@@ -69,15 +69,18 @@ def _still_counts(question: str, standing: Sequence[StillCounting]) -> Reply:
     return Reply((Text(question), *lines, Buttons(*buttons[:MOST_BUTTONS])))
 
 
-def carried_out_before(line: str) -> Reply:
-    """An edited line whose earlier form changed something that an edit does not take back."""
-    return Reply(
-        (
-            Text("You changed a line that I had carried out already. Shall I do this one too?"),
-            Text(Code(_clip(line))),
-            Buttons(Button("Do it", line)),
-        )
-    )
+def carried_out_before(lines: Sequence[str]) -> Reply:
+    """Edited lines whose earlier form changed something that an edit does not take back."""
+    blocks: list[Block] = []
+    for line in lines:
+        words = "You changed a line that I had carried out already. Shall I do this one too?"
+        blocks += [Text(words), Text(Code(_clip(line))), Buttons(Button("Do it", line))]
+    return Reply(tuple(blocks))
+
+
+def asked_in_vain() -> Reply:
+    """In the place of ``carried_out_before``, once its lines are gone."""
+    return Reply((Text("The line that I asked about here is gone, so there is nothing to do."),))
 
 
 def invited(place: Place) -> Reply:

@@ -19,6 +19,7 @@ from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
+from handlers.confiding import Confided, confided
 from handlers.grammar import take_program
 from handlers.model import UserError
 from handlers.registry import VERBS
@@ -44,11 +45,18 @@ _WHOLE = frozenset(words.removeprefix("okr ") for verb in VERBS.rows for words i
 @dataclass(frozen=True)
 class Heard:
     """``lines`` are the commands, as they were typed; after a line break come further words of one.
-    ``addressed``: the message speaks to the bot, with or without one; without, ``said`` is what it says."""
+    ``addressed``: the message speaks to the bot, with or without one; without, ``said`` is what it says.
+    ``confided``: what it plainly asks for in a line that is no command, and that is nobody else's."""
 
     lines: tuple[str, ...]
     addressed: bool
     said: str = field(default="", compare=False)
+    confided: Confided | None = field(default=None, compare=False)
+
+    @property
+    def hushed(self) -> bool:
+        """Whether one of its commands is nobody else's."""
+        return any(verb is not None and verb.hushed for verb in map(_verb, self.lines))
 
 
 def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Heard:
@@ -63,20 +71,39 @@ def commands_in(text: str, names: Sequence[str], *, alone: bool = False) -> Hear
             lines.append(line.command)
             verb = _verb(line.command)
             more = verb is not None and verb.many_lines
-        elif _SIGNATURE.match(line.text):
+        elif _SIGNATURE.match(line.text) or (more and _confided(line, name)):
             more = False
         elif more and (said := _talk(line, name)):
             lines[-1] += f"\n{said}"
-    return Heard(tuple(lines), addressed, "" if lines else talk_in(text, names))
+    told = confided_in(text, names) if addressed and not alone else None
+    return Heard(tuple(lines), addressed, "" if lines else talk_in(text, names), told)
+
+
+def confided_in(text: str, names: Sequence[str]) -> Confided | None:
+    """What a message asks for in a line that is no command that can be carried out, without the bot's name or
+    in a mark of code maybe, and that is nobody else's."""
+    name = _name_pattern(names)
+    slips = (line for line in _lines(text, names) if line.command is None or _verb(line.command) is None)
+    return next(filter(None, (_confided(line, name) for line in slips)), None)
+
+
+def confided_to_nobody(text: str, names: Sequence[str]) -> Confided | None:
+    """The same, of a message that does not speak to the bot."""
+    return None if any(line.addressed for line in _lines(text, names)) else confided_in(text, names)
+
+
+def _confided(line: _Line, name: re.Pattern[str]) -> Confided | None:
+    """Before the bot's name or after it."""
+    return next(filter(None, map(confided, name.split(line.text))), None)
 
 
 def talk_in(text: str, names: Sequence[str]) -> str:
     """What is left for people to read: what stands before the first command, without what was quoted, and
-    with other words for the bot's name. Nothing at all beside one that is for nobody else."""
+    with other words for the bot's name. Nothing at all beside what is for nobody else."""
     name, kept = _name_pattern(names), list[str]()
     lines = list(_lines(text, names))
     verbs = [_verb(line.command) for line in lines if line.command]
-    if any(verb is not None and verb.hushed for verb in verbs):
+    if any(verb is not None and verb.hushed for verb in verbs) or confided_in(text, names):
         return ""
     for line in takewhile(lambda line: line.command is None, lines):
         kept += [said] if (said := _talk(line, name)) else []
@@ -126,7 +153,7 @@ def _lines(text: str, names: Sequence[str], *, alone: bool = False) -> Iterator[
         elif begins:
             command = _command(line, shown, spoken_to=True)
         else:
-            command = _command(line, shown, spoken_to=False) if addressed else None
+            command = _command(line, shown, spoken_to=False, alone=alone) if addressed else None
         addressed = addressed or begins
         yield _Line(line, command, begins)
 
@@ -151,7 +178,7 @@ def _beside(line: str, shown: str, name: re.Match[str]) -> str | None:
     return _command(line[:begin], shown[:begin], spoken_to=False)
 
 
-def _command(line: str, shown: str, *, spoken_to: bool) -> str | None:
+def _command(line: str, shown: str, *, spoken_to: bool, alone: bool = False) -> str | None:
     """The line without what leads it in, where it is a command. To one that is not spoken to the bot
     directly belongs more than a word that may as well begin a sentence."""
     bullet = _BULLET.match(shown)
@@ -160,8 +187,14 @@ def _command(line: str, shown: str, *, spoken_to: bool) -> str | None:
     words = shown[start:].split()
     if not words:
         return None
-    taken = _speaks(words) if spoken_to else _stands_for_itself(words)
+    taken = _speaks(words) if spoken_to else _stands_for_itself(words) or _confides(shown[start:], alone)
     return line[start:].strip() if taken else None
+
+
+def _confides(said: str, alone: bool) -> bool:
+    """Whether it is plainly for the bot alone; where others read along a slip in it is none of theirs."""
+    verb = _verb(said)
+    return confided(said) is not None and (alone or (verb is not None and verb.hushed))
 
 
 def _speaks(words: list[str]) -> bool:

@@ -63,7 +63,7 @@ def test_a_bug_is_tried_again_and_then_answered(
 def test_what_cannot_be_saved_now_is_saved_later(impatient: House, monkeypatch: pytest.MonkeyPatch) -> None:
     real, tries = hearing.said, []
 
-    def full_at_first(*given: object) -> Reply | None:
+    def full_at_first(*given: object) -> hearing.Answer:
         tries.append(given)
         if len(tries) < 4:
             raise NotSaved(Reason.FULL)

@@ -16,7 +16,7 @@ from bot.discourse.reading import ME
 from bot.fields import Malformed
 from bot.happenings import Asked, Changed, Deleted, Happening, Replied, Said
 from bot.origin import LookupFailed, Origin
-from handlers.mentions import commands_in, talk_in
+from handlers.mentions import commands_in, confided_to_nobody, talk_in
 from handlers.model import Identity, Person, Place, Standing
 from handlers.replies.model import Remark
 from storage.inbox import Event
@@ -107,10 +107,11 @@ def _said(event: Event, payload: dict[str, Any]) -> Said:
 def _replied(event: Event, payload: dict[str, Any]) -> Replied:
     origin, gone = _origin(event, payload), payload["gone"]
     assert origin.thread is not None
-    words, number = talk_in(payload["text"], (ME,)), str(payload["id"])
+    text, number = payload["text"], str(payload["id"])
     at = min(datetime.fromisoformat(payload["said_at"]), event.received_at)
-    remark = Remark(origin.identity, number, origin.thread, at, words, payload["at"], gone)
-    return Replied(origin, remark, None if gone else _author(origin.identity, payload))
+    remark = Remark(origin.identity, number, origin.thread, at, talk_in(text, (ME,)), payload["at"], gone)
+    author = None if gone else _author(origin.identity, payload)
+    return Replied(origin, remark, author, confided_to_nobody(text, (ME,)))
 
 
 def _author(account: Identity, payload: dict[str, Any]) -> Person:

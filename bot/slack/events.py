@@ -21,7 +21,7 @@ from bot.slack.directory import SlackLookups
 from bot.slack.fields import Malformed, Raw, id_of, object_of, optional_string
 from bot.slack.payload import Event as Delivered
 from bot.slack.tenant import SlackTenant
-from handlers.mentions import commands_in, talk_in
+from handlers.mentions import commands_in, confided_to_nobody, talk_in
 from handlers.model import Identity, Person, Place, PlaceKind, Standing
 from handlers.reading import from_slack
 from handlers.replies.model import Remark
@@ -148,10 +148,12 @@ class SlackEvents:
         origin = _origin(event, payload)
         latest = event.received_at.timestamp()  # and nothing is said later than that
         at = datetime.fromtimestamp(min(float(payload["ts"]), latest), UTC)
-        words = talk_in(_text(payload), self._names())
+        text, names = _text(payload), self._names()
         revision, gone = payload["edited"], payload["gone"]
-        remark = Remark(origin.identity, payload["ts"], payload["thread"], at, words, revision, gone)
-        return Replied(origin, remark)
+        remark = Remark(
+            origin.identity, payload["ts"], payload["thread"], at, talk_in(text, names), revision, gone
+        )
+        return Replied(origin, remark, confided=confided_to_nobody(text, names))
 
     def _names(self) -> tuple[str, ...]:
         if self._tenant.user is None:

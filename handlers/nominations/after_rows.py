@@ -94,6 +94,7 @@ _ROWS = (
         "step aside from the vote on somebody you are close to",
         "okr nomination recuse N1 we share an office",
         alone=True,
+        secret=True,
         title="Step aside from a vote",
         group=GROUP,
     ),

@@ -1,4 +1,4 @@
-"""A second that somebody takes back, or whose message they deleted.
+"""A second that somebody takes back, or whose message they deleted or changed.
 
 okr nomination unsecond N1
 """
@@ -45,21 +45,27 @@ def unsecond(command: Unsecond, ctx: Context) -> Reply:
     return Reply((words,), private=True, replaces=True, wrote=wrote, touched=touched_card(dossier))
 
 
-def still_seconds(lines: Sequence[str], ctx: Context) -> Reply | None:
-    """To whoever deleted a message with these lines: what they seconded in it stays. None: nothing does."""
-    numbers = {int(found[1]) for line in lines if (found := _SECOND.match(line)) is not None}
+def still_seconds(lines: Sequence[str], ctx: Context, *, left: Sequence[str] | None = None) -> Reply | None:
+    """To whoever deleted a message with these lines, or has those ``left`` of it: what else they seconded in
+    it stays. None: nothing does."""
+    numbers = _seconded(lines) - _seconded(left or ())
+    gone = "That message is gone" if left is None else "You took that out of your message"
     blocks: list[Block] = []
     for slug, dossier in _standing(ctx) if numbers else ():
         if not numbers.isdisjoint(_numbers(dossier, ctx)):
             blocks += (
                 Text(
-                    "That message is gone; your second of ",
+                    f"{gone}; your second of ",
                     *_named(dossier),
                     " stays, with its words and your name. Take it back?",
                 ),
                 Buttons(Button("Take it back", f"okr nomination unsecond {dossier.address} in:{slug}")),
             )
     return Reply(tuple(blocks), private=True) if blocks else None
+
+
+def _seconded(lines: Sequence[str]) -> set[int]:
+    return {int(found[1]) for line in lines if (found := _SECOND.match(line)) is not None}
 
 
 def _standing(ctx: Context) -> Iterator[tuple[str, Dossier]]:
