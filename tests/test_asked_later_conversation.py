@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import House, wait_for
 from tests.test_fair_votes_conversation import panel_of_three
 from tests.test_panel_conversation import audit, says, watched
@@ -40,6 +42,7 @@ def test_a_new_seat_is_asked_at_once_and_who_is_silent_once_more(watched: House)
     assert sum("reminded" in what for what in audit(slack)) == 1
 
 
+@pytest.mark.thorough
 def test_what_was_done_in_the_night_is_nobody_s_reminder_in_the_morning(watched: House) -> None:
     slack = watched
     slack.clock.advance(hours=13, minutes=10)

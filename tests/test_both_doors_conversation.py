@@ -106,6 +106,7 @@ def test_what_lacks_something_is_a_line_to_copy_on_the_forum(both: BothHouse) ->
     assert "Say it in one line, like this:" in answer and "@milepost progress " in answer
 
 
+@pytest.mark.thorough
 def test_a_forum_people_follow_their_own_edits(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Five stories in one week", "@milepost progress 2.1 5 so far", CONTRIBUTORS)
     both.heard()

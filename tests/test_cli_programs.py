@@ -136,6 +136,7 @@ def test_a_dry_run_shows_all_and_stores_nothing(lively: str, tmp_path: Path) -> 
     assert milepost("export", "--program", "dc", cwd=tmp_path, env=env).returncode == 1
 
 
+@pytest.mark.thorough
 def test_what_was_edited_since_is_reported_and_kept(lively: str, tmp_path: Path) -> None:
     (tmp_path / "dc.yaml").write_text(lively, "utf-8")
     good("apply", "dc.yaml", cwd=tmp_path)

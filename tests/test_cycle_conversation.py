@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import DC, PARTICIPATION, House, unlinked
 
 
@@ -138,6 +140,7 @@ Q2 2025 is closed already, so nothing is carried over by itself: add it anew."""
     assert shown.count("[Update]") == 1
 
 
+@pytest.mark.thorough
 def test_the_next_cycle_is_prepared_while_one_is_open(slack: House) -> None:
     slack.alice.says("/okr cycle open Q3 2025", channel=DC)
     assert (

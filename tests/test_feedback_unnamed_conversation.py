@@ -107,6 +107,7 @@ def test_one_sender_cannot_keep_others_from_writing(both: BothHouse, monkeypatch
     assert says(both, "ben", "/feedback one more").startswith("Thank you!")
 
 
+@pytest.mark.thorough
 def test_who_asked_for_the_page_is_not_remembered(both: BothHouse) -> None:
     both.restart(PUBLIC_URL=PUBLIC)
     lines = "feedback page in:dc", "feedback anonymous in:dc", "feedback too early anonymous in:dc"

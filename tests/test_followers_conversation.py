@@ -194,6 +194,7 @@ def test_whoever_left_or_was_forgotten_gets_none(slack: House) -> None:
     assert "the week to" not in letters(slack) + letters(slack, "priya")
 
 
+@pytest.mark.thorough
 def test_once_a_quarter_when_it_is_over(slack: House) -> None:
     slack.ben.says("/okr follow 2.1 quarterly", channel=DC).sees()
     slack.ben.says("/okr progress 2.1 4", channel=DC).sees()
@@ -219,6 +220,7 @@ milepost: # Distinguished Contributor Program: how Q2 2025 went
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("tried", [0, 1])
 def test_what_waits_for_the_morning_is_said_without_who_was_forgotten(slack: House, tried: int) -> None:
     a_week_later(slack)

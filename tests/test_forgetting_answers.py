@@ -11,6 +11,7 @@ from tests.test_forget_conversation import everything_in, found_in
 NOTHING_LEFT = "This was an answer to somebody who asked to be forgotten."
 
 
+@pytest.mark.thorough
 def test_answers_to_mistakes_are_taken_back_too(both: BothHouse) -> None:
     both.ben.says("@milepost progress 2.2 zebra", channel=DC)
     both.heard()
@@ -64,6 +65,7 @@ milepost: {NOTHING_LEFT}"""
     )
 
 
+@pytest.mark.thorough
 def test_what_waits_for_others_is_said_to_them(both: BothHouse) -> None:
     both.ben.says("/okr progress 2.1 1 of", channel=DC).sees()
     both.heard()

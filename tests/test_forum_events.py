@@ -128,6 +128,7 @@ def test_of_posts_that_are_not_for_the_bot_nothing_is_kept(both: BothHouse) -> N
     assert recorded(both, "2.1") == []
 
 
+@pytest.mark.thorough
 def test_the_bots_own_posts_and_those_of_the_system_are_no_commands(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 3 x", CONTRIBUTORS)
     both.heard()

@@ -116,6 +116,7 @@ def asks(house: BothHouse, line: str) -> str:
     return talk.shows()
 
 
+@pytest.mark.thorough
 def test_who_left_a_private_categorys_group_stops_reading_its_program(both: BothHouse) -> None:
     both.forum.add_user("pat", name="Pat Panel", groups=["panel"])
     both.restart(MILEPOST_ADMINS="discourse:pat")
@@ -156,6 +157,7 @@ def test_a_name_that_is_somebody_elses_by_now_is_asked_for_again(prepared_both: 
         house.stop()
 
 
+@pytest.mark.thorough
 def test_a_suspension_that_is_told_again_much_later_is_not_believed(both: BothHouse) -> None:
     both.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
     both.heard()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import pytest
+
 from tests.forum_house import BothHouse, host_of
 from tests.house import DC, House, unlinked
 from tests.test_reminders_conversation import MONDAY, REMINDS, WEEK, give_to, owns
@@ -60,6 +62,7 @@ def test_nobody_to_say_hello_to_is_nothing_to_say(slack: House) -> None:
     assert letters(slack) == ""
 
 
+@pytest.mark.thorough
 def test_a_steward_is_not_told_of_themselves(slack: House) -> None:
     owns(slack, "2.1", who="alice")
     tick_at(slack, TUESDAY)

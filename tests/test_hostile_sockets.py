@@ -48,6 +48,7 @@ async def still_answered(texts: list[str]) -> None:
             await eventually(lambda: not link.waiting)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: str(sample["type"]))
 async def test_an_envelope_with_anything_wrong_costs_no_connection(sample: dict[str, Any]) -> None:
     await still_answered([written(wrong) for _, wrong in mutations(sample)])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.forum_house import BothHouse
 from tests.house import DC, House
 from tests.test_link_conversation import code_in
@@ -24,6 +26,7 @@ milepost: Ben Lindqvist has left. In Distinguished Contributor Program they look
     )
 
 
+@pytest.mark.thorough
 def test_they_hear_it_once_and_of_those_who_owned_something(slack: House) -> None:
     slack.alice.says("/okr edit 1.2 owner:@ben", channel=DC).sees()
     slack.priya.says("/okr progress 1.2 3", channel=DC).sees()

@@ -99,6 +99,7 @@ def test_a_form_that_comes_too_soon_stays_as_it_was_filled_in(slack: Limited) ->
     assert slack.alice.sees().startswith("┌ Milepost\nKR 1.2 37 of ≥50")
 
 
+@pytest.mark.thorough
 def test_mentions_over_the_limit_have_their_turn_later(slack: Limited) -> None:
     for number in range(1, 6):
         slack.alice.says(f"@milepost progress 1.2 +1 number {number}", channel=DC)
@@ -127,6 +128,7 @@ def test_a_flood_in_one_channel_holds_up_nobody_elsewhere(slack: Limited) -> Non
     assert notes(slack)[-1] == "number 20"
 
 
+@pytest.mark.thorough
 def test_a_restart_in_the_middle_of_a_flood_loses_nothing(slack: Limited) -> None:
     flood(slack, 40)
     wait_for(lambda: len(notes(slack)) == 3)

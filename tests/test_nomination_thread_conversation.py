@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.forum_house import OFTEN, BothHouse, open_both
 from tests.house import DC, wait_for
 from tests.test_forget_conversation import everything_in, found_in
@@ -83,6 +85,7 @@ def test_without_a_webhook_replies_are_found_too(prepared_both: Path, tmp_path: 
     both.stop()
 
 
+@pytest.mark.thorough
 def test_who_is_forgotten_is_forgotten_here_too(both: BothHouse) -> None:
     nominated(both)
     both.heard()

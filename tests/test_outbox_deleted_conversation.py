@@ -66,6 +66,7 @@ def test_a_card_stays_away_and_nobody_is_alarmed(slack: House) -> None:
     assert "5 of ≥50 nominations" in slack.shows(DC)
 
 
+@pytest.mark.thorough
 def test_no_link_leads_to_a_card_that_is_gone(both: BothHouse) -> None:
     check_in(both, 3)
     check_in(both, 4)

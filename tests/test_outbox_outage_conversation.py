@@ -61,6 +61,7 @@ def outbox(house: House, folder: Path, *arguments: str) -> str:
 # ---- one dead channel ----------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_stewards_hear_of_it_once_and_alone(slack: House) -> None:
     slack.workspace.archive_channel(DC, by="alice")
     planned(slack, "Week 19", "first", "second")
@@ -243,6 +244,7 @@ id  program  place{" " * (len(place) - 5)}  key                        state  si
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

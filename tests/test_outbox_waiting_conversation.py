@@ -41,6 +41,7 @@ def waited(house: House) -> None:
     house.delivered()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("line", ["program archive dc", "here none"])
 def test_what_has_no_home_any_more_is_not_posted(slack: House, line: str) -> None:
     digest_waits(slack)

@@ -47,6 +47,7 @@ def page() -> Iterator[Page]:
             yield served
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "headers",
     [
@@ -66,6 +67,7 @@ def test_strangers_sites_can_do_nothing_here(page: Page, headers: dict[str, str]
     assert done.status_code == 200
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "fields"),
     [

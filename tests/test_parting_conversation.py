@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from handlers.model import Role
 from sandbox.discourse.thread import Thread
 from tests.forum_house import CONTRIBUTORS, BothHouse
@@ -58,6 +60,7 @@ def test_it_is_the_same_when_the_other_one_goes(both: BothHouse) -> None:
     assert roles_of(both, member_at(both, "rosa", forum=True)) == frozenset()
 
 
+@pytest.mark.thorough
 def test_each_takes_its_own_check_ins_along(both: BothHouse) -> None:
     topic = both.forum.rosa.posts("Stories of this spring", "@milepost progress 2.1 3 stories", CONTRIBUTORS)
     both.forum.rosa.sees(topic)
@@ -98,6 +101,7 @@ def test_of_three_each_goes_with_its_own(both: BothHouse) -> None:
     assert "Ben" not in member_at(both, "priya").name
 
 
+@pytest.mark.thorough
 def test_nobody_parts_from_a_program_that_nobody_else_can_run(both: BothHouse) -> None:
     talk = join_rosa_to(both, "alice")
     both.workspace.deactivate("alice")

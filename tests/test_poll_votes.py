@@ -79,6 +79,7 @@ def members(house: House) -> int:
     return house.db.read(lambda session: sum(session.members.at(each) is not None for each in accounts))
 
 
+@pytest.mark.thorough
 def test_a_poll_that_a_moderator_rewrote_is_counted_by_its_words(house: BothHouse) -> None:
     thread = asked(house)
     known = members(house)

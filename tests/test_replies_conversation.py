@@ -107,6 +107,7 @@ def test_commands_bots_and_the_bot_itself_are_no_replies(both: BothHouse) -> Non
     assert "Good start" not in listed(both)
 
 
+@pytest.mark.thorough
 def test_the_summary_tells_a_few_and_leads_to_the_others(both: BothHouse) -> None:
     topic = kicked_off(both)
     for number in range(1, 6):
@@ -207,6 +208,7 @@ def test_who_is_forgotten_has_said_nothing(both_on_both: BothHouse) -> None:
     assert "Ben" not in listed(both) and "> I should like to know that, too." in listed(both)
 
 
+@pytest.mark.thorough
 def test_bots_have_nothing_to_ask(both: BothHouse) -> None:
     kicked_off(both)
     robot = both.workspace.add_person("robot", name="Robo Tic")
@@ -217,6 +219,7 @@ def test_bots_have_nothing_to_ask(both: BothHouse) -> None:
     assert "Build 17" not in everything_in(both)
 
 
+@pytest.mark.thorough
 def test_a_summary_that_waits_is_said_without_who_was_forgotten(both: BothHouse) -> None:
     kicked_off(both)
     both.ben.says("Is there a zebra?", DC, KICKOFF)
@@ -236,6 +239,7 @@ def test_a_summary_that_waits_is_said_without_who_was_forgotten(both: BothHouse)
     assert found_in(everything_in(both), "zebra", "Ben Lindqvist") == []
 
 
+@pytest.mark.thorough
 def test_a_reply_that_a_moderator_brings_back_is_listed_again(both: BothHouse) -> None:
     topic = kicked_off(both)
     post = both.forum.rosa.replies(topic, "May I bring a friend along?")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import House
 from tests.test_panel_conversation import says, watched
 
@@ -17,6 +19,7 @@ def ended(name: str, number: int) -> str:
     )
 
 
+@pytest.mark.thorough
 def test_no_answer_and_a_no_read_alike(watched: House) -> None:
     slack = watched
     says(slack, "alice", "/okr round open distinguished-contributor")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from handlers.importing.apply_program import apply_file
 from handlers.importing.program_file import load
 from tests.house import DC, START, House, new_id, wait_for
@@ -87,6 +89,7 @@ def test_a_ranked_vote_is_on_all_nominees_at_once(watched: House) -> None:
     assert result.count(">") == 2 + 7  # of the order, and of the papers: each in its single pairs
 
 
+@pytest.mark.thorough
 def test_who_steps_aside_has_said_nothing_of_that_nominee(watched: House) -> None:
     """Before the vote closes, by their own word; and by what a steward notes, without a word of theirs."""
     slack = watched
@@ -105,6 +108,7 @@ def test_who_steps_aside_has_said_nothing_of_that_nominee(watched: House) -> Non
     )
 
 
+@pytest.mark.thorough
 def test_what_is_offered_when_a_vote_is_over_is_taken(watched: House) -> None:
     """Nobody said a word of N1 or N3."""
     slack = watched
@@ -137,6 +141,7 @@ def test_one_name_alone_is_no_order(watched: House) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_all_who_vote_hear_that_somebody_does_not_stand_any_more(watched: House) -> None:
     slack = watched
     opened(slack, "ranked")
@@ -155,6 +160,7 @@ If you had named them and just one other, please vote again: `/okr round vote R1
     assert "4 of 4 voted · N2 before N1: 3 to 1" in closes(slack)
 
 
+@pytest.mark.thorough
 def test_where_votes_are_open_the_result_says_who_voted_what(watched: House) -> None:
     slack = watched
     opened(slack, "ranked", "open")

@@ -209,6 +209,7 @@ def test_both_kinds_of_too_many_requests(forum: Forum) -> None:
     assert ask(forum).status_code == 200
 
 
+@pytest.mark.thorough
 def test_sixty_requests_a_minute_in_all(forum: Forum) -> None:
     forum.api.a_minute = 2
     assert [ask(forum).status_code for _ in range(3)] == [200, 200, 429]

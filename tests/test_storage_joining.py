@@ -83,6 +83,7 @@ def test_everything_of_one_member_becomes_the_others(program: Database, address:
     assert key_result is not None and key_result.owners == ("alice",)
 
 
+@pytest.mark.thorough
 def test_what_each_had_before_they_were_joined_is_its_own_again(program: Database, address: str) -> None:
     run(program, both_take_part)
     run(program, lambda s: s.directory.remember_person(Person(SLACK_BOB, "Bob")))

@@ -291,6 +291,7 @@ for n in range(100000):
 """
 
 
+@pytest.mark.thorough
 def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
     command = [sys.executable, "-c", KILLED, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

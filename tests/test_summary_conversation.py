@@ -122,6 +122,7 @@ def test_a_long_one_has_its_chapters_in_the_thread(slack: House) -> None:
     assert all(f"Behind it: https://example.org/{n}" in "\n".join(below) for n in range(1, 13))
 
 
+@pytest.mark.thorough
 def test_what_was_carried_over_goes_on_and_the_rest_is_only_meant_to(slack: House) -> None:
     def said(who: str, line: str) -> str:
         slack.workspace.people[who].says(f"/okr {line}", channel=DC)

@@ -202,6 +202,7 @@ def joins(both: BothHouse, who: str) -> None:
     both.heard()
 
 
+@pytest.mark.thorough
 def test_two_accounts_are_one_person_who_is_asked_and_answers_once(both_house: BothHouse) -> None:
     both = both_house
     both.alice.says("/survey new nps-pulse Pulse to:@ben,@priya", channel=DC)

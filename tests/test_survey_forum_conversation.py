@@ -57,6 +57,7 @@ milepost: Your voice is welcome
     )
 
 
+@pytest.mark.thorough
 def test_an_answer_in_public_gets_a_form_in_private(house: BothHouse) -> None:
     thread = asks(house, "/survey new nps-pulse Pulse anonymous", "Pulse")
     house.forum.rosa.replies(thread, "@milepost survey answer F1 9 in:dc")

@@ -44,6 +44,7 @@ def test_who_is_in_it_by_then_is_asked_again(house: House) -> None:
     wait_for(lambda: "asks @team, 2 people" in letters(house, "priya"), timeout=10)
 
 
+@pytest.mark.thorough
 def test_what_is_refused(house: House) -> None:
     house.workspace.add_group("nobody")
     house.workspace.add_group("crowd", [each.user.human.handle for each in more(house, 51)])

@@ -16,6 +16,7 @@ def house(both_on_both: BothHouse) -> BothHouse:
     return both_on_both
 
 
+@pytest.mark.thorough
 def test_the_newer_answer_is_kept_and_they_are_told(house: BothHouse) -> None:
     both = house
     both.alice.says("/survey new nps-pulse Pulse until:2025-05-12", channel=DC).sees()

@@ -97,6 +97,7 @@ def test_what_is_no_form_of_ours_is_not_taken(house: House) -> None:
     assert httpx.post(url, data=given).status_code == 200
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_sent_twice_counts_once(house: House) -> None:
     """A double click, or once more after the answer was lost on its way."""
     url = begins(house)

@@ -34,6 +34,7 @@ house = on_both
 FAR = datetime(2040, 1, 1, tzinfo=UTC)
 
 
+@pytest.mark.thorough
 def test_whoever_left_answers_no_more(house: BothHouse) -> None:
     asks(house, "/survey new nps-pulse Pulse")
     url = link_of(house, "rosa")

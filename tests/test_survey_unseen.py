@@ -61,6 +61,7 @@ def test_nothing_is_said_aloud(house: House) -> None:
     assert unheard(house)
 
 
+@pytest.mark.thorough
 def test_nothing_is_said_aloud_once_it_is_closed(house: House) -> None:
     says(house, "alice", ASKS)
     says(house, "alice", "/survey close F1")
@@ -99,6 +100,7 @@ def test_a_page_has_its_name_for_those_alone_whose_link_is_whole(both_house: Bot
         assert "Zebra" not in httpx.get(url).text and "is closed" in text_of(httpx.get(url))
 
 
+@pytest.mark.thorough
 def test_an_address_for_anyone_tells_no_name_once_it_is_closed(house: House) -> None:
     says(house, "alice", "/survey new nps-pulse Zebra to:anyone")
     says(house, "alice", "/survey close F1")

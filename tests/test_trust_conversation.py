@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.forum_house import CONTRIBUTORS, BothHouse
 from tests.house import DC, PARTICIPATION, House
 
@@ -41,6 +43,7 @@ def test_a_form_that_claims_a_private_place_is_checked(slack: House) -> None:
     assert "okr undo" in submitted(slack, "ben", "panel-room", key_result="2.1", value="5")
 
 
+@pytest.mark.thorough
 def test_who_takes_an_admins_name_is_no_admin(both: BothHouse) -> None:
     both.forum.add_user("bossy", name="The boss")
     both.restart(MILEPOST_ADMINS="discourse:bossy")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.house import House
 from tests.test_panel_conversation import closes, says, watched
 
@@ -17,6 +19,7 @@ STANDS = (
 )
 
 
+@pytest.mark.thorough
 def test_an_edited_vote_is_a_new_one(watched: House) -> None:
     slack = watched
     says(slack, "alice", "/okr round open private-panel")

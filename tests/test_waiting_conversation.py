@@ -52,6 +52,7 @@ def test_they_want_none_any_more(waits: House) -> None:
     assert reminded(waits) == 0
 
 
+@pytest.mark.thorough
 def test_the_cycle_ended_in_that_night(waits: House) -> None:
     tick_at(waits, EVENING + 11 * HOUR)
     assert reminded(waits) == 1
