@@ -87,6 +87,7 @@ class AwardEntry:
     criteria: tuple[str, ...] = ()
     preset: str | None = None
     process: Process | None = None
+    line: int = field(default=0, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not _AWARD.fullmatch(self.name):
