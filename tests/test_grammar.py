@@ -127,9 +127,9 @@ def test_the_program_may_stand_anywhere() -> None:
             "Like: `okr nomination decline N1`",
         ),
         (
-            "okr recus it",
-            "I do not know “recus”. Did you mean `okr nomination recuse`?",
-            "Like: `okr nomination recuse N1 we share an office`",
+            "okr withdrw it",
+            "I do not know “withdrw”. Did you mean `okr nomination withdraw`?",
+            "Like: `okr nomination withdraw N1`",
         ),
         (
             "okr vote yes",
