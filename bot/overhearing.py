@@ -14,6 +14,7 @@ from handlers.confiding import ANSWER, Confided
 from handlers.feedback import thread_messages
 from handlers.feedback.card import survey_in
 from handlers.feedback.model import Survey
+from handlers.feedback.seeing import may_answer
 from handlers.members.reaching import alone_with
 from handlers.model import Standing
 from handlers.nominations import statements
@@ -68,14 +69,18 @@ def _is_vote(told: Confided | None) -> bool:
 
 
 def _turn_away(reply: Replied, survey: Survey, runner: Runner, now: datetime, session: Session) -> None:
-    """What was said stands there with a name on it; whoever said it hears so, with a form of their own. Who
-    only told the bot something has its answer."""
+    """What was said stands there with a name on it; whoever said it hears so, and has a form of their own if
+    they are asked. Who only told the bot something has its answer."""
     program = session.programs.get(survey.program_id)
     if program is None or reply.remark.gone or not reply.remark.words or not survey.is_open(now):
         return
-    ctx = runner.circumstances(reply.origin, now, session, keep=True)
-    if ctx.who.standing is Standing.BOT:
+    who = runner.circumstances(reply.origin, now, session, keep=False).who
+    if who.standing is Standing.BOT:
         return
-    letter = thread_messages.turned_away(program, survey, ctx.who.id, now, pages=runner.pages)
+    if may_answer(survey, program, who, session):
+        session.members.keep(who)
+        letter = thread_messages.turned_away(program, survey, who.id, now, pages=runner.pages)
+    else:
+        letter = thread_messages.asks_others(program, survey)
     at, key = alone_with(reply.origin.identity), f"survey/{survey.id}/turned-away"
     session.outbox.want("", at, key, lane=key, body=body_of(letter, None), now=now)

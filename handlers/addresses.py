@@ -26,6 +26,13 @@ def take(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
     return match, text.strip()[match.end() :] if match else text
 
 
+def take_number(sign: str, text: str) -> tuple[int | None, str]:
+    """``3`` or with its sign before it, ``N3``, and what is left. What ends a sentence or leads on may stand
+    behind it."""
+    found, left = take(rf"{sign}?([1-9]\d{{0,8}})[.,:;!]?", text)
+    return (int(found[1]) if found is not None else None), left
+
+
 _N = r"([0-9]{1,4})"
 _KEY_RESULT = rf"(?:(?:kr|key\s+result)[\s-]?)?{_N}\s?\.\s?{_N}|o{_N}\.?\s?kr\s?{_N}"
 _OBJECTIVE = rf"(?:(?:o|objective)[\s-]?)?{_N}"

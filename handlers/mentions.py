@@ -200,14 +200,16 @@ def _confides(said: str, alone: bool) -> bool:
 def _speaks(words: list[str]) -> bool:
     """Whether what is said to the bot is a command, if need be misspelt or without its verb."""
     first = words[0].lower()
-    if first in _FIRST_WORDS or KEY_RESULT.fullmatch(first):
+    if first in _FIRST_WORDS or KEY_RESULT.fullmatch(first) or VERBS.shortened(words) is not None:
         return True
+    if VERBS.ends(first):
+        return len(words) <= SHORT
     return _near(first) and (len(words) <= SHORT or _ADDRESS.match(words[1]) is not None)
 
 
 def _stands_for_itself(words: list[str]) -> bool:
     first = words[0].lower()
-    if first == "okr" or " ".join(words).lower() in _WHOLE:
+    if first == "okr" or " ".join(words).lower() in _WHOLE or VERBS.shortened(words) is not None:
         return True
     names_one = len(words) > 1 and _ADDRESS.match(words[1]) is not None
     return names_one and (first in _FIRST_WORDS or _near(first))

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz import process
 
-from handlers import rendering
+from handlers import grammar, rendering
 from handlers.model import Member, Program, UserError
 from handlers.permissions import May
 from handlers.ports import Context, Store
@@ -17,6 +17,7 @@ from handlers.reply import Form, Reply
 
 KEY_RESULT = re.compile(r"(kr-?)?[0-9]{1,4}\.[0-9]{1,4}|o[0-9]{1,4}", re.IGNORECASE)
 NEAR = 70  # of 100: how alike two words must be for "did you mean"
+_ADDRESS = re.compile(r"([a-z])[1-9][0-9]{0,8}[.,:;!]?", re.IGNORECASE)  # N1, R1, F1
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,10 @@ class Verbs:
         self.rows = rows
         self._by_words = {words: verb for verb in rows for words in (verb.words, *verb.also)}
         self._longest = max(len(words.split()) for words in self._by_words)
+        self._by_end: dict[str, list[Verb]] = {}  # "vote": those of "okr … vote", by its own words
+        for verb in rows:
+            if len(verb.words.split()) > 2:
+                self._by_end.setdefault(verb.words.split()[-1], []).append(verb)
 
     def find(self, line: str) -> tuple[Verb, str]:
         """The command that a line names and the text of its arguments.
@@ -88,7 +93,27 @@ class Verbs:
             meant = f"{words} {_after(line, 1)}"
             shown = meant[:80].replace("`", "'")
             raise UserError("A verb is missing.", f"Did you mean `{shown}`?", (("Yes", meant),))
+        if (verb := self.shortened(said[1:])) is not None:
+            return verb, _after(line, 2)
         raise self._unknown(said[1].lower())
+
+    def shortened(self, said: list[str]) -> Verb | None:
+        """``vote N1 …`` -> ``okr nomination vote``: the only one that ends with this word and is about what
+        has such a number."""
+        address = _ADDRESS.fullmatch(said[1]) if len(said) > 1 else None
+        if address is None:
+            return None
+        found = {
+            verb.words: verb
+            for words, verb in self._by_words.items()
+            if words.count(" ") > 1 and words.endswith(f" {said[0].lower()}")
+            if _about(verb) == f"{address[1].upper()}1"
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def ends(self, word: str) -> bool:
+        """Whether longer commands end with this word."""
+        return word in self._by_end
 
     def by_words(self, words: str) -> Verb | None:
         """The row that a form names."""
@@ -107,12 +132,30 @@ class Verbs:
         group = [f"`{verb.words}`" for verb in self.rows if verb.words.startswith(f"okr {said} ")]
         if group:
             return UserError(f"`okr {said}` what?", f"One of: {', '.join(group)}.")
+        if meant := self._by_end.get(said):
+            return _did_you_mean(said, {verb.words: verb for verb in meant})
         choices = {words: [*words.split(), ""][1] for words in self._by_words}
         near = process.extractOne(said, choices, score_cutoff=NEAR)
-        if near is None:
-            return UserError(f"I do not know “{said[:60]}”.", "`okr help` lists what I can do.")
-        example = self._by_words[near[2]].example
-        return UserError(f"I do not know “{said[:60]}”. Did you mean `{near[2]}`?", f"Like: `{example}`")
+        if near is not None:
+            return _did_you_mean(said, {near[2]: self._by_words[near[2]]})
+        ending = process.extractOne(said, self._by_end.keys(), score_cutoff=NEAR)
+        if ending is not None:
+            return _did_you_mean(said, {verb.words: verb for verb in self._by_end[ending[0]]})
+        return UserError(f"I do not know “{said[:60]}”.", "`okr help` lists what I can do.")
+
+
+def _did_you_mean(said: str, meant: Mapping[str, Verb]) -> UserError:
+    """``meant``: by the words that come nearest. Of one whose arguments are kept nowhere the example could be
+    read for what was said."""
+    like = [f"`{verb.usage if verb.hushed else verb.example}`" for verb in meant.values()]
+    words = " or ".join(f"`{words}`" for words in meant)
+    return UserError(f"I do not know “{said[:60]}”. Did you mean {words}?", f"Like: {', '.join(like)}")
+
+
+def _about(verb: Verb) -> str:
+    """What its first argument looks like: ``N1``; empty where that is none with a number."""
+    first = next(iter(grammar.slots(verb.command).values()), None)
+    return first.word.name if first is not None and first.how == "argument" else ""
 
 
 def _after(line: str, words: int) -> str:

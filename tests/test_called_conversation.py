@@ -32,7 +32,9 @@ I take it that you mean Rosa Quispe, @rosa on the forum. Somebody else? Then tak
 I have asked them, in private. Nothing is public before they say yes, and if they would rather not, nobody else hears of it.
 [Show] [Take it back]"""
     assert says(both, "ben", line.format("")) == receipt
-    assert says(both, "priya", line.format("org:Redpill ")) == receipt
+    with_it = says(both, "priya", line.format("org:Redpill ")).split("\n")
+    assert with_it[3].startswith("Works for Redpill, as you wrote:") and "in quotes" in with_it[4]
+    assert [*with_it[:3], *with_it[5:]] == receipt.split("\n")
     assert "Works for Redpill" in says(both, "alice", "/okr nomination show N1")
     assert "Redpill" not in says(both, "ben", "/okr nomination show N1")
     both.clock.advance(days=2)  # by now the username may be another's: the forum is asked

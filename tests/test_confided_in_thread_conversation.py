@@ -19,7 +19,7 @@ KEPT_NOTHING = {
     "nomination concern N1 I saw a zebra": "/okr nomination concern N1 what worries you",
     'nominate called:"Zelda Zebra" she is great': "/okr nominate @name why",
     "@milepost concren N1 zebra": "/okr nomination concern N1 what worries you",
-    "@milepost nomination second N1 so kind\nvote N1 no": "/okr nomination vote N1 …",
+    "@milepost nomination second N1 so kind\nvoet N1 no": "/okr nomination vote N1 …",
 }
 
 

@@ -19,7 +19,6 @@ vote 3 no
 okr vote yes N1
 /okr nomination vote N1 no
 /vote N1 no
-@milepost vote N1 no
 - nomination vote N1 no
 2) vote N1 no
 > nomination vote N1 no
@@ -110,7 +109,7 @@ def test_on_a_later_line_it_is_a_command_and_never_the_words_of_another(
     assert commands_in(f"@milepost {text}", NAMES).lines == lines
 
 
-@pytest.mark.parametrize("line", ["vote N1 no", "conern N1 copied", "> vote N1 no", "`concern N1 copied`"])
+@pytest.mark.parametrize("line", ["voet N1 no", "conern N1 copied", "> vote N1 no", "`concern N1 copied`"])
 def test_a_slip_or_a_mark_in_it_makes_it_no_part_of_another_either(line: str) -> None:
     heard = commands_in(f"@milepost nomination second N1 so kind\n{line}\nand more", NAMES)
     assert heard.lines == ("nomination second N1 so kind",) and heard.confided == confided(line)

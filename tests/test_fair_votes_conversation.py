@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.house import House
+from tests.house import DC, House, wait_for
 from tests.test_panel_conversation import closes, says, watched
 
 __all__ = ["watched"]
@@ -25,6 +25,23 @@ def test_who_had_a_seat_when_the_vote_ended_counts_whenever_it_is_counted(watche
     assert "3 of 3 voted · 3 yes, 0 no, 0 abstained\nIt passes." in says(
         slack, "alice", "/okr nomination result N1"
     )
+
+
+def test_a_vote_is_understood_however_it_is_said_and_never_repeated_aloud(watched: House) -> None:
+    slack = watched
+    panel_of_three(slack)
+    assert says(slack, "sam", "/okr vote N1: yes!").startswith("N1: Your vote is noted.")
+    slack.gus.says("vote N1 yes.", channel="@milepost")
+    wait_for(lambda: "N1: Your vote is noted." in slack.gus.sees())
+    slack.alice.says("@milepost vote N1 no", channel=DC)
+    slack.delivered()
+    wait_for(lambda: "Votes are secret here" in slack.alice.sees())
+    assert says(slack, "alice", "/okr vote no") == (
+        "I do not know “vote”. Did you mean /okr round vote or /okr nomination vote?\n"
+        "Like: `/okr round vote <R1> <N2 > N1, or N1:5 N2:3…>`, `/okr nomination vote <N1> <yes|no|abstain>`"
+    )
+    closes(slack, 8)
+    assert "2 of 3 voted · 2 yes" in says(slack, "alice", "/okr nomination result N1")
 
 
 def test_a_vote_that_does_not_count_is_shown_with_the_reason(watched: House) -> None:

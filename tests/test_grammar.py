@@ -122,6 +122,22 @@ def test_the_program_may_stand_anywhere() -> None:
         ),
         ("okr zzz", "I do not know “zzz”.", "`okr help` lists what I can do."),
         (
+            "okr decline",
+            "I do not know “decline”. Did you mean `okr nomination decline`?",
+            "Like: `okr nomination decline N1`",
+        ),
+        (
+            "okr withdrw it",
+            "I do not know “withdrw”. Did you mean `okr nomination withdraw`?",
+            "Like: `okr nomination withdraw N1`",
+        ),
+        (
+            "okr vote yes",
+            "I do not know “vote”. Did you mean `okr round vote` or `okr nomination vote`?",
+            "Like: `okr round vote <R1> <N2 > N1, or N1:5 N2:3…>`, "
+            "`okr nomination vote <N1> <yes|no|abstain>`",
+        ),
+        (
             "okr progress 2.1 7 confidence=8",
             "I do not know “confidence=”.",
             "Did you mean confidence:… ? In quotes it stays text.",
@@ -155,6 +171,25 @@ def test_a_mistake_is_answered_with_what_would_be_right(line: str, message: str,
     with pytest.raises(UserError) as caught:
         requests.read(line)
     assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ("vote N1: yes!", "okr nomination vote N1 yes"),
+        ("okr vote R1 N2 > N1.", "okr round vote R1 N2 > N1."),
+        ("vote n12 no in:dc", "okr nomination vote N12 no in:dc"),
+        ("accept N1.", "okr nomination accept N1"),
+        ("answer F2: 9", "okr survey answer F2 9"),
+        ("answer S2 yes", "okr story answer S2 yes"),
+        ("result F1", "okr survey results F1"),
+        ("result N1", "okr nomination result N1"),
+        ("close R1", "okr round close R1"),
+        ("nomination vote N1 yes.", "okr nomination vote N1 yes"),
+    ],
+)
+def test_what_a_command_is_about_can_say_which_of_several_is_meant(short: str, whole: str) -> None:
+    assert requests.read(short) == requests.read(whole)
 
 
 def test_several_lines_are_several_commands() -> None:

@@ -27,6 +27,9 @@ NAMES = ("<@U1>", "@milepost")
         ("@milepost 1.2 37", ("1.2 37",)),
         ("@milepost progress 1.2 lots", ("progress 1.2 lots",)),
         ("@milepost /okr list", ("okr list",)),
+        ("@milepost vote N1: yes", ("vote N1: yes",)),
+        ("vote N1 yes @milepost", ("vote N1 yes",)),
+        ("@milepost: decline it please", ("decline it please",)),
     ],
 )
 def test_commands(text: str, lines: tuple[str, ...] | None) -> None:
@@ -44,6 +47,7 @@ def test_commands(text: str, lines: tuple[str, ...] | None) -> None:
         "@milepost\nThanks all\nshow me what you got\nlist of things to do\nhelp is welcome\nadd more of it",
         "@milepost",
         "@milepost 🎉",
+        "@milepost answer me this if you can",
     ],
 )
 def test_talk_is_no_command(text: str) -> None:
@@ -120,6 +124,7 @@ def test_what_is_quoted_is_never_run(lines: list[str]) -> None:
         ("@milepost nomination second N1 so kind\nTo everybody", ""),
         ("Zacharias says\n@milepost concern N1 it was copied\nin confidence", ""),
         ("Zacharias says\n@milepost nomination vote N1 no\nin confidence", ""),
+        ("Zacharias says\n@milepost vote N1 no", ""),
         ("All in favour?\n@milepost nominate @ben\nfor the guides", ""),
     ],
 )

@@ -38,3 +38,16 @@ def test_replies_below_an_anonymous_one_are_not_kept(house: BothHouse) -> None:
     assert shown.startswith("Thank you for your reply under Pulse. It stands there with your name")
     assert "Your form" in shown and "https://pages.example/s/" in shown
     assert not [row for _, row in rows(house.database) if "zebra" in row]
+
+
+def test_whoever_may_not_answer_hears_that_others_are_asked_and_gets_no_form(house: BothHouse) -> None:
+    house.alice.says("/survey new nps-pulse Pulse anonymous", channel=DC).sees()
+    house.heard()
+    house.gus.says("a quagga of an answer", channel=DC, thread="How likely")
+    house.heard()
+    assert house.gus.sees() == (
+        "Thank you for your reply under Pulse. This survey asks those who take part in Distinguished Contributor "
+        "Program, and as far as I know you are not one of them just now, so nothing of it was kept. It stands "
+        "there with your name; you can delete it.\nIs that wrong? Then please tell the stewards."
+    )
+    assert not [row for _, row in rows(house.database) if "quagga" in row]

@@ -150,7 +150,7 @@ def _table(table: Table) -> str:
 def _poll(options: tuple[str, ...], closes_at: datetime | None) -> str:
     """Results are seen once it is closed, and then with who voted for what: else nobody could count them. Its
     end stands in it, so that the forum closes it by itself; no edit of the post can move that."""
-    lines = "\n".join(f"* {inert_line(option)}" for option in options)
+    lines = "\n".join(f"* {inert(one_line(option))}" for option in options)
     end = f" close={closes_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if closes_at is not None else ""
     return f"[poll type=regular results=on_close public=true{end}]\n{lines}\n[/poll]"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers import words
-from handlers.addresses import take
+from handlers.addresses import take, take_number
 from handlers.feedback.model import Asks, Every
 from handlers.feedback.questions import Kind
 from handlers.feedback.templates import POLL, TEMPLATES
@@ -41,11 +41,11 @@ _PERSON = re.compile(
 
 
 def _read_survey(text: str) -> tuple[int, str]:
-    found, left = take(r"f?([1-9]\d{0,8})", text)
-    if found is None:
+    number, left = take_number("f", text)
+    if number is None:
         said = text.strip().partition(" ")[0][:40]
         raise UserError(f"“{said}” is no survey.", "They look like F3.")
-    return int(found[1]), left
+    return number, left
 
 
 def _read_change(text: str) -> tuple[int, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from handlers.importing.program_model import AwardEntry
-from handlers.model import Program, UserError
+from handlers.importing.yaml_text import wrong
+from handlers.model import Program
 from handlers.nominations.model import Award
 from handlers.nominations.process import PRESETS, Process, preset_of
 from handlers.ports import Store
@@ -17,10 +17,14 @@ def entries_of(awards: Sequence[Award]) -> tuple[AwardEntry, ...]:
 
 
 def check_awards(entries: Sequence[AwardEntry]) -> None:
-    """Raise UserError for two of one name."""
-    twice = next((name for name, count in Counter(each.name for each in entries).items() if count > 1), None)
-    if twice is not None:
-        raise UserError(f"The award {twice!r} stands in this file twice.", "Give each its own name.")
+    """Raise UserError, with the line, for two of one name."""
+    lines: dict[str, int] = {}
+    for each in entries:
+        if each.name in lines:
+            message = f"The award {each.name!r} stands in this file twice."
+            hint = f"It was in line {lines[each.name]} already; give each its own name."
+            raise wrong(each.line, message, hint)
+        lines[each.name] = each.line
 
 
 def apply_awards(entries: Sequence[AwardEntry], program: Program, store: Store) -> Iterator[str]:

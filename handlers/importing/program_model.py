@@ -91,6 +91,7 @@ class AwardEntry:
     process: Process | None = field(
         default=None, metadata={OVER: lambda given: PRESETS.get(given.get("preset", ""))}
     )
+    line: int = field(default=0, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not _AWARD.fullmatch(self.name):

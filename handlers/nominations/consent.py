@@ -83,15 +83,16 @@ def decline(command: Decline, ctx: Context) -> Reply:
 
 def withdraw(command: Withdraw, ctx: Context) -> Reply:
     """`okr nomination withdraw N1`: the nominee and stewards end it, until the announcement; a nominator
-    takes back their own part, until it is under review."""
+    takes back their own part, until it is under review. A steward who nominated does that first."""
     found, dossier = the_dossier(command.nomination, ctx)
     theirs = any(each.by == ctx.who.id for each in dossier.nominations)
-    ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and not theirs)
+    with_panel = outward(dossier, found.process) is State.REVIEW
+    ends = _is_theirs(dossier, ctx) or (is_steward(ctx) and (with_panel or not theirs))
     if not ends and not theirs:
         raise unseen(dossier.number)
     if ends and not _is_theirs(dossier, ctx):
         check_no_part(found, ctx)
-    if not ends and outward(dossier, found.process) is State.REVIEW:
+    if not ends and with_panel:
         raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if dossier.state in ENDS and not is_secret(dossier, found.process):
         raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")

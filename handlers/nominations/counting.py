@@ -127,8 +127,8 @@ _WORDS = {"yes": YES, "y": YES, "+1": YES, "no": NO, "n": NO, "-1": NO, "abstain
 
 
 def read_vote(text: str) -> str:
-    """``yes``, ``no`` or ``abstain``; UserError for anything else."""
-    paper = _WORDS.get(text.strip().lower())
+    """``yes``, ``no`` or ``abstain``, with what ends a sentence behind it; UserError for anything else."""
+    paper = _WORDS.get(text.strip().rstrip(".,:;!").lower())
     if paper is None:
         raise UserError("Yes, no or abstain?", "Like: `okr nomination vote N1 yes`")
     return paper
@@ -137,7 +137,7 @@ def read_vote(text: str) -> str:
 def read_paper(text: str, method: Method, options: Sequence[int]) -> str:
     """What somebody wrote for a whole round's ballot: ``N1:5 N2:3`` or ``N2 > N1``. UserError with what is
     wrong, and without a word of the vote: what is answered is kept for a while."""
-    plain = text.replace(",", " ").lower().replace("n", "")
+    plain = text.rstrip(" .,:;!").replace(",", " ").lower().replace("n", "")
     try:
         numbers, paper = _points(plain) if method is Method.RANGE else _ranks(plain)
     except ValueError:

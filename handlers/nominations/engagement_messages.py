@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.model import Identity, Member, Program
+from handlers.model import Identity, Member, Program, UserError
 from handlers.nominations.engagement_model import Offer, Story
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.process import OptIn
@@ -23,6 +23,19 @@ def offered(program: Program, kind: OptIn, *, yes: bool) -> Reply:
         back = Button("Begin again", f"okr {kind} yes in:{program.slug}")
     state = "offers" if yes else "stopped"
     return Reply((Text(words), Buttons(back)), private=True, replaces=False, wrote=f"{state} to {kind}")
+
+
+def not_asked_for(kind: OptIn, chosen: Sequence[Round]) -> UserError:
+    """To somebody who was selected. In private: it may not be announced yet."""
+    awards = " and ".join(dict.fromkeys(each.award.title for each in chosen))
+    others = dict.fromkeys(other for each in chosen for other in each.process.opt_ins)
+    instead = ", ".join(f"`okr {each} yes`" for each in others)
+    refused = UserError(
+        f"Thank you! You are selected, but after {awards} nobody is asked to {_DOES[kind]}.",
+        f"There is: {instead}" if instead else "If you would like to, please tell the stewards.",
+    )
+    refused.private = True
+    return refused
 
 
 def cohort(found: Round, chosen: Sequence[Dossier], offers: Sequence[Offer]) -> Reply:

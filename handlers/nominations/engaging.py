@@ -118,11 +118,14 @@ def opt_in(command: Mentor | Validate | Speak, ctx: Context) -> Reply:
     """`okr mentor|validate|speak yes|no`: in each cohort that they were selected in."""
     kind = {Mentor: OptIn.MENTOR, Validate: OptIn.VALIDATE, Speak: OptIn.SPEAK}[type(command)]
     program = lookup.the_program(ctx)
-    cohorts = [each for each in _cohorts(ctx) if kind in each.process.opt_ins]
-    if not cohorts:
+    chosen = _cohorts(ctx)
+    if not chosen:
         raise UserError(
             "That is for people who were selected for an award here.", "`okr cohort` shows who was."
         )
+    cohorts = [each for each in chosen if kind in each.process.opt_ins]
+    if not cohorts:
+        raise messages.not_asked_for(kind, chosen)
     left = None if command.answer == "yes" else ctx.now
     known = {
         (each.round_id, each.kind): each
@@ -141,7 +144,7 @@ def opt_in(command: Mentor | Validate | Speak, ctx: Context) -> Reply:
 def cohort(command: Cohort, ctx: Context) -> Reply:
     """`okr cohort [R1]`: who was selected, and what they offer. Before the announcement stewards see it, and
     whoever it is."""
-    program, found = lookup.the_program(ctx), newest_round(command.round, ctx)
+    program, found = lookup.the_program(ctx), newest_round(command.round, ctx, "okr cohort")
     chosen = [
         each
         for each in ctx.store.dossiers.of_round(program.id, found.id, (State.SELECTED,), limit=100)

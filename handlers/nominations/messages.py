@@ -57,19 +57,25 @@ def _in_private(program: Program, found: Round | None) -> Button:
 # ---- receipts ------------------------------------------------------------------------------------
 
 
-def nominated(program: Program, found: Round, dossier: Dossier, why: str, taken: str = "") -> Reply:
-    """The first nomination of somebody, or the first that may be known of. ``taken``: for whom a name was."""
+def nominated(
+    program: Program, found: Round, dossier: Dossier, why: str, taken: str = "", org: str = ""
+) -> Reply:
+    """The first nomination of somebody, or the first that may be known of. ``taken``: for whom a name was;
+    ``org``: whom they work for, as this nominator wrote."""
     blocks: list[Block] = [
         Text("Thank you! You nominated ", Bold(dossier.nominee), f" for {found.name}: {dossier.address}."),
         Quote(why),
         *_taken(taken),
+        *_organisation(dossier, org),
         Text(_what_comes(found, dossier)),
         Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
     return Reply(tuple(blocks), private=True, wrote=f"nominated {dossier.address}")
 
 
-def joined_in(program: Program, found: Round, dossier: Dossier, why: str, taken: str = "") -> Reply:
+def joined_in(
+    program: Program, found: Round, dossier: Dossier, why: str, taken: str = "", org: str = ""
+) -> Reply:
     """Somebody who was nominated before: both stand in one dossier."""
     count = dossier.nominated + 1
     nth = _ORDINALS.get(count, f"{count}th")
@@ -77,6 +83,7 @@ def joined_in(program: Program, found: Round, dossier: Dossier, why: str, taken:
         Text(f"Thank you! You are the {nth} to nominate ", Bold(dossier.nominee), f" for {found.name}."),
         Quote(why),
         *_taken(taken),
+        *_organisation(dossier, org),
         Text(f"It stands with the others in {dossier.address}."),
         Buttons(show(program, dossier), Button("Take it back", line("withdraw", program, dossier))),
     ]
@@ -85,6 +92,17 @@ def joined_in(program: Program, found: Round, dossier: Dossier, why: str, taken:
 
 def _taken(taken: str) -> tuple[Block, ...]:
     return (Text(f"I take it that you mean {taken}. Somebody else? Then take it back."),) if taken else ()
+
+
+def _organisation(dossier: Dossier, org: str) -> tuple[Block, ...]:
+    """Of several words without quotes the first alone was read, and it decides who may vote."""
+    if not org:
+        return ()
+    mended = Say(f"okr nomination organisation {dossier.address} Acme Corp")
+    hint = Aside('Not the whole name? Several words stand in quotes, org:"Acme Corp". To mend it: ', mended)
+    return Text(
+        "Works for ", Bold(org), ", as you wrote: whoever works there, too, has no vote on them."
+    ), hint
 
 
 def waits_for_you(program: Program, dossier: Dossier, account: Identity) -> Notice:

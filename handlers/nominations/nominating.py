@@ -65,7 +65,8 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
     ctx.store.dossiers.nominate(dossier, new)
     _complete(dossier, _works_for(command.org, None, ctx), track, ctx)
     known, taken = is_public(dossier, found.process), taken_as(member, command.called, program, ctx.store)
-    reply = (messages.joined_in if known else messages.nominated)(program, found, dossier, why, taken)
+    receipt = messages.joined_in if known else messages.nominated
+    reply = receipt(program, found, dossier, why, taken, _written(command.org))
     return replace(reply, touched=touched_card(dossier), notices=_more_said(found, dossier, new, member, ctx))
 
 
@@ -189,13 +190,13 @@ def _begin(
     dossiers.nominate(dossier, nomination)
     act = first_act(found.process)
     account = reached_at(member, program, ctx.store)
-    taken = taken_as(member, command.called, program, ctx.store)
+    taken, org = taken_as(member, command.called, program, ctx.store), _written(command.org)
     if act is Act.ASK and account is None:
-        reply = messages.nominated(program, found, dossier, why, taken)
+        reply = messages.nominated(program, found, dossier, why, taken, org)
         return replace(reply, notices=_to_stewards(dossier, ctx))
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
-    reply = messages.nominated(program, found, dossier, why, taken)
+    reply = messages.nominated(program, found, dossier, why, taken, org)
     reply = replace(reply, touched=touched_card(dossier))
     if act is Act.REVIEW:
         return replace(reply, notices=begin_at_once(found, dossier, ctx))
@@ -207,10 +208,14 @@ def _begin(
 
 def _works_for(said: str | None, member: Member | None, ctx: Context) -> str:
     """As the nominator says, or as it is known."""
-    written = " ".join((said or "").split())[:LONGEST_NAME]
+    written = _written(said)
     if written or member is None:
         return written
     return ctx.store.affiliations.of(lookup.the_program(ctx).id, [member.id]).get(member.id, "")
+
+
+def _written(said: str | None) -> str:
+    return " ".join((said or "").split())[:LONGEST_NAME]
 
 
 def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:

@@ -110,6 +110,8 @@ class Process:
         kinds = [rule.kind for rule in self.panel]
         if len(set(kinds)) < len(kinds):
             raise FieldError("panel", "panel has a kind of seat twice.", "Name each kind once.")
+        if len(set(self.opt_ins)) < len(self.opt_ins):
+            raise FieldError("opt_ins", "opt_ins has one of them twice.", "Name each once.")
 
 
 _LIMITS = {

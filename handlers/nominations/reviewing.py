@@ -46,7 +46,7 @@ def round_review(command: RoundReview, ctx: Context) -> Reply:
     """`okr round review [R1] [until:DATE]`: nominations end, and the panel votes on those that have what it
     takes. Where that is the end of some, or too few can vote, it asks first; with `yes` it goes on. Where
     nobody is left to vote on the round is over."""
-    program, found = lookup.the_program(ctx), the_round(command.round, ctx)
+    program, found = lookup.the_program(ctx), the_round(command.round, ctx, "okr round review")
     if found.phase is not Phase.NOMINATING or not found.process.endorsing:
         raise UserError(
             f"R{found.number} is {found.phase}."

@@ -80,7 +80,7 @@ def round_list(command: RoundList, ctx: Context) -> Reply:
 def round_close(command: RoundClose, ctx: Context) -> Reply:
     """`okr round close [R1]`: nothing of it goes on. What is under review has to be decided first, but for
     one that whoever closes it must not hear of: that goes on."""
-    found = the_round(command.round, ctx)
+    found = the_round(command.round, ctx, "okr round close")
     if found.phase is Phase.CLOSED:
         raise UserError(f"R{found.number} is closed already.", "`okr round list` shows what is open.")
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
@@ -106,13 +106,14 @@ def round_close(command: RoundClose, ctx: Context) -> Reply:
     return replace(messages.closed(found, invited), touched=touched, notices=tuple(told))
 
 
-def the_round(number: int | None, ctx: Context) -> Round:
-    """The round of this number; without one the only one that is not closed. UserError otherwise."""
+def the_round(number: int | None, ctx: Context, words: str) -> Round:
+    """The round of this number; without one the only one that is not closed. UserError otherwise, with the
+    command of these ``words``."""
     program = lookup.the_program(ctx)
-    return _among(ctx.store.rounds.of(program.id), number, program)
+    return _among(ctx.store.rounds.of(program.id), number, program, words)
 
 
-def _among(known: Sequence[Round], number: int | None, program: Program) -> Round:
+def _among(known: Sequence[Round], number: int | None, program: Program, words: str) -> Round:
     if number is not None:
         found = next((each for each in known if each.number == number), None)
         if found is None:
@@ -125,16 +126,16 @@ def _among(known: Sequence[Round], number: int | None, program: Program) -> Roun
     if not running:
         raise UserError(f"No round is open in {program.title}.", messages.HOW_TO_OPEN)
     named = ", ".join(f"R{each.number} ({each.name})" for each in running)
-    raise UserError("Which round?", f"{named}. Like: `okr nomination list R{running[0].number}`")
+    raise UserError("Which round?", f"{named}. Like: `{words} R{running[0].number}`")
 
 
-def newest_round(number: int | None, ctx: Context) -> Round:
-    """The round of this number, else the one that runs, else the newest."""
+def newest_round(number: int | None, ctx: Context, words: str) -> Round:
+    """The round of this number, else the one that runs, else the newest. UserError as ``the_round``."""
     program = lookup.the_program(ctx)
     known = ctx.store.rounds.of(program.id)
     if number is None and known and all(each.phase is Phase.CLOSED for each in known):
         return known[0]
-    return _among(known, number, program)
+    return _among(known, number, program, words)
 
 
 def _award(slug: str, ctx: Context) -> Award:

@@ -21,7 +21,7 @@ from handlers.nominations.model import LONGEST_NOTE, Dossier, Round, Second, Sta
 from handlers.nominations.moves import ENDS, is_empty
 from handlers.nominations.process import Consent
 from handlers.nominations.rounds import ALL, newest_round
-from handlers.nominations.seated import has_seat
+from handlers.nominations.seated import has_judged, has_seat
 from handlers.nominations.statements import card_of, seen
 from handlers.nominations.telling import is_out_of_reach
 from handlers.nominations.words import NOMINATION, PAGE, ROUND
@@ -63,7 +63,7 @@ class Concern:
 def nomination_list(command: NominationList, ctx: Context) -> Reply:
     """`okr nomination list [R1]`: stewards see all; everybody else what is public, and their own."""
     program, dossiers = lookup.the_program(ctx), ctx.store.dossiers
-    found = newest_round(command.round, ctx)
+    found = newest_round(command.round, ctx, "okr nomination list")
     steward = is_steward(ctx)
     states = _states_seen(found, ctx, steward=steward)
     counts = dossiers.counts(program.id, found.id)
@@ -135,7 +135,8 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     found, dossier = the_dossier(command.nomination, ctx)
     public = is_public(dossier, found.process)
     nominator = any(each.by == ctx.who.id for each in dossier.nominations)
-    judges = dossier.state is State.REVIEW and has_seat(found, ctx) and dossier.nominee_id != ctx.who.id
+    judges = (dossier.state is State.REVIEW and has_seat(found, ctx)) or has_judged(found, dossier, ctx)
+    judges = judges and dossier.nominee_id != ctx.who.id
     checks = ctx.who.id in ctx.store.engagement.validators(program.id, dossier.id)
     checks = checks and dossier.state not in ENDS and dossier.nominee_id != ctx.who.id
     steward = is_steward(ctx)

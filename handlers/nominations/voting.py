@@ -25,7 +25,7 @@ from handlers.nominations.model import Dossier, Round, State
 from handlers.nominations.panel_model import Ballot, Recusal
 from handlers.nominations.process import Method, Secrecy
 from handlers.nominations.rounds import the_round
-from handlers.nominations.seated import has_seat
+from handlers.nominations.seated import has_judged, has_seat
 from handlers.nominations.tallying import restricted, says_something, without
 from handlers.nominations.words import NOMINATION, ROUND, VOTE
 from handlers.okrs import lookup
@@ -78,7 +78,7 @@ def vote(command: Vote, ctx: Context) -> Reply:
 
 def round_vote(command: RoundVote, ctx: Context) -> Reply:
     """`okr round vote R1 N2 > N1`, or `N1:5 N2:3`: of all nominees of a round at once."""
-    program, found = lookup.the_program(ctx), the_round(command.round, ctx)
+    program, found = lookup.the_program(ctx), the_round(command.round, ctx, "okr round vote")
     if found.process.method is Method.YES_NO:
         raise UserError("Here each nominee has a vote of their own.", "Like: `okr nomination vote N1 yes`")
     ballot = ctx.store.panels.ballot(program.id, found.id, None)
@@ -137,7 +137,8 @@ def show_result(command: ShowResult, ctx: Context) -> Reply:
     papers of a big ballot take several pages."""
     program = lookup.the_program(ctx)
     found, dossier = known_dossier(command.nomination, ctx)
-    if not (is_steward(ctx) or has_seat(found, ctx)) or dossier.nominee_id == ctx.who.id:
+    reads = is_steward(ctx) or has_seat(found, ctx) or has_judged(found, dossier, ctx)
+    if not reads or dossier.nominee_id == ctx.who.id:
         return messages.refused("Only the panel and the stewards see results.", dossier.address)
     ballot = _vote_on(found, dossier, ctx)
     own = [each for each in on_ballot(ballot, program, ctx.store) if each.nominee_id == ctx.who.id]

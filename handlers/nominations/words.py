@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from handlers import words
-from handlers.addresses import take
+from handlers.addresses import take, take_number
 from handlers.grammar import Word
 from handlers.model import Member, Program, UserError
 from handlers.nominations.counting import read_vote
@@ -31,11 +31,11 @@ def _numbered(sign: str, what: str) -> Word[int]:
     """``3`` or with its sign before it, ``N3``."""
 
     def read(text: str) -> tuple[int, str]:
-        found, left = take(rf"{sign}?([1-9]\d{{0,8}})", text)
-        if found is None:
+        number, left = take_number(sign, text)
+        if number is None:
             # What was said is not repeated: it may be a vote.
             raise UserError(f"Which {what}?", f"They look like {sign.upper()}3.")
-        return int(found[1]), left
+        return number, left
 
     return Word(f"{sign.upper()}1", read, lambda number: f"{sign.upper()}{number}")
 

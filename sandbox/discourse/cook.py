@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
@@ -15,8 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sandbox.discourse.errors import unprocessable
-from sandbox.discourse.poll import attributes, read_poll
+from sandbox.discourse import poll_cook
 from sandbox.discourse.things import Poll
 
 _TAG = re.compile(r"\[(quote|poll)(?:[= ]([^\]\n]*))?\]\s*", re.I)
@@ -42,17 +42,20 @@ class Cooked:
 
 def cook(raw: str, around: Surroundings) -> Cooked:
     """Raises Refused for a poll that cannot be."""
-    polls: dict[str, Poll] = {}
-    return Cooked(_kitchen(around, polls).render(raw).strip(), polls)
+    markdown = _kitchen(around)
+    env: dict[str, Any] = {}
+    tokens = markdown.parse(raw, env)
+
+    def draw(some: list[Token]) -> str:
+        return str(markdown.renderer.render(some, markdown.options, env)).strip()
+
+    polls = poll_cook.read(tokens, draw)
+    return Cooked(draw(tokens), polls)
 
 
-def _kitchen(around: Surroundings, polls: dict[str, Poll]) -> MarkdownIt:
+def _kitchen(around: Surroundings) -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-
-    def tags(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        return _tag(state, start, end, silent, polls)
-
-    markdown.block.ruler.before("fence", "tags", tags, {"alt": ["paragraph", "blockquote", "list"]})
+    markdown.block.ruler.before("fence", "tags", _tag, {"alt": ["paragraph", "blockquote", "list"]})
     markdown.inline.ruler.before("autolink", "kept_html", _kept_html)
     markdown.core.ruler.push("references", lambda state: _refer(state, around))
     return markdown
@@ -72,7 +75,7 @@ def _kept_html(state: StateInline, silent: bool) -> bool:
 # ---- quotes and polls --------------------------------------------------------------------------------
 
 
-def _tag(state: StateBlock, start: int, end: int, silent: bool, polls: dict[str, Poll]) -> bool:
+def _tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Block rule: a ``[quote]`` or ``[poll]`` on a line of its own, up to its closing line."""
     opening = _TAG.fullmatch(_line(state, start))
     if opening is None or state.is_code_block(start):
@@ -85,8 +88,9 @@ def _tag(state: StateBlock, start: int, end: int, silent: bool, polls: dict[str,
         return False
     if silent:
         return True
-    draw = _quote if name == "quote" else _poll
-    draw(state, opening[2] or "", start + 1, close, polls)
+    put = _quote if name == "quote" else poll_cook.put
+    if not put(state, opening[2] or "", start + 1, close):
+        return False
     state.line = close + 1
     return True
 
@@ -107,7 +111,7 @@ def _closing(state: StateBlock, name: str, start: int, end: int) -> int | None:
     return None
 
 
-def _quote(state: StateBlock, given: str, start: int, end: int, _polls: dict[str, Poll]) -> None:
+def _quote(state: StateBlock, given: str, start: int, end: int) -> bool:
     who, *where = [part.strip() for part in given.strip("\"' ").split(",")]
     data = {"username": who} | dict(part.split(":", 1) for part in where if ":" in part)
     marks = "".join(
@@ -121,24 +125,7 @@ def _quote(state: StateBlock, given: str, start: int, end: int, _polls: dict[str
     state.env["quotes"] -= 1
     state.lineMax = outer
     _html(state, "</blockquote></aside>\n")
-
-
-def _poll(state: StateBlock, given: str, start: int, end: int, polls: dict[str, Poll]) -> None:
-    poll = read_poll(attributes(given), [_line(state, line) for line in range(start, end)])
-    if poll.name in polls:
-        raise unprocessable("There are multiple polls with the same name.")
-    polls[poll.name] = poll
-    options = "".join(
-        f'<li data-poll-option-id="{key}">{escapeHtml(words)}</li>' for key, words in poll.options.items()
-    )
-    title = f'<div class="poll-title">{escapeHtml(poll.title)}</div>' if poll.title else ""
-    name, kind, results = (escapeHtml(one) for one in (poll.name, poll.kind, poll.results))
-    close = f' data-poll-close="{poll.close_at.isoformat()}"' if poll.close_at is not None else ""
-    _html(
-        state,
-        f'<div class="poll" data-poll-name="{name}" data-poll-status="open" data-poll-type="{kind}"'
-        f' data-poll-results="{results}"{close}>{title}<ul>{options}</ul></div>\n',
-    )
+    return True
 
 
 def _html(state: StateBlock, html: str) -> None:

@@ -58,12 +58,13 @@ class Person:
             writing.delete(self._state, self.user, self._acting(_post(post)))
 
     def votes(self, post: Post | Thread, *options: str, poll: str = "poll") -> None:
-        """Choose options of a post's poll by their words."""
+        """Choose options of a post's poll by their words, or their ids."""
         with self._state.changed:
             chosen = self._acting(self._state.sight(self.user).require_post(_post(post))).polls[poll]
-            keys = [key for key, words in chosen.options.items() if words in options]
+            offered = {key: polls.words_of(cooked) for key, cooked in chosen.options.items()}
+            keys = [key for key, words in offered.items() if {key, words} & {*options}]
             if len(keys) < len(options):
-                raise AssertionError(f"the poll offers: {', '.join(chosen.options.values())}")
+                raise AssertionError(f"the poll offers: {', '.join(offered.values())}")
             polls.vote(chosen, self.user, keys, self._state.now())
             self._state.changed.notify_all()
 

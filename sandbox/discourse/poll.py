@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ EDIT_WINDOW = 5  # minutes in which a poll that has votes may be changed, at the
 RESULTS = ("always", "on_vote", "on_close", "staff_only")
 KINDS = ("regular", "multiple", "number", "ranked_choice")
 _ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_OPTION = re.compile(r"\s*(?:[*+-]|\d+\.)\s+(.+)")
+_TAG = re.compile(r"<[^>]*>")
 
 
 def attributes(words: str) -> dict[str, str]:
@@ -23,33 +23,45 @@ def attributes(words: str) -> dict[str, str]:
     return {name: next(filter(None, given), "") for name, *given in _ATTRIBUTE.findall(words)}
 
 
-def read_poll(given: Mapping[str, str], body: list[str]) -> Poll:
-    """A poll from its tag's attributes and the lines within. Raises Refused for one that cannot be."""
+def words_of(cooked: str) -> str:
+    """What people read of a title or an option."""
+    return " ".join(html.unescape(_TAG.sub("", cooked)).split())
+
+
+def read_poll(given: Mapping[str, str], title: str, options: list[tuple[str, str]]) -> Poll:
+    """A poll from its tag's attributes and the id and HTML of each option. Raises Refused for one that cannot
+    be."""
     kind, results = given.get("type", "regular"), given.get("results", "always")
     if kind not in KINDS or results not in RESULTS:
         raise unprocessable("The poll is invalid.")
-    least, most, step = (_number(given, name) for name in ("min", "max", "step"))
-    words = (
-        _steps(1 if least is None else least, 10 if most is None else most, 1 if step is None else step)
-        if kind == "number"
-        else [m[1].strip() for line in body if (m := _OPTION.fullmatch(line))]
-    )
-    if not words or len(set(words)) != len(words):
+    if not options or len(dict(options)) != len(options):
         raise unprocessable("Poll must have at least 1 option, and each must be different.")
-    titles = [line.lstrip("# ") for line in body if line.startswith("# ")]
+    if not all(cooked for _, cooked in options):
+        raise unprocessable("Poll options can't be blank.")
     return Poll(
         name=given.get("name", "poll"),
         kind=kind,
         results=results,
-        options={_digest(one): one for one in words},
+        options=dict(options),
         public=given.get("public") == "true",
-        title=titles[0] if titles else "",
+        title=title,
         chart_type=given.get("chartType", "bar"),
-        least=least,
-        most=most,
-        step=step,
+        least=_number(given, "min"),
+        most=_number(given, "max"),
+        step=_number(given, "step"),
         close_at=_moment(given.get("close", "")),
     )
+
+
+def steps(given: Mapping[str, str]) -> list[str]:
+    """The options of a poll that asks for a number. Raises Refused."""
+    least, most, step = (
+        usual if (number := _number(given, name)) is None else number
+        for name, usual in (("min", 1), ("max", 10), ("step", 1))
+    )
+    if step < 1 or not 2 <= len(range(least, most + 1, step)) <= MOST_STEPS:
+        raise unprocessable("Poll's min, max and step are invalid.")
+    return [str(one) for one in range(least, most + 1, step)]
 
 
 def vote(poll: Poll, user: User, options: list[str], now: datetime) -> None:
@@ -98,16 +110,6 @@ def _made_of(poll: Poll) -> tuple[object, ...]:
     """What may not change; the order of its options may."""
     words = (poll.kind, poll.results, poll.public, poll.title, poll.close_at)
     return (*words, poll.least, poll.most, poll.step, frozenset(poll.options))
-
-
-def _steps(least: int, most: int, step: int) -> list[str]:
-    if step < 1 or not 2 <= len(range(least, most + 1, step)) <= MOST_STEPS:
-        raise unprocessable("Poll's min, max and step are invalid.")
-    return [str(one) for one in range(least, most + 1, step)]
-
-
-def _digest(words: str) -> str:
-    return hashlib.md5(words.encode(), usedforsecurity=False).hexdigest()
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

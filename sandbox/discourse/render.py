@@ -36,9 +36,9 @@ def _poll(state: State, poll: Poll, sight: Sight) -> Iterator[str]:
     closed = ", closed" if polls.is_closed(poll, state.now()) else ""
     yield f"[poll{' ' + poll.title if poll.title else ''}: {len(poll.votes)} voted{closed}]"
     mine = poll.votes.get(sight.user.id, []) if sight.user is not None else []
-    for key, words in poll.options.items():
+    for key, cooked in poll.options.items():
         known = f" {polls.count(poll, key)}" if visible else ""
-        yield f"({'x' if key in mine else ' '}) {words}{known}"
+        yield f"({'x' if key in mine else ' '}) {polls.words_of(cooked)}{known}"
 
 
 class _Page(HTMLParser):

@@ -71,7 +71,7 @@ class Category:
 
 @dataclass(eq=False)
 class Poll:
-    """``results``: always, on_vote, on_close or staff_only; ``options``: id -> words."""
+    """``results``: always, on_vote, on_close or staff_only; ``options``: id -> HTML."""
 
     name: str
     kind: str

@@ -79,7 +79,7 @@ def vote(doing: Doing) -> Done:
     poll = post.polls.get(doing.text("poll"))
     if poll is None:
         raise Nonsense("there is no such poll")
-    chosen = [poll.options[key] for key in doing.all("option") if key in poll.options]
+    chosen = [key for key in doing.all("option") if key in poll.options]
     done = Done(changed=(FORUM,))
     return _trying(doing, lambda: person.votes(post, *chosen, poll=poll.name), done, "refusal")
 

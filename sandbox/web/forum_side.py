@@ -78,8 +78,8 @@ class ForumSide:
         shown = polls.sees_results(poll, user, self._now)
         mine = poll.votes.get(user.id, []) if user else []
         return [
-            Choice(key, words, polls.count(poll, key) if shown else None, key in mine)
-            for key, words in poll.options.items()
+            Choice(key, polls.words_of(cooked), polls.count(poll, key) if shown else None, key in mine)
+            for key, cooked in poll.options.items()
         ]
 
     def closed(self, poll: Poll) -> bool:

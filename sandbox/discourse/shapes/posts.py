@@ -103,8 +103,8 @@ def poll_json(state: State, poll: Poll, sight: Sight) -> Json:
         "status": "closed" if polls.is_closed(poll, now) else "open",
         "results": poll.results,
         "options": [
-            {"id": key, "html": html.escape(words)} | ({"votes": polls.count(poll, key)} if visible else {})
-            for key, words in poll.options.items()
+            {"id": key, "html": cooked} | ({"votes": polls.count(poll, key)} if visible else {})
+            for key, cooked in poll.options.items()
         ],
         "voters": len(poll.votes),
         "chart_type": poll.chart_type,
