@@ -69,6 +69,7 @@ dossiers = Table(
     Column("ended_at", UtcTime),
     Column("announced_at", UtcTime),  # of somebody selected: until then nobody else knows
     Column("works_for", Text),  # since the vote on them began; a line each, none: not known
+    Column("part_of", Integer),  # the number of the one that it became part of
     Column("words", Text, nullable=False),
     Column("nominated", Integer, nullable=False),
     Column("seconded", Integer, nullable=False),

@@ -14,12 +14,14 @@ from handlers.grammar import argument
 from handlers.members.stewarding import without_steward
 from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
+from handlers.nominations import joining_messages
 from handlers.nominations.advancing import advance, answer_by, is_secret, outward, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.knowing import check_no_part, may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.open_votes import left_the_ballot
+from handlers.nominations.parts import ended_already, whole_of
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.telling import is_out_of_reach, of_its_end, to_nominators, to_nominee
@@ -93,7 +95,7 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     if not ends and outward(dossier, found.process) is State.REVIEW:
         raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if dossier.state in ENDS and not is_secret(dossier, found.process):
-        raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
+        raise ended_already(dossier, ctx.store, "There is nothing to take back.")
     if not ends:
         return _take_back(found, dossier, ctx)
     after = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
@@ -165,7 +167,7 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
     no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)
     if dossier.state in ENDS and not no:
-        raise UserError(f"{dossier.address} has ended already.", "There is nothing to answer any more.")
+        raise ended_already(dossier, ctx.store, "There is nothing to answer any more.")
     if dossier.state is not State.ASKED and not no:
         raise UserError(
             f"{dossier.address} is {dossier.state}: there is nothing to answer.",
@@ -175,12 +177,21 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
 
 
 def _came_late(number: int, ctx: Context) -> Reply | None:
-    """To a nominee whose time to answer is over, or whose round has gone on; their question is put away."""
+    """To a nominee whose time to answer is over, whose round has gone on, or who answers in another one by
+    now; their question is put away."""
     found, dossier = the_dossier(number, ctx)
+    if _is_theirs(dossier, ctx) and dossier.part_of is not None:
+        return _answered_there(found, dossier, ctx)
     if not _is_theirs(dossier, ctx) or dossier.state is not State.EXPIRED or dossier.agreed_at is not None:
         return None
     words = messages.goes_on_without(lookup.the_program(ctx), found, over=found.phase is Phase.CLOSED)
     return Reply((words,), private=True, replaces=True)
+
+
+def _answered_there(found: Round, dossier: Dossier, ctx: Context) -> Reply:
+    program, whole = lookup.the_program(ctx), whole_of(dossier, ctx.store)
+    still = may_still_agree(whole, found, ctx.now)
+    return joining_messages.answered_there(program, found, dossier, whole, may_still_agree=still)
 
 
 def may_still_agree(dossier: Dossier, found: Round, now: datetime) -> bool:

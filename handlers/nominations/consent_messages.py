@@ -42,7 +42,7 @@ def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) 
     blocks.append(
         Text("If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.")
     )
-    blocks.append(_answers(program, dossier, found))
+    blocks.append(answers(program, dossier, found))
     blocks.append(
         Aside(
             f"{by}You can step back later, too: ",
@@ -68,7 +68,7 @@ def more_said(program: Program, found: Round, dossier: Dossier, new: Nomination,
     asked = dossier.state is State.ASKED
     after = "What you answer is for these words, too." if asked else _where_it_stands(found)
     buttons = (
-        _answers(program, dossier, found)
+        answers(program, dossier, found)
         if asked
         else Buttons(Button("Step back", line("withdraw", program, dossier)))
     )
@@ -85,7 +85,7 @@ def _where_it_stands(found: Round) -> str:
     return f"These words stand {where} now. If you would rather not go on, you can step back."
 
 
-def _answers(program: Program, dossier: Dossier, found: Round) -> Buttons:
+def answers(program: Program, dossier: Dossier, found: Round) -> Buttons:
     yes = "Yes, I accept" if found.process.consent is Consent.AFTER else "Yes, go on"
     return Buttons(
         Button(yes, line("accept", program, dossier), "primary"),
@@ -111,7 +111,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
             f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
             "whatever it is."
         ),
-        _answers(program, dossier, found),
+        answers(program, dossier, found),
     )
     still = (ASKED, program.id, dossier.id)
     return Notice(account.platform, account.tenant, account.id, blocks, still)

@@ -67,7 +67,7 @@ def decide(command: Decide, ctx: Context) -> Reply:
         raise UserError("This one is about you.", f"Another steward decides it. {GIVE_IT_AWAY}")
     check_no_part(found, ctx)
     if dossier.state is not State.REVIEW:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to decide.")
+        raise UserError(f"{dossier.address} is {dossier.standing}.", "There is nothing to decide.")
     result = _result(found, dossier, ctx)
     words = readable(command.words.strip(), ctx)
     if len(words) > LONGEST:
@@ -87,7 +87,7 @@ def announce(command: Announce, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.state is not State.SELECTED:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
+        raise UserError(f"{dossier.address} is {dossier.standing}.", "Only those selected are announced.")
     if dossier.nominee_id is None and dossier.nominee == NOBODY:
         raise UserError("Whoever that was asked me to forget them.", "There is nobody to announce any more.")
     alone = command.words.strip().lower() == "post"

@@ -54,7 +54,8 @@ class Dossiers(Protocol):
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Dossier) -> None: ...
     def save(self, changed: Dossier) -> None:
-        """Change nominee_id, organisation, track, state, its moments and words. Not the counts."""
+        """Change nominee_id, organisation, track, state, its moments and words, and what it is part of.
+        Not the counts."""
 
     def nominate(self, dossier: Dossier, new: Nomination) -> None: ...
     def withdraw(self, dossier: Dossier, member_id: str) -> None:

@@ -173,10 +173,10 @@ def concern_aloud(program: Program, dossier: Dossier) -> Reply:
 
 
 def _line(each: Dossier, standing: str) -> tuple[Span, ...]:
-    counts = _count(each.nominated, "nomination")
-    if each.seconded:
-        counts += f", {_count(each.seconded, 'second')}"
-    return Bold(each.address), f" {each.nominee} · {standing} · {counts}"
+    """Where nobody nominates them any more, without a word of that."""
+    said = [_count(each.nominated, "nomination")] if each.nominated else []
+    said += [_count(each.seconded, "second")] if each.seconded else []
+    return Bold(each.address), " · ".join(filter(None, (f" {each.nominee}", standing, ", ".join(said))))
 
 
 def _places(stands: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
