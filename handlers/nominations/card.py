@@ -93,11 +93,21 @@ def nominated(nominations: Sequence[Nomination]) -> str:
     """``1 nomination``; from two platforms with both counts: ``3 nominations (2 on Slack, …)``."""
     number = len(nominations)
     counts = Counter(each.platform for each in nominations)
-    words = f"{number} nomination{'s' if number != 1 else ''}"
+    words = _count(number, "nomination")
     if len(counts) < 2:
         return words
     parts = (f"{counts[name]} {words}" for name, words in PLATFORMS.items() if counts[name])
     return f"{words} ({', '.join(parts)})"
+
+
+def of_nominees(nominations: int, nominees: int) -> str:
+    """``3 nominations of 2 nominees``; where some stand by seconds alone, ``2 nominees and 1 nomination``."""
+    made, stand = (_count(nominations, "nomination"), _count(nominees, "nominee"))
+    return f"{stand} and {made}" if nominations < nominees else f"{made} of {stand}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _names(names: Sequence[str], most: int = 5) -> str:

@@ -14,7 +14,7 @@ from handlers.grammar import argument
 from handlers.members.stewarding import without_steward
 from handlers.model import NotAllowed, UserError
 from handlers.nominations import consent_messages as messages
-from handlers.nominations import joining_messages
+from handlers.nominations import joining_messages, nominator_messages
 from handlers.nominations.advancing import advance, answer_by, is_secret, outward, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.knowing import check_no_part, may_know
@@ -24,6 +24,7 @@ from handlers.nominations.open_votes import left_the_ballot
 from handlers.nominations.parts import ended_already, whole_of
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.running_out import end_without_any
 from handlers.nominations.telling import is_out_of_reach, of_its_end, to_nominators, to_nominee
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
@@ -62,7 +63,7 @@ def accept(command: Accept, ctx: Context) -> Reply:
     reply = messages.accepted(program, found, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
     hear = after_all and found.process.consent is not Consent.AFTER
-    told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if hear else ()
+    told = to_nominators(dossier, program, ctx.store, ctx.who.id, nominator_messages.goes_on) if hear else ()
     if _is_theirs(dossier, ctx) and is_steward(ctx) and without_steward([program], ctx, leaves=ctx.who):
         reply = replace(reply, blocks=(*reply.blocks, messages.only_steward()))
     return replace(reply, touched=touched_card(dossier), notices=(*began, *told))
@@ -110,13 +111,12 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
 
 
 def _take_back(found: Round, dossier: Dossier, ctx: Context) -> Reply:
-    """A nominator's own. Where it is the only one, and neither the nominee nor anybody else has said yes, it
-    ends, and whoever likes may nominate them anew; else what others have said stays."""
+    """A nominator's own. Where nobody else has nominated or seconded them it ends, and whoever likes may
+    nominate them anew; else what others have said stays."""
     ctx.store.dossiers.withdraw(dossier, ctx.who.id)
-    alone = len(dossier.nominations) == 1 and not dossier.seconds and dossier.agreed_at is None
-    if alone:
-        ctx.store.dossiers.save(advance(dossier, Act.WITHDRAW, found.process, ctx.now))
-    return replace(messages.withdrawn(dossier, whole=alone), touched=touched_card(dossier))
+    told = end_without_any(found, dossier, ctx)
+    reply = messages.withdrawn(dossier, whole=told is not None, hears=bool(told))
+    return replace(reply, touched=touched_card(dossier), notices=told or ())
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:

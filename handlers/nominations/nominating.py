@@ -18,7 +18,7 @@ from handlers.nominations import consent_messages, messages, rules
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Nomination, Round, State
-from handlers.nominations.moves import Act, first_act
+from handlers.nominations.moves import Act, first_act, is_empty
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.which_round import asks_somebody, round_and_why, round_named, running_rounds
 from handlers.nominations.whom import LONGEST_NAME, nominee_of, taken_as
@@ -53,8 +53,8 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
         raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")
     member, name = nominee_of(command.nominee, command.called, ctx)
     dossier = ctx.store.dossiers.about(found.id, program.id, _id(member), name)
-    if dossier is not None and dossier.state is State.WITHDRAWN and not dossier.nominations:
-        dossier = None  # all who nominated them took it back
+    if dossier is not None and is_empty(dossier):
+        dossier = None
     rules.check_nomination(_facts(found, dossier, member, name, ctx))
     track = _track(command.track, found)
     if dossier is None:

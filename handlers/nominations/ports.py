@@ -48,8 +48,8 @@ class Dossiers(Protocol):
         """By number, without their nominations. ``states``: only those; none: all."""
 
     def counts(self, program_id: str, round_id: str) -> dict[State, tuple[int, int]]:
-        """By state, how many nominees, and how many nominations of them. Whose nominations were all taken
-        back is none."""
+        """By state, how many nominees, and how many nominations of them. Whom all took back who
+        nominated or seconded them is none."""
 
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Dossier) -> None: ...

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.model import Identity, Member, Program, UserError
-from handlers.nominations.card import nominated
+from handlers.nominations.card import nominated, of_nominees
 from handlers.nominations.model import Dossier, Phase, Round
 from handlers.nominations.paged import pages, quotes
 from handlers.replies.showing import Replies
@@ -57,7 +57,7 @@ def listed(
     if not shown:
         blocks.append(Text("There is none to be seen yet."))
     else:
-        counted = f"{_count(seen.nominations, 'nomination')} of {_count(seen.nominees, 'nominee')}"
+        counted = of_nominees(seen.nominations, seen.nominees)
         blocks.append(Text(f"{counted} · R{found.number} is {found.phase}"))
         blocks += [Text(*_line(each, standing(each))) for each in shown]
     if seen.nominees > len(shown):
