@@ -57,6 +57,20 @@ def test_an_old_question_is_answered_with_where_it_stands(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize("line", ["announce N1", "show N1"])
+def test_what_one_person_wrote_twice_is_not_run_together(world: World, line: str) -> None:
+    award(world, Process(endorsing=False, quorum=0, least_yes=1))
+    world.says("alice", f"panel add panelist {M('m3')}")
+    world.says("m1", f"nominate {M('m4')} for the monthly call")
+    world.says("m1", "nominate called:Zebedee for their yes to every newcomer")
+    by_a_steward(world)
+    world.says("m4", "nomination accept N1")
+    world.says("m3", "nomination vote N1 yes")
+    world.passes(8)
+    world.says("alice", "nomination decide N1 selected")
+    assert "yes to every newcomer\n> for the monthly call" in answer(world, "alice", f"nomination {line}")
+
+
 def replied(world: World, number: int, words: str) -> None:
     above = Above(PROGRAM.id, HOME.id, key_of(dossier(world, number).id))
     remark = Remark(account("m3"), "r1", "t1", world.clock(), words)

@@ -84,6 +84,16 @@ R1 is open for nominations. How it goes:
     slack.alice.clicks("Post it").sees()
     slack.delivered()
     assert "# 🎉 Priya Raman\n  Meet our champion!" in slack.shows(DC)
+    assert says(slack, "alice", "/okr nomination announce N1 Meet our friend!") == (
+        "Priya Raman was announced on 13 May. The post in the program’s home would read like this instead:\n"
+        "---\n# 🎉 Priya Raman\nMeet our friend!\n---\n[Change the post]\n"
+        "In other words: `/okr nomination announce N1 your own words`"
+    )
+    assert slack.alice.clicks("Change the post").sees() == (
+        "The announcement of Priya Raman is changed where it stands."
+    )
+    slack.delivered()
+    assert "# 🎉 Priya Raman\n  Meet our friend!" in slack.shows(DC) and slack.shows(DC).count("🎉") == 1
 
 
 def test_a_core_contributor_vote_is_open_and_wants_somebody_from_elsewhere(watched: House) -> None:

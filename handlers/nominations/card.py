@@ -25,7 +25,7 @@ from handlers.reply import (
     Text,
     Touched,
 )
-from handlers.rhythm.fitting import clipped
+from handlers.rhythm.fitting import clipped_lines
 
 SEEN = (State.OPEN, State.REVIEW, State.SELECTED)
 MOST_QUOTED = 5  # nominations on one card; the others are counted
@@ -71,7 +71,7 @@ def _evidence(found: Round, dossier: Dossier) -> Iterator[Block]:
     if dossier.track:
         yield Fields(("Track", (dossier.track,)))
     for each in dossier.nominations[:MOST_QUOTED]:
-        yield Quote(clipped(each.why, LONGEST_QUOTE) or "…", f"\n— {each.by_name or 'a former member'}")
+        yield Quote(clipped_lines(each.why, LONGEST_QUOTE) or "…", f"\n— {each.by_name or 'a former member'}")
     if (more := len(dossier.nominations) - MOST_QUOTED) > 0:
         yield Aside(f"And {more} more.")
 

@@ -96,14 +96,14 @@ def announce(command: Announce, ctx: Context) -> Reply:
         raise UserError(f"That is {len(said)} characters long.", f"Keep it under {LONGEST}.")
     text = messages.announcement(program, found, dossier, said)
     if not (command.post or alone):
-        return messages.draft(program, dossier, text, command.words.strip())
+        return messages.draft(program, dossier, text, command.words.strip(), ctx.now)
     first = dossier.announced_at is None
     told = telling.of_the_announcement(found, dossier, program, ctx.store, ctx.who.id) if first else ()
     dossier = replace(dossier, announced_at=dossier.announced_at or ctx.now)
     ctx.store.dossiers.save(dossier)
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    reply = messages.announced(program, dossier)
+    reply = messages.announced(program, dossier, first=first)
     return replace(reply, posts=posts, touched=touched_card(dossier), notices=told)
 
 
