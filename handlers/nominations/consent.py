@@ -166,6 +166,8 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
     no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)
+    if dossier.agreed_at is not None and (dossier.state not in ENDS or is_secret(dossier, found.process)):
+        raise messages.said_yes(dossier, mine=_is_theirs(dossier, ctx))
     if dossier.state in ENDS and not no:
         raise ended_already(dossier, ctx.store, "There is nothing to answer any more.")
     if dossier.state is not State.ASKED and not no:

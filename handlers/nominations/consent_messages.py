@@ -173,6 +173,15 @@ def said_no(program: Program, found: Round, dossier: Dossier, now: datetime, *, 
     )
 
 
+def said_yes(dossier: Dossier, *, mine: bool) -> UserError:
+    """Pressed once more. ``mine``: by the nominee; else a steward noted it for them."""
+    back = f"`okr nomination withdraw {dossier.address}`"
+    return UserError(
+        f"I have {'your' if mine else 'their'} yes to {dossier.address}.",
+        f"To step back: {back}" if mine else f"If they step back: {back}",
+    )
+
+
 def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False, hears: bool | None = None) -> Reply:
     """``mine``: the nominee stepped back. ``hears``: whether a nominee who had said yes does; None: it is
     no nominator's."""

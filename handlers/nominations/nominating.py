@@ -29,6 +29,8 @@ from handlers.ports import Context
 from handlers.reply import Field, Form, Notice, Reply
 from handlers.words import LONGEST_TEXT, Who
 
+MOST_ALIKE = 3  # whom a name may mean, in one message
+
 
 @dataclass(frozen=True, kw_only=True)
 class Nominate:
@@ -192,7 +194,7 @@ def _begin(
     taken = taken_as(member, command.called, program, ctx.store)
     if act is Act.ASK and account is None:
         reply = messages.nominated(program, found, dossier, why, taken)
-        return replace(reply, notices=_to_stewards(dossier, ctx))
+        return replace(reply, notices=tuple(_to_stewards(dossier, ctx)))
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
     reply = messages.nominated(program, found, dossier, why, taken)
@@ -213,11 +215,16 @@ def _works_for(said: str | None, member: Member | None, ctx: Context) -> str:
     return ctx.store.affiliations.of(lookup.the_program(ctx).id, [member.id]).get(member.id, "")
 
 
-def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
-    """Once: somebody waits whom only they can ask."""
+def _to_stewards(dossier: Dossier, ctx: Context) -> Iterator[Notice]:
+    """Once: somebody waits whom only they can ask. Whom a short name may mean is for them alone: who of them
+    is known here a nominator may not know."""
     program = lookup.the_program(ctx)
     stewards = stewards_at(program, ctx.store, but=(dossier.nominee_id,))
-    return tuple(messages.waits_for_you(program, dossier, each) for each in stewards)
+    known = ctx.store.members.named_with(program.id, dossier.nominee, MOST_ALIKE)
+    for each in stewards:
+        others = (one for one in known if each not in one.identities)
+        maybe = [taken_as(one, dossier.nominee, program, ctx.store) for one in others]
+        yield messages.waits_for_you(program, dossier, maybe, each)
 
 
 def _alike(found: Round, member: Member | None, name: str, ctx: Context) -> Iterator[Notice]:

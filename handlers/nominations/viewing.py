@@ -170,7 +170,9 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     if dossier.nominee_id == ctx.who.id:
         raise UserError("Others second you.", "That is how this works. Your words are welcome in the thread.")
     if any(each.by == ctx.who.id for each in dossier.nominations):
-        raise UserError("You nominated them, so a second is for others to give.", "Ask somebody who knows.")
+        raise UserError(
+            "You nominated them, so a second is for others to give.", "Ask somebody who knows their work."
+        )
     note = readable(command.note.strip(), ctx)
     if len(note) > LONGEST_NOTE:
         raise UserError(f"That is {len(note)} characters long.", f"Keep it under {LONGEST_NOTE}.")
