@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.model import Person
 from handlers.nominations.model import State
 from handlers.nominations.process import Consent, Process
+from tests.databases import run
 from tests.house import DC, House, wait_for
-from tests.nomination_world import World
+from tests.nomination_world import World, account
 from tests.test_nomination_privacy import M, answer, award, clock, database, world
 from tests.test_panel_conversation import audit, says, watched
 from tests.test_survey_conversation import more
@@ -153,6 +155,19 @@ def test_nobody_nominates_or_seconds_themselves_by_it(world: World) -> None:
     assert (first.state, first.nominated, first.seconded) == (State.ASKED, 1, 1)
     assert (second.state, second.nominated, second.seconded) == (State.WITHDRAWN, 0, 0)
     world.check()
+
+
+@pytest.mark.parametrize(("consent", "asks"), [(Consent.FIRST, False), (Consent.NEVER, True)])
+def test_of_one_name_it_asks_where_there_is_a_card(world: World, consent: Consent, asks: bool) -> None:
+    award(world, Process(consent=consent))
+    nia = Person(account("nia"), "Newcomer Nia")
+    run(world.database, lambda session: session.directory.remember_person(nia))
+    for nominee in (M("nia"), 'called:"nia newcomer"'):
+        world.says("m1", f"nominate {nominee} because of their guides")
+    said = answer(world, "alice", "nomination merge N2 into N1")
+    card = "nia newcomer (N2) becomes part of Newcomer Nia (N1): what was said of nia newcomer stands there "
+    card += "then. Its card comes down. This cannot be taken apart again. Go on?"
+    assert said.startswith(card if asks else "N2 is part of N1 now: Newcomer Nia.")
 
 
 def test_two_who_are_called_otherwise_become_one_after_a_question_alone(world: World) -> None:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from handlers.grammar import argument, flag
 from handlers.model import UserError
 from handlers.nominations import joining_messages as messages
+from handlers.nominations.advancing import is_public
 from handlers.nominations.consent import the_dossier
 from handlers.nominations.knowing import GIVE_IT_AWAY, check_no_part
 from handlers.nominations.merging import merge_two
@@ -35,7 +36,7 @@ class NominationMerge:
 
 def nomination_merge(command: NominationMerge, ctx: Context) -> Reply:
     """`okr nomination merge N3 into N2`: until the review, by a steward whom it is not about. Where
-    they are not called alike, or somebody has said yes for the one that goes, it asks first; with `yes` it
+    they are not called alike, or the one that goes is public or has a yes, it asks first; with `yes` it
     does it."""
     program = lookup.the_program(ctx)
     found, goes = the_dossier(command.nomination, ctx)
@@ -45,7 +46,8 @@ def nomination_merge(command: NominationMerge, ctx: Context) -> Reply:
     check_no_part(found, ctx)
     _check_same_round(goes, stays, found, other, ctx.store)
     _check_accounts(goes, stays)
-    if not command.yes and (goes.agreed_at is not None or not _called_alike(goes, stays)):
+    seen = goes.agreed_at is not None or is_public(goes, found.process)
+    if not command.yes and (seen or not _called_alike(goes, stays)):
         return messages.would_merge(program, found, goes, stays)
     touched, told = merge_two(stays, goes, found, program, ctx.store, ctx.now, by=ctx.who.id)
     return replace(messages.merged(program, goes, stays), touched=touched, notices=told)
