@@ -24,7 +24,7 @@ from sqlalchemy import (
 from handlers.nominations.model import Dossier, Nomination, Second, State
 from storage.executor import Executor
 from storage.nomination_rows import dossier_of, nomination_of, second_of, values_of
-from storage.nomination_tables import dossiers, nominations, rounds, seconds
+from storage.nomination_tables import TAKEN_BACK, dossiers, nominations, rounds, seconds
 from storage.schema import members
 from storage.upsert import insert_new, inserted
 
@@ -75,7 +75,6 @@ _OF_NOMINATOR = (
     .order_by(_d.number.desc())
     .limit(_MOST_OWN)
 )
-TAKEN_BACK = and_(_d.nominated == literal_column("0"), _d.state == literal_column(f"'{State.WITHDRAWN}'"))
 # What goes on before what is over, and last what is empty: of two that became one person's the other is.
 _FIRST = (_d.ended_at.is_not(None), TAKEN_BACK, _d.number.desc())
 _ABOUT = _DOSSIERS.where(_OF_ROUND, _SAME).order_by(*_FIRST).limit(1)

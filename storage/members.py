@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -52,15 +53,20 @@ _HAS_ACCOUNT = (
     .where(places.c.program_id == _PROGRAM)
     .correlate(members)
 )
-_NAMED = select(members.c.id).where(
-    members.c.name_folded == bindparam("name"),
-    or_(
-        *(
-            exists().where(table.c.program_id == _PROGRAM, table.c.member_id == members.c.id)
-            for table in (roles, owners, check_ins)
-        ),
-        _HAS_ACCOUNT,
+_KNOWN = or_(
+    *(
+        exists().where(table.c.program_id == _PROGRAM, table.c.member_id == members.c.id)
+        for table in (roles, owners, check_ins)
     ),
+    _HAS_ACCOUNT,
+)
+_NAMED = select(members.c.id).where(members.c.name_folded == bindparam("name"), _KNOWN)
+_NAMED_WITH = (
+    select(members.c.id)
+    .where((" " + members.c.name_folded + " ").contains(bindparam("words"), escape="/"), _KNOWN)
+    .where(members.c.name_folded != bindparam("name"))
+    .order_by(members.c.id)
+    .limit(bindparam("most"))
 )
 _ADD = insert(members)
 _ADD_IDENTITY = insert(identities)
@@ -123,6 +129,13 @@ class Members:
         account where it has a place. By id."""
         key = {"program_id": program_id, "name": name.casefold()}
         found = self.many(self._connection.scalars(_NAMED, key))
+        return tuple(found[id] for id in sorted(found))
+
+    def named_with(self, program_id: str, name: str, most: int) -> tuple[Member, ...]:
+        folded = name.casefold()
+        words = re.sub(r"([/%_])", r"/\1", f" {folded} ")
+        key = {"program_id": program_id, "name": folded, "words": words, "most": most}
+        found = self.many(self._connection.scalars(_NAMED_WITH, key))
         return tuple(found[id] for id in sorted(found))
 
 

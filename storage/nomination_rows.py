@@ -68,6 +68,7 @@ def dossier_of(
         nominations,
         seconds,
         tuple(row.works_for.splitlines()) if row.works_for is not None else None,
+        row.part_of,
     )
 
 
@@ -90,6 +91,7 @@ def values_of(dossier: Dossier) -> dict[str, Any]:
         "agreed_at",
         "ended_at",
         "announced_at",
+        "part_of",
     )
     works_for = "\n".join(dossier.works_for) if dossier.works_for is not None else None
     values = {name: getattr(dossier, name) for name in (*kept, "words")}

@@ -13,8 +13,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
+    literal_column,
 )
 
+from handlers.nominations.model import State
 from storage.columns import Texts, UtcTime
 from storage.schema import metadata
 
@@ -69,6 +72,7 @@ dossiers = Table(
     Column("ended_at", UtcTime),
     Column("announced_at", UtcTime),  # of somebody selected: until then nobody else knows
     Column("works_for", Text),  # since the vote on them began; a line each, none: not known
+    Column("part_of", Integer),  # the number of the one that it became part of
     Column("words", Text, nullable=False),
     Column("nominated", Integer, nullable=False),
     Column("seconded", Integer, nullable=False),
@@ -77,10 +81,16 @@ dossiers = Table(
     UniqueConstraint("program_id", "number"),
     Index(None, "program_id", "round_id", "nominee_id"),
     Index(None, "program_id", "round_id", "nominee_folded"),
-    Index(None, "program_id", "round_id", "state", "number", "nominated"),
+    Index(None, "program_id", "round_id", "state", "number", "nominated", "seconded"),
     Index(None, "program_id", "state"),
     Index(None, "program_id", "announced_at"),
     Index(None, "program_id", "ended_at"),
+)
+
+TAKEN_BACK = and_(  # nobody nominates or seconds them any more, or it became part of another one
+    dossiers.c.nominated == literal_column("0"),
+    dossiers.c.seconded == literal_column("0"),
+    dossiers.c.state == literal_column(f"'{State.WITHDRAWN}'"),
 )
 
 nominations = Table(

@@ -8,10 +8,9 @@ from sqlalchemy import bindparam, func, literal_column, not_, select
 
 from handlers.nominations.funnels import Group
 from handlers.nominations.model import Dossier, State
-from storage.dossiers import TAKEN_BACK
 from storage.executor import Executor
 from storage.nomination_rows import dossier_of
-from storage.nomination_tables import dossiers
+from storage.nomination_tables import TAKEN_BACK, dossiers
 from storage.schema import members
 
 _d = dossiers.c

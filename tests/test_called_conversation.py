@@ -51,6 +51,27 @@ I have asked them, in private. Nothing is public before they say yes, and if the
     assert "asked of Rosa Quispe in private" in asked
 
 
+def test_whom_a_first_name_may_mean_the_stewards_hear_and_nobody_else(opened: BothHouse) -> None:
+    both = opened
+    both.forum.rosa.posts("Hello to all of you", "@milepost progress 2.1 1 a story", category=CONTRIBUTORS)
+    both.heard()
+    said = says(both, "ben", "/okr nominate called:rosa her guides")
+    assert "I cannot reach them from here. A steward will ask them" in said and "Quispe" not in said
+    both.heard()
+    assert (
+        both.alice.sees()
+        == """\
+rosa is nominated (N1), and I cannot reach them from here.
+Please ask them, in private, and tell me what they say. Until then nothing is public.
+Could it be Rosa Quispe, @rosa on the forum? Then ask whoever nominated them to name that account instead, and I ask them myself.
+[Show] [They say yes] [They would rather not]"""
+    )
+    for number, name in enumerate(("ros", "Ro_a", "Rosa Quispe Team"), 2):
+        says(both, "ben", f'/okr nominate called:"{name}" her guides')
+        both.heard()
+        assert f"(N{number})" in both.alice.sees() and "Could it be" not in both.alice.sees()
+
+
 def test_of_several_with_one_name_it_asks_which(world: World) -> None:
 
     def settle(session: Session) -> None:

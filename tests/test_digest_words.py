@@ -22,7 +22,7 @@ from handlers.plain import plain
 from handlers.reply import Progress, Text, pinged
 from handlers.rhythm import digest_drawing
 from handlers.rhythm.digest import Plan, plan
-from handlers.rhythm.fitting import clipped, fits, length, parts
+from handlers.rhythm.fitting import clipped, clipped_lines, fits, length, parts
 from handlers.rhythm.model import Slot
 from handlers.rhythm.week import Ahead, News, Told, Week
 from tests import okr_samples as samples
@@ -228,6 +228,19 @@ def test_what_is_clipped_is_a_beginning_that_fits(text: str, limit: int) -> None
     found = clipped(text, limit)
     assert len(found) <= limit
     assert " ".join(text.split()).startswith(found.removesuffix("…").rstrip())
+
+
+@given(st.text(max_size=200), st.integers(2, 60))
+def test_lines_are_kept_apart_and_nothing_else_changes(text: str, limit: int) -> None:
+    assert clipped_lines(text, limit).replace("\n", " ") == clipped(text, limit)
+
+
+def test_a_line_that_is_cut_off_leaves_no_break() -> None:
+    assert [clipped_lines("one two\n\n three", limit) for limit in (20, 10, 8)] == [
+        "one two\nthree",
+        "one two…",
+        "one two…",
+    ]
 
 
 ADDRESS = "https://example.org/" + "a" * 40

@@ -31,19 +31,23 @@ def ballot(
     return Ballot("p1", "b1", "r1", "d1", options, THEN, THEN, THEN, turnout, elsewhere, tuple(sorted(read)))
 
 
+NO_OTHER = "no yes came from another organisation"
+
+
 @pytest.mark.parametrize(
     ("process", "papers", "eligible", "elsewhere", "against"),
     [
         (DC, "yyy", 6, 0, ()),
         (DC, "yyn", 6, 0, ()),
-        (DC, "yna", 6, 0, ("it takes more than half of the yes and no votes to be yes",)),
+        (DC, "yna", 6, 0, ("no more than half of the yes and no votes were yes",)),
         (DC, "yy", 6, 0, ("fewer than 50% voted",)),
-        (DC, "", 0, 0, ("fewer than 50% voted", "it takes more than half of the yes and no votes to be yes")),
-        (DC, "aaa", 6, 0, ("it takes more than half of the yes and no votes to be yes",)),
+        (DC, "", 0, 0, ("fewer than 50% voted", "nobody said yes")),
+        (DC, "aaa", 6, 0, ("nobody said yes",)),
         (CORE, "yyyyy", 9, 1, ()),
-        (CORE, "yyyyy", 9, 0, ("fewer than 1 of the yes came from another organisation",)),
+        (CORE, "yyyyy", 9, 0, (NO_OTHER,)),
         (CORE, "yyyy", 9, 1, ("fewer than 5 said yes",)),
         (CORE, "yyyyyn", 9, 2, ("somebody said no",)),
+        (CORE, "n", 9, 0, ("nobody said yes", "somebody said no", NO_OTHER)),
         (PRIVATE, "yyy", 9, 0, ()),
         (PRIVATE, "yyyyn", 9, 0, ("somebody said no",)),
         (PRIVATE, "yyaaa", 9, 0, ("fewer than 3 said yes",)),

@@ -39,7 +39,7 @@ def test_linked_accounts_have_one_dossier(both_on_both: BothHouse) -> None:
         "Your nomination of Ben Lindqvist (N1) stands in N2 now: both accounts are one person’s.\n[Show]"
     )
     assert says(both, "alice", "/okr nomination list").split("\n")[2:4] == [
-        "N1 Ben Lindqvist · withdrawn · 0 nominations",
+        "N1 Ben Lindqvist · part of N2",
         "N2 Ben Lindqvist · open for endorsement · 3 nominations",
     ]
     assert "3 nominations (1 on Slack, 2 on the forum)" in card_on(both, "Ben Lindqvist ·").shows("3 nomin")

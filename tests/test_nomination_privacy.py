@@ -151,4 +151,4 @@ def test_a_last_word_posts_nothing(world: World) -> None:
     draft = answer(world, "alice", "nomination announce N1 do read her last post")
     assert draft.startswith("This would be posted") and "do read her last post" in draft
     assert "is announced" in answer(world, "alice", 'nomination announce N1 "do read her last post" post:yes')
-    assert "is announced" in answer(world, "alice", "nomination announce N1 post")
+    assert "is changed where it stands" in answer(world, "alice", "nomination announce N1 post")

@@ -52,3 +52,39 @@ def test_an_award_is_named_by_its_beginning(two: BothHouse) -> None:
         "There is: for core-contributor-vote (Core Contributor), "
         "for distinguished-contributor (Distinguished Contributor)."
     )
+
+
+def test_panels_and_rounds_are_named_by_a_beginning_too(two: BothHouse) -> None:
+    alice = two.alice
+    alice.says("/okr panel list core", channel=DC)
+    assert alice.sees() == (
+        "# The panel of Core Contributor\nNobody has a seat yet.\nIt still needs: core-contributor (0 of 5)."
+    )
+    alice.says("/okr panel add core-contributor @ben")  # no other award has such a seat
+    assert alice.sees().startswith("Ben Lindqvist has a seat as core-contributor on the panel of Core Contr")
+    alice.says("/okr panel add leader @ben award:distinguished").sees()
+    alice.says("/okr panel remove @ben award:dis")
+    assert alice.sees().startswith("Ben Lindqvist has left the panel of Distinguished Contributor.")
+    alice.says("/okr panel remove @ben")
+    assert alice.sees() == (
+        "Which award?\nThere is: core-contributor-vote, distinguished-contributor.\n"
+        "[Core Contributor] [Distinguished Contributor]"
+    )
+    alice.clicks("Core Contributor")
+    assert alice.sees().startswith("Ben Lindqvist has left the panel of Core Contributor.")
+    alice.says("/okr panel list tea")
+    assert alice.sees().startswith("There is no award “tea”.\nThere is: core-contributor-vote, distinguished")
+    alice.says("/okr round open private")
+    assert alice.sees().startswith("# Community Champion\nR3 is open for nominations.")
+
+
+def test_an_award_whose_round_is_over_is_said_to_be(two: BothHouse) -> None:
+    two.alice.says("/okr round close R1", channel=DC).sees()
+    for word in ("distinguished-contributor", "distinguished", "Distinguished Contributor"):
+        two.ben.says(f"/nominate @priya for {word} two years of reviews", channel=DC)
+        assert two.ben.sees() == (
+            "R1, Distinguished Contributor, is closed: it takes no nominations any more.\n"
+            "There is: for core-contributor-vote (Core Contributor)."
+        )
+    two.ben.says("/nominate @priya for two years of reviews")
+    assert "You nominated Priya Raman for Core Contributor" in two.ben.sees()

@@ -29,7 +29,10 @@ def test_what_was_taken_back_bars_nobody_and_costs_nothing(world: World) -> None
     assert len(world.notices("m4")) == 3
 
 
-@pytest.mark.parametrize("others", [["m4: nomination accept N1"], ["m2: nominate {} for years of work"]])
+SECONDED = ["m4: nomination accept N1", "m2: nomination second N1"]
+
+
+@pytest.mark.parametrize("others", [SECONDED, ["m2: nominate {} for years of work"]])
 def test_what_others_have_said_stays(world: World, others: list[str]) -> None:
     world.says("alice", "round open distinguished-contributor")
     world.says("m1", f"nominate {M('m4')} for their patience")
@@ -39,6 +42,43 @@ def test_what_others_have_said_stays(world: World, others: list[str]) -> None:
     assert answer(world, "m1", "nomination withdraw N1") == "Your nomination is out of N1."
     assert states(world)[0] in (State.OPEN.value, State.ASKED.value)
     assert "N1" in answer(world, "m1", f"nominate {M('m4')} for their guides")
+
+
+def test_whom_nobody_nominates_or_seconds_any_more_does_not_go_to_the_vote(world: World) -> None:
+    """List, funnel and vote count the same people."""
+    award(world, Process(quorum=0, least_yes=1))
+    world.says("alice", f"panel add panelist {M('m3')}")
+    for who in ("m4", "m5", "m2"):
+        world.says("m1", f"nominate {M(who)} for their patience")
+        world.says(who, f"nomination accept N{('m4', 'm5', 'm2').index(who) + 1}")
+    world.says("m3", "nomination second N2")
+    assert answer(world, "m1", "nomination withdraw N1") == (
+        "N1 is taken back. M4 had said yes and hears that it does not go on."
+    )
+    assert "it does not go on in this round" in world.notices("m4")[-1]
+    assert answer(world, "m1", "nomination withdraw N2") == "Your nomination is out of N2."
+    assert answer(world, "m4", "nomination list").startswith(
+        "Nominations · Star\n2 nominees and 1 nomination · R1 is open for nominations\n"
+        "N2 M5 · open for endorsement · 1 second\nN3 M2 · open for endorsement · 1 nomination"
+    )
+    assert answer(world, "m3", "nomination unsecond N2") == "Your second of M5 (N2) is taken back."
+    assert states(world) == ["withdrawn", "withdrawn", "open for endorsement"]
+    assert "it does not go on in this round" in world.notices("m5")[-1]
+    assert answer(world, "alice", "nomination list").split("\n")[1:5] == [
+        "1 nomination of 1 nominee · R1 is open for nominations",
+        "N1 M4 · withdrawn",
+        "N2 M5 · withdrawn",
+        "N3 M2 · open for endorsement · 1 nomination",
+    ]
+    assert "N4" in answer(world, "m1", f"nominate {M('m5')} because of their guides")
+
+
+def test_whoever_stood_by_seconds_alone_and_stepped_back_is_not_nominated_anew(world: World) -> None:
+    award(world, Process())
+    world.says("m1", f"nominate {M('m4')} for their patience")
+    for who, line in (("m4", "accept"), ("m2", "second"), ("m1", "withdraw"), ("m4", "withdraw")):
+        assert world.says(who, f"nomination {line} N1") is not None
+    assert "I cannot take this one in this round" in answer(world, "m1", f"nominate {M('m4')} for their help")
 
 
 def selected(world: World, process: Process) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.model import Person
 from handlers.nominations.model import State
 from handlers.nominations.process import Consent, Process
+from tests.databases import run
 from tests.house import DC, House, wait_for
-from tests.nomination_world import World
+from tests.nomination_world import World, account
 from tests.test_nomination_privacy import M, answer, award, clock, database, world
 from tests.test_panel_conversation import audit, says, watched
 from tests.test_survey_conversation import more
@@ -40,6 +42,12 @@ def test_a_name_and_an_account_become_one_nominee(watched: House) -> None:
     assert "> for her talks" in slack.priya.sees()
     slack.alice.clicks("N1 is N2")
     assert slack.alice.sees() == (
+        "Priya Raman (N1) becomes part of Priya Raman (N2): what was said of Priya Raman stands there then, and "
+        "Priya Raman reads it. The yes that you have for N1 does not count there. Its card comes down. This "
+        "cannot be taken apart again. Go on?\n[Go on] [Show N1] [Show N2]\nNothing has happened yet."
+    )
+    slack.alice.clicks("Go on")
+    assert slack.alice.sees() == (
         "N1 is part of N2 now: Priya Raman. What was said in both stands there. "
         "I have asked them, in private, and they answer for both.\n[Show]"
     )
@@ -60,7 +68,7 @@ def test_a_name_and_an_account_become_one_nominee(watched: House) -> None:
     assert "2 nominations · 1 reply" in card, "whoever nominates gives no second"
     assert says(slack, "alice", "/okr nomination list").split("\n")[1:4] == [
         "2 nominations of 1 nominee · R1 is open for nominations",
-        "N1 Priya Raman · withdrawn · 0 nominations",
+        "N1 Priya Raman · part of N2",
         "N2 Priya Raman · open for endorsement · 2 nominations",
     ]
     assert "Her guides are the best" in says(slack, "alice", "/okr nomination show N2")
@@ -138,7 +146,7 @@ def test_nobody_nominates_or_seconds_themselves_by_it(world: World) -> None:
     for who in ("m4", "m2"):
         world.says(who, "nomination second N2 I agree")
     world.says("m4", "nominate called:Em for all I do")
-    assert answer(world, "alice", "nomination merge N2 into N1").startswith("N2 is part of N1 now")
+    assert answer(world, "alice", "nomination merge N2 into N1 yes").startswith("N2 is part of N1 now")
     first, second = (dossier for _, dossier in world.read())
     assert [(each.by, each.why) for each in first.nominations] == [
         ("m1", "for their guides\nfor their patience")
@@ -147,3 +155,43 @@ def test_nobody_nominates_or_seconds_themselves_by_it(world: World) -> None:
     assert (first.state, first.nominated, first.seconded) == (State.ASKED, 1, 1)
     assert (second.state, second.nominated, second.seconded) == (State.WITHDRAWN, 0, 0)
     world.check()
+
+
+@pytest.mark.parametrize(("consent", "asks"), [(Consent.FIRST, False), (Consent.NEVER, True)])
+def test_of_one_name_it_asks_where_there_is_a_card(world: World, consent: Consent, asks: bool) -> None:
+    award(world, Process(consent=consent))
+    nia = Person(account("nia"), "Newcomer Nia")
+    run(world.database, lambda session: session.directory.remember_person(nia))
+    for nominee in (M("nia"), 'called:"nia newcomer"'):
+        world.says("m1", f"nominate {nominee} because of their guides")
+    said = answer(world, "alice", "nomination merge N2 into N1")
+    card = "nia newcomer (N2) becomes part of Newcomer Nia (N1): what was said of nia newcomer stands there "
+    card += "then. Its card comes down. This cannot be taken apart again. Go on?"
+    assert said.startswith(card if asks else "N2 is part of N1 now: Newcomer Nia.")
+
+
+def test_two_who_are_called_otherwise_become_one_after_a_question_alone(world: World) -> None:
+    award(world, Process(endorsements=1))
+    for nominee in (M("m4"), "called:Tomasz", M("m5"), 'called:"m4\'s team"'):
+        world.says("m1", f"nominate {nominee} for what they do")
+    assert answer(world, "alice", "nomination merge N2 into N1") == (
+        "Tomasz (N2) becomes part of M4 (N1): what was said of Tomasz stands there then, and M4 reads it. "
+        "This cannot be taken apart again. Go on?\n[Go on]  [Show N2]  [Show N1]\nNothing has happened yet."
+    )
+    assert [dossier.part_of for _, dossier in world.read()] == [None] * 4
+    assert answer(world, "alice", "nomination merge N2 into N1 yes").startswith("N2 is part of N1 now: M4.")
+    for line in ("N2 into N1", "N1 into N2", "N2 into N3"):
+        assert answer(world, "alice", f"nomination merge {line} yes") == (
+            "N2 is part of N1 already. How that stands: `okr nomination show N1`"
+        )
+    assert answer(world, "alice", "nomination merge N4 into N2") == (
+        "N2 is part of N1 already. Like: `okr nomination merge N4 into N1`"
+    )
+    assert answer(world, "alice", "nomination show N2") == (
+        "N2 · M4\nIt is part of N1, with all that was said.\n[Show]"
+    )
+    for line in ("withdraw N2", "organisation N2 Acme"):
+        refused = "N2 is part of N1. How that stands: `okr nomination show N1`"
+        assert answer(world, "alice", f"nomination {line}") == refused
+    assert [dossier.part_of for _, dossier in world.read()] == [None, 1, None, None]
+    assert "N2" not in answer(world, "m1", "nomination list")

@@ -22,11 +22,53 @@ Becoming = Callable[[World], None]
 
 
 def by_a_steward(world: World) -> None:
-    assert answer(world, "alice", "nomination merge N2 into N1").startswith("N2 is part of N1 now")
+    assert answer(world, "alice", "nomination merge N2 into N1 yes").startswith("N2 is part of N1 now")
 
 
 def by_link(world: World) -> None:
     becomes(world, "m5", "m4")
+
+
+def test_an_old_question_is_answered_with_where_it_stands(world: World) -> None:
+    """M5 is M4: whoever was asked twice answers once, whichever message they press."""
+    award(world, Process(endorsements=1))
+    for who in ("m4", "m5"):
+        world.says("m1", f"nominate {M(who)} for their talks")
+    becomes(world, "m5", "m4")
+    assert "N2 M4 · part of N1" in answer(world, "alice", "nomination list")
+    assert answer(world, "m4", "nomination accept N2") == (
+        "N2 is part of N1 now, and one answer is for both.\n[Yes, go on]  [No, thank you]"
+    )
+    world.says("m4", "nomination decline N1")
+    assert answer(world, "m4", "nomination accept N2") == (
+        "N2 is part of N1: you said no there.\n[Yes after all]  [Show]"
+    )
+    world.says("m4", "nomination accept N1")
+    for line in ("accept N2", "decline N2"):
+        assert answer(world, "m4", f"nomination {line}") == (
+            "N2 is part of N1: you said yes there.\n[Show]  [Step back]"
+        )
+    assert answer(world, "m3", "nomination accept N2").startswith(
+        "There is no nomination N2 that you may see."
+    )
+    world.says("m4", "nomination withdraw N1")
+    assert answer(world, "m4", "nomination accept N2") == (
+        "N2 is part of N1: there is nothing to answer any more.\n[Show]"
+    )
+
+
+@pytest.mark.parametrize("line", ["announce N1", "show N1"])
+def test_what_one_person_wrote_twice_is_not_run_together(world: World, line: str) -> None:
+    award(world, Process(endorsing=False, quorum=0, least_yes=1))
+    world.says("alice", f"panel add panelist {M('m3')}")
+    world.says("m1", f"nominate {M('m4')} for the monthly call")
+    world.says("m1", "nominate called:Zebedee for their yes to every newcomer")
+    by_a_steward(world)
+    world.says("m4", "nomination accept N1")
+    world.says("m3", "nomination vote N1 yes")
+    world.passes(8)
+    world.says("alice", "nomination decide N1 selected")
+    assert "yes to every newcomer\n> for the monthly call" in answer(world, "alice", f"nomination {line}")
 
 
 def replied(world: World, number: int, words: str) -> None:
@@ -140,7 +182,7 @@ def test_one_nomination_stays_within_its_length(world: World) -> None:
     world.says("m1", f"nominate {M('m4')} for their talks")
     for number in (2, 3):
         world.says("m1", f"nominate called:Team{number} {f'w{number} ' * 300}")
-        answer(world, "alice", f"nomination merge N{number} into N1")
+        answer(world, "alice", f"nomination merge N{number} into N1 yes")
     (said,) = dossier(world, 1).nominations
     assert said.why.startswith("w3 w3") and said.why.endswith("w2…") and len(said.why) <= LONGEST_TEXT
     assert "w2" not in world.notices("m4")[-1]

@@ -52,7 +52,7 @@ def test_a_second_pressed_twice_keeps_the_words(watched: House) -> None:
     slack.priya.sees()
     slack.priya.clicks("Yes, go on").sees()
     assert says(slack, "ben", "/okr nomination second N1") == (
-        "You nominated them, so a second is for others to give.\nAsk somebody who knows."
+        "You nominated them, so a second is for others to give.\nAsk somebody who knows their work."
     )
     says(slack, "alice", "/okr nomination second N1 I learnt everything from her")
     assert says(slack, "alice", "/okr nomination second N1").startswith(

@@ -96,7 +96,7 @@ def test_a_second_follows_its_nominee_into_another_nomination(slack: House) -> N
     person.says("@milepost nomination second N1 she taught me", channel=DC)
     wait_for(lambda: "You second it: 1 person by now." in slack.shows(DC))
     says(slack, "ben", "/nominate @priya for her talks")
-    says(slack, "alice", "/okr nomination merge N1 into N2")
+    says(slack, "alice", "/okr nomination merge N1 into N2 yes")
     slack.delivered()
     assert person.sees() == (
         "Your second of Docs Priya (N1) stands in N2 now: a steward says that both are one person.\n"

@@ -3,7 +3,9 @@ held against the rules on both databases."""
 
 from __future__ import annotations
 
-from handlers.nominations.process import Consent, Process
+from dataclasses import replace
+
+from handlers.nominations.process import Consent, OptIn, Process
 from handlers.nominations.statements import key_of
 from handlers.okrs.traces import draw
 from handlers.plain import plain
@@ -67,6 +69,15 @@ def test_a_selection_reads_as_a_review_until_it_is_announced(world: World) -> No
         assert "N1 M4 · selected" in answer(world, who, "nomination list")
         assert answer(world, who, "cohort") == "Selected · Star\nM4\n0 of 1 offer to do more."
     assert "Selected · 1 nomination" in (card(world) or "")
+
+
+def test_a_no_to_what_was_never_offered_is_thanked_for_nothing(world: World) -> None:
+    voted(world, replace(ASKS, opt_ins=tuple(OptIn)))
+    world.says("alice", "nomination decide N1 selected")
+    for number, line in enumerate(("validate no", "validate", "validate no", "validate no")):
+        said = answer(world, "m4", line)
+        assert ("Thank you for the time you gave" in said) == (number == 2), said
+    assert said == "You are not down to help to validate nominations, and that is fine.\n[Begin]"
 
 
 def test_what_a_steward_reads_of_it_is_for_them_alone(world: World) -> None:

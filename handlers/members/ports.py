@@ -25,6 +25,9 @@ class Members(Protocol):
     def named(self, program_id: str, name: str) -> tuple[Member, ...]:
         """Members known to a program by exactly this name, case folded."""
 
+    def named_with(self, program_id: str, name: str, most: int) -> tuple[Member, ...]:
+        """Members known to a program in whose longer name these words stand, case folded."""
+
     def keep(self, member: Member) -> None:
         """Add them where they are not there yet."""
 

@@ -25,7 +25,7 @@ from handlers.reply import (
     Text,
     Touched,
 )
-from handlers.rhythm.fitting import clipped
+from handlers.rhythm.fitting import clipped_lines
 
 SEEN = (State.OPEN, State.REVIEW, State.SELECTED)
 MOST_QUOTED = 5  # nominations on one card; the others are counted
@@ -71,7 +71,7 @@ def _evidence(found: Round, dossier: Dossier) -> Iterator[Block]:
     if dossier.track:
         yield Fields(("Track", (dossier.track,)))
     for each in dossier.nominations[:MOST_QUOTED]:
-        yield Quote(clipped(each.why, LONGEST_QUOTE) or "…", f"\n— {each.by_name or 'a former member'}")
+        yield Quote(clipped_lines(each.why, LONGEST_QUOTE) or "…", f"\n— {each.by_name or 'a former member'}")
     if (more := len(dossier.nominations) - MOST_QUOTED) > 0:
         yield Aside(f"And {more} more.")
 
@@ -93,11 +93,21 @@ def nominated(nominations: Sequence[Nomination]) -> str:
     """``1 nomination``; from two platforms with both counts: ``3 nominations (2 on Slack, …)``."""
     number = len(nominations)
     counts = Counter(each.platform for each in nominations)
-    words = f"{number} nomination{'s' if number != 1 else ''}"
+    words = _count(number, "nomination")
     if len(counts) < 2:
         return words
     parts = (f"{counts[name]} {words}" for name, words in PLATFORMS.items() if counts[name])
     return f"{words} ({', '.join(parts)})"
+
+
+def of_nominees(nominations: int, nominees: int) -> str:
+    """``3 nominations of 2 nominees``; where some stand by seconds alone, ``2 nominees and 1 nomination``."""
+    made, stand = (_count(nominations, "nomination"), _count(nominees, "nominee"))
+    return f"{stand} and {made}" if nominations < nominees else f"{made} of {stand}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _names(names: Sequence[str], most: int = 5) -> str:

@@ -14,14 +14,17 @@ from handlers.grammar import argument
 from handlers.members.stewarding import without_steward
 from handlers.model import NotAllowed, Program, UserError
 from handlers.nominations import consent_messages as messages
+from handlers.nominations import joining_messages, nominator_messages
 from handlers.nominations.advancing import advance, answer_by, is_secret, outward, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.knowing import check_no_part, may_know
 from handlers.nominations.model import Dossier, Phase, Round, State
 from handlers.nominations.moves import ENDS, Act
 from handlers.nominations.open_votes import left_the_ballot
+from handlers.nominations.parts import ended_already, whole_of
 from handlers.nominations.process import Consent
 from handlers.nominations.reviewing import begin_at_once
+from handlers.nominations.running_out import end_without_any
 from handlers.nominations.telling import is_out_of_reach, of_its_end, to_nominators, to_nominee
 from handlers.nominations.words import NOMINATION
 from handlers.okrs import lookup
@@ -60,7 +63,7 @@ def accept(command: Accept, ctx: Context) -> Reply:
     reply = messages.accepted(program, found, dossier, _is_theirs(dossier, ctx), after_all=after_all)
     began = begin_at_once(found, dossier, ctx) if dossier.state is State.REVIEW else ()
     hear = after_all and found.process.consent is not Consent.AFTER
-    told = to_nominators(dossier, program, ctx.store, ctx.who.id, messages.goes_on) if hear else ()
+    told = to_nominators(dossier, program, ctx.store, ctx.who.id, nominator_messages.goes_on) if hear else ()
     if _is_theirs(dossier, ctx) and is_steward(ctx) and without_steward([program], ctx, leaves=ctx.who):
         reply = replace(reply, blocks=(*reply.blocks, messages.only_steward()))
     return replace(reply, touched=touched_card(dossier), notices=(*began, *told))
@@ -95,7 +98,7 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
     if not ends and with_panel:
         raise UserError(f"The panel has {dossier.address} now.", "Only the nominee or a steward can end it.")
     if dossier.state in ENDS and not is_secret(dossier, found.process):
-        raise UserError(f"{dossier.address} has ended already.", "There is nothing to take back.")
+        raise ended_already(dossier, ctx.store, "There is nothing to take back.")
     if not ends:
         return _take_back(found, dossier, ctx)
     after = advance(dossier, Act.WITHDRAW, found.process, ctx.now)
@@ -110,13 +113,12 @@ def withdraw(command: Withdraw, ctx: Context) -> Reply:
 
 
 def _take_back(found: Round, dossier: Dossier, ctx: Context) -> Reply:
-    """A nominator's own. Where it is the only one, and neither the nominee nor anybody else has said yes, it
-    ends, and whoever likes may nominate them anew; else what others have said stays."""
+    """A nominator's own. Where nobody else has nominated or seconded them it ends, and whoever likes may
+    nominate them anew; else what others have said stays."""
     ctx.store.dossiers.withdraw(dossier, ctx.who.id)
-    alone = len(dossier.nominations) == 1 and not dossier.seconds and dossier.agreed_at is None
-    if alone:
-        ctx.store.dossiers.save(advance(dossier, Act.WITHDRAW, found.process, ctx.now))
-    return replace(messages.withdrawn(dossier, whole=alone), touched=touched_card(dossier))
+    told = end_without_any(found, dossier, ctx)
+    reply = messages.withdrawn(dossier, whole=told is not None, hears=bool(told))
+    return replace(reply, touched=touched_card(dossier), notices=told or ())
 
 
 def the_dossier(number: int, ctx: Context) -> tuple[Round, Dossier]:
@@ -166,8 +168,10 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
     if dossier.state is State.SUBMITTED:
         dossier = advance(dossier, Act.ASK, found.process, ctx.now)
     no = dossier.state is State.DECLINED and (_is_theirs(dossier, ctx) or dossier.nominee_id is None)
+    if dossier.agreed_at is not None and (dossier.state not in ENDS or is_secret(dossier, found.process)):
+        raise messages.said_yes(dossier, mine=_is_theirs(dossier, ctx))
     if dossier.state in ENDS and not no:
-        raise UserError(f"{dossier.address} has ended already.", "There is nothing to answer any more.")
+        raise ended_already(dossier, ctx.store, "There is nothing to answer any more.")
     if dossier.state is not State.ASKED and not no:
         raise UserError(
             f"{dossier.address} is {dossier.state}: there is nothing to answer.",
@@ -177,12 +181,21 @@ def _asked(number: int, ctx: Context, *, yes: bool = False) -> tuple[Round, Doss
 
 
 def _came_late(number: int, ctx: Context) -> Reply | None:
-    """To a nominee whose time to answer is over, or whose round has gone on; their question is put away."""
+    """To a nominee whose time to answer is over, whose round has gone on, or who answers in another one by
+    now; their question is put away."""
     found, dossier = the_dossier(number, ctx)
+    if _is_theirs(dossier, ctx) and dossier.part_of is not None:
+        return _answered_there(found, dossier, ctx)
     if not _is_theirs(dossier, ctx) or dossier.state is not State.EXPIRED or dossier.agreed_at is not None:
         return None
     words = messages.goes_on_without(lookup.the_program(ctx), found, over=found.phase is Phase.CLOSED)
     return Reply((words,), private=True, replaces=True)
+
+
+def _answered_there(found: Round, dossier: Dossier, ctx: Context) -> Reply:
+    program, whole = lookup.the_program(ctx), whole_of(dossier, ctx.store)
+    still = may_still_agree(whole, found, program, ctx.now)
+    return joining_messages.answered_there(program, found, dossier, whole, may_still_agree=still)
 
 
 def may_still_agree(dossier: Dossier, found: Round, program: Program, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from handlers.nominations.paged import pages, quotes
 from handlers.nominations.process import Consent
 from handlers.nominations.round_messages import days
 from handlers.okrs import drawing
-from handlers.reply import Aside, Block, Bold, Button, Buttons, Heading, Notice, Quote, Reply, Say, Text
+from handlers.reply import Aside, Block, Button, Buttons, Heading, Notice, Quote, Reply, Say, Text
 
 MOST_NAMED = 5
 ASKED = "asked"  # what a question hangs on: see ``overtaken``
@@ -42,7 +42,7 @@ def ask_blocks(program: Program, found: Round, dossier: Dossier, now: datetime) 
     blocks.append(
         Text("If you would rather not, that is fine. Nothing is posted anywhere, and you need not say why.")
     )
-    blocks.append(_answers(program, dossier, found))
+    blocks.append(answers(program, dossier, found))
     blocks.append(
         Aside(
             f"{by}You can step back later, too: ",
@@ -68,7 +68,7 @@ def more_said(program: Program, found: Round, dossier: Dossier, new: Nomination,
     asked = dossier.state is State.ASKED
     after = "What you answer is for these words, too." if asked else _where_it_stands(found)
     buttons = (
-        _answers(program, dossier, found)
+        answers(program, dossier, found)
         if asked
         else Buttons(Button("Step back", line("withdraw", program, dossier)))
     )
@@ -85,7 +85,7 @@ def _where_it_stands(found: Round) -> str:
     return f"These words stand {where} now. If you would rather not go on, you can step back."
 
 
-def _answers(program: Program, dossier: Dossier, found: Round) -> Buttons:
+def answers(program: Program, dossier: Dossier, found: Round) -> Buttons:
     yes = "Yes, I accept" if found.process.consent is Consent.AFTER else "Yes, go on"
     return Buttons(
         Button(yes, line("accept", program, dossier), "primary"),
@@ -111,7 +111,7 @@ def reminder(program: Program, found: Round, dossier: Dossier, account: Identity
             f"A small reminder: you are nominated for {found.name}. Your answer is welcome{by}, "
             "whatever it is."
         ),
-        _answers(program, dossier, found),
+        answers(program, dossier, found),
     )
     still = (ASKED, program.id, dossier.id)
     return Notice(account.platform, account.tenant, account.id, blocks, still)
@@ -173,12 +173,22 @@ def said_no(program: Program, found: Round, dossier: Dossier, now: datetime, *, 
     )
 
 
-def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
-    """``mine``: the nominee stepped back."""
+def said_yes(dossier: Dossier, *, mine: bool) -> UserError:
+    """Pressed once more. ``mine``: by the nominee; else a steward noted it for them."""
+    back = f"`okr nomination withdraw {dossier.address}`"
+    return UserError(
+        f"I have {'your' if mine else 'their'} yes to {dossier.address}.",
+        f"To step back: {back}" if mine else f"If they step back: {back}",
+    )
+
+
+def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False, hears: bool | None = None) -> Reply:
+    """``mine``: the nominee stepped back. ``hears``: whether a nominee who had said yes does; None: it is
+    no nominator's."""
     words = (
         f"You have stepped back from {dossier.address}. Nobody is told why. Thank you for letting me know."
         if mine
-        else f"{dossier.address} is taken back."
+        else f"{dossier.address} is taken back.{_had_agreed(dossier, hears)}"
         if whole
         else f"Your nomination is out of {dossier.address}."
     )
@@ -190,34 +200,11 @@ def withdrawn(dossier: Dossier, *, whole: bool, mine: bool = False) -> Reply:
     )
 
 
-def goes_on(dossier: Dossier, account: Identity) -> Notice:
-    """To a nominator who had heard that it does not."""
-    words = Text(
-        "Good news: your nomination of ",
-        Bold(dossier.nominee),
-        f" ({dossier.address}) goes on after all. Thank you for thinking of them!",
-    )
-    return Notice(account.platform, account.tenant, account.id, (words,))
-
-
-def does_not_go_on(dossier: Dossier, account: Identity) -> Notice:
-    """To a nominator, in one wording for every way to an end: why is not theirs to know."""
-    words = Text(
-        "Your nomination of ",
-        Bold(dossier.nominee),
-        f" ({dossier.address}) does not go on in this round. It is no judgement of them or of you. "
-        "Thank you for thinking of them; please keep this between us.",
-    )
-    return Notice(account.platform, account.tenant, account.id, (words,))
-
-
-def is_announced(found: Round, dossier: Dossier, account: Identity) -> Notice:
-    """To a nominator, once everybody may know."""
-    words = Text(
-        Bold(dossier.nominee),
-        f", whom you nominated, is {found.award.title} now. Thank you for speaking up.",
-    )
-    return Notice(account.platform, account.tenant, account.id, (words,))
+def _had_agreed(dossier: Dossier, hears: bool | None) -> str:
+    if hears is None or dossier.agreed_at is None:
+        return ""
+    then = "and hears that it does not go on" if hears else "please tell them that it does not go on"
+    return f" {dossier.nominee} had said yes{' ' if hears else ': '}{then}."
 
 
 def goes_on_without(program: Program, found: Round, *, over: bool) -> Text:

@@ -76,16 +76,19 @@ def _yes_no(ballot: Ballot, process: Process) -> tuple[list[str], list[str]]:
     yes, no = papers[YES], papers[NO]
     lines = [f"{yes} yes, {no} no, {papers[ABSTAIN]} abstained"]
     against = []
-    if yes * 100 <= process.share_yes * (yes + no):
-        against.append(f"it takes {more_than(process.share_yes)} of the yes and no votes to be yes")
-    if yes < process.least_yes:
+    if not yes:
+        against.append("nobody said yes")
+    elif yes * 100 <= process.share_yes * (yes + no):
+        against.append(f"no {more_than(process.share_yes)} of the yes and no votes were yes")
+    if 0 < yes < process.least_yes:
         against.append(f"fewer than {process.least_yes} said yes")
     if process.most_no is not None and no > process.most_no:
         against.append(f"more than {process.most_no} said no" if process.most_no else "somebody said no")
     if process.elsewhere and not process.endorsing:
         lines.append(f"{ballot.elsewhere} of the yes from another organisation than the nominee’s")
         if ballot.elsewhere < process.elsewhere:
-            against.append(f"fewer than {process.elsewhere} of the yes came from another organisation")
+            few = "no yes" if not ballot.elsewhere else f"fewer than {process.elsewhere} of the yes"
+            against.append(f"{few} came from another organisation")
     return lines, against
 
 

@@ -67,7 +67,7 @@ def decide(command: Decide, ctx: Context) -> Reply:
         raise UserError("This one is about you.", f"Another steward decides it. {GIVE_IT_AWAY}")
     check_no_part(found, ctx)
     if dossier.state is not State.REVIEW:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to decide.")
+        raise UserError(f"{dossier.address} is {dossier.standing}.", "There is nothing to decide.")
     result = _result(found, dossier, ctx)
     words = readable(command.words.strip(), ctx)
     if len(words) > LONGEST:
@@ -87,7 +87,7 @@ def announce(command: Announce, ctx: Context) -> Reply:
     program = lookup.the_program(ctx)
     found, dossier = the_dossier(command.nomination, ctx)
     if dossier.state is not State.SELECTED:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "Only those selected are announced.")
+        raise UserError(f"{dossier.address} is {dossier.standing}.", "Only those selected are announced.")
     if dossier.nominee_id is None and dossier.nominee == NOBODY:
         raise UserError("Whoever that was asked me to forget them.", "There is nobody to announce any more.")
     alone = command.words.strip().lower() == "post"
@@ -96,14 +96,14 @@ def announce(command: Announce, ctx: Context) -> Reply:
         raise UserError(f"That is {len(said)} characters long.", f"Keep it under {LONGEST}.")
     text = messages.announcement(program, found, dossier, said)
     if not (command.post or alone):
-        return messages.draft(program, dossier, text, command.words.strip())
+        return messages.draft(program, dossier, text, command.words.strip(), ctx.now)
     first = dossier.announced_at is None
     told = telling.of_the_announcement(found, dossier, program, ctx.store, ctx.who.id) if first else ()
     dossier = replace(dossier, announced_at=dossier.announced_at or ctx.now)
     ctx.store.dossiers.save(dossier)
     key = f"announcement:{dossier.id}"
     posts = tuple(Post(home, key, key, text) for home in program.homes)
-    reply = messages.announced(program, dossier)
+    reply = messages.announced(program, dossier, first=first)
     return replace(reply, posts=posts, touched=touched_card(dossier), notices=told)
 
 

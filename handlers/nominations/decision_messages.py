@@ -26,7 +26,7 @@ from handlers.reply import (
     Say,
     Text,
 )
-from handlers.rhythm.fitting import clipped
+from handlers.rhythm.fitting import clipped_lines
 
 OFFERS = {
     OptIn.MENTOR: "Mentor",
@@ -139,35 +139,47 @@ def announcement(program: Program, found: Round, dossier: Dossier, said: str) ->
         ),
     ]
     blocks += [
-        Quote(clipped(each.why, 300), f"\n— {each.by_name or 'a former member'}")
+        Quote(clipped_lines(each.why, 300), f"\n— {each.by_name or 'a former member'}")
         for each in dossier.nominations[:3]
         if each.why and found.process.public  # else they were told that nobody reads it
     ]
     return Reply(tuple(blocks), title=f"{dossier.nominee}: {found.name}")
 
 
-def draft(program: Program, dossier: Dossier, text: Reply, said: str) -> Reply:
-    """For the steward who asked; nothing is posted yet."""
+def draft(program: Program, dossier: Dossier, text: Reply, said: str, now: datetime) -> Reply:
+    """For the steward who asked; nothing is posted yet. Of what was announced before, the post is written
+    anew."""
     words = f"{quote(said)} " if said else ""
     line = f"okr nomination announce {dossier.address} {words}post:yes in:{program.slug}"
     places = len(program.homes)
     where = "in the program’s home" if places == 1 else f"in the program’s {places} homes"
+    would, button = f"This would be posted {where}:", "Post it"
+    if dossier.announced_at is not None:
+        since = drawing.day(dossier.announced_at, program, now)
+        would = f"{dossier.nominee} was announced on {since}. The post {where} would read like this instead:"
+        button = "Change the post"
     return Reply(
         (
-            Text(f"This would be posted {where}:"),
+            Text(would),
             Divider(),
             *text.blocks,
             Divider(),
-            Buttons(Button("Post it", line, "primary")),
+            Buttons(Button(button, line, "primary")),
             Aside("In other words: ", Say(f"okr nomination announce {dossier.address} your own words")),
         ),
         private=True,
     )
 
 
-def announced(program: Program, dossier: Dossier) -> Reply:
-    words = Text(f"{dossier.nominee} is announced. Thank you for spreading the joy!")
-    return Reply((words,), private=True, replaces=True, wrote=f"announced {dossier.address}")
+def announced(program: Program, dossier: Dossier, *, first: bool) -> Reply:
+    """``first``: not the post of before, written anew."""
+    words = (
+        f"{dossier.nominee} is announced. Thank you for spreading the joy!"
+        if first
+        else f"The announcement of {dossier.nominee} is changed where it stands."
+    )
+    wrote = f"announced {dossier.address}" if first else f"changed the announcement of {dossier.address}"
+    return Reply((Text(words),), private=True, replaces=True, wrote=wrote)
 
 
 def _announce(program: Program, dossier: Dossier) -> str:

@@ -14,13 +14,15 @@ _DOES = {OptIn.MENTOR: "mentor", OptIn.VALIDATE: "help to validate nominations",
 _OFFERS = {OptIn.MENTOR: "mentoring", OptIn.VALIDATE: "validating", OptIn.SPEAK: "speaking"}
 
 
-def offered(program: Program, kind: OptIn, *, yes: bool) -> Reply:
+def offered(program: Program, kind: OptIn, *, yes: bool, before: bool) -> Reply:
+    """``before``: whether they were down for it."""
     if yes:
         words = f"Wonderful, thank you! You are down to {_DOES[kind]}. The stewards will come to you."
         back = Button("Stop", f"okr {kind} no in:{program.slug}")
     else:
         words = f"Noted: you are not down to {_DOES[kind]} any more. Thank you for the time you gave."
-        back = Button("Begin again", f"okr {kind} yes in:{program.slug}")
+        words = words if before else f"You are not down to {_DOES[kind]}, and that is fine."
+        back = Button("Begin again" if before else "Begin", f"okr {kind} yes in:{program.slug}")
     state = "offers" if yes else "stopped"
     return Reply((Text(words), Buttons(back)), private=True, replaces=False, wrote=f"{state} to {kind}")
 

@@ -132,13 +132,14 @@ def opt_in(command: Mentor | Validate | Speak, ctx: Context) -> Reply:
         for each in ctx.store.engagement.offers(program.id)
         if each.member_id == ctx.who.id
     }
+    was = any(each.left_at is None for (_, of), each in known.items() if of is kind)
     for each in cohorts:
         before = known.get((each.id, kind))
         if before is None and left is not None:
             continue
         since = before.since if before is not None and before.left_at is None else ctx.now
         ctx.store.engagement.offer(program.id, Offer(each.id, ctx.who.id, kind, since, left))
-    return messages.offered(program, kind, yes=left is None)
+    return messages.offered(program, kind, yes=left is None, before=was)
 
 
 def cohort(command: Cohort, ctx: Context) -> Reply:

@@ -41,7 +41,7 @@ class Outcomes(Protocol):
         """Ids of the rounds that a nomination ended in, in that time."""
 
     def groups(self, program_id: str, round_id: str) -> tuple[Group, ...]:
-        """Of a round, without those whose nominations were all taken back."""
+        """Of a round, without those whom all took back who nominated or seconded them."""
 
 
 @dataclass(frozen=True)

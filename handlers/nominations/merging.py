@@ -65,7 +65,8 @@ def merge_two(
     ended = after(goes.state, Act.WITHDRAW, found.process)
     assert ended is not None, "whatever is not over can be withdrawn"
     # It is theirs from now on: what they forget is forgotten there, too.
-    store.dossiers.save(replace(goes, state=ended, ended_at=now, nominee_id=stays.nominee_id))
+    goes_into = replace(goes, nominee_id=stays.nominee_id, part_of=stays.number)
+    store.dossiers.save(replace(goes_into, state=ended, ended_at=now))
     cleared = _cleared(stays, stays.nominee_id, found.process, store, now)
     told = (*_told(stays, new, found, program, store), *of_both(stays, goes, program, store, by))
     return tuple(dict.fromkeys((*touched_card(stays, goes), *cleared))), told

@@ -19,6 +19,7 @@ IN_PRIVATE: tuple[Span, ...] = (
 )
 WHAT_HELPS = "What did they do, and what did it change for others? Links are welcome."
 WHY_ORGANISATION = "So that votes can be kept fair."
+_BY_ACCOUNT = "Then ask whoever nominated them to name that account instead, and I ask them myself."
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
@@ -105,15 +106,17 @@ def _organisation(dossier: Dossier, org: str) -> tuple[Block, ...]:
     ), hint
 
 
-def waits_for_you(program: Program, dossier: Dossier, account: Identity) -> Notice:
-    """To a steward: somebody whom the bot cannot write to is to be asked."""
+def waits_for_you(program: Program, dossier: Dossier, maybe: Sequence[str], account: Identity) -> Notice:
+    """To a steward: somebody whom the bot cannot write to is to be asked. ``maybe``: whom a name may mean."""
     answers = (
         Button("They say yes", line("accept", program, dossier)),
         Button("They would rather not", line("decline", program, dossier)),
     )
-    blocks = (
+    could_be = [Text(f"Could it be {' or '.join(maybe)}? {_BY_ACCOUNT}")] if maybe else []
+    blocks: tuple[Block, ...] = (
         Text(Bold(dossier.nominee), f" is nominated ({dossier.address}), and I cannot reach them from here."),
         Text("Please ask them, in private, and tell me what they say. Until then nothing is public."),
+        *could_be,
         Buttons(show(program, dossier), *answers),
     )
     return Notice(account.platform, account.tenant, account.id, blocks)

@@ -120,7 +120,13 @@ class Dossier:
     nominations: tuple[Nomination, ...] = ()
     seconds: tuple[Second, ...] = ()
     works_for: tuple[str, ...] | None = None  # whom, as it was known when the vote began; None: none has
+    part_of: int | None = None  # the number of the one that it became part of, and ended with that
 
     @property
     def address(self) -> str:
         return f"N{self.number}"
+
+    @property
+    def standing(self) -> str:
+        """As whoever may know all of it reads it: ``under review``, ``part of N2``."""
+        return self.state if self.part_of is None else f"part of N{self.part_of}"

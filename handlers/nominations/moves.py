@@ -105,8 +105,8 @@ ONGOING = frozenset(State) - ENDS
 
 
 def is_empty(dossier: Dossier) -> bool:
-    """Whether all who nominated them took it back, or it became part of another one."""
-    return dossier.state is State.WITHDRAWN and not dossier.nominated
+    """Whether all who nominated or seconded them took it back, or it became part of another one."""
+    return dossier.state is State.WITHDRAWN and not dossier.nominated and not dossier.seconded
 
 
 def after(state: State, act: Act, process: Process) -> State | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from handlers.members.unsaying import NOBODY
 from handlers.model import Program
+from handlers.nominations.card import of_nominees
 from handlers.nominations.engagement_model import Story
 from handlers.nominations.funnels import Funnel, ended_at, funnel
 from handlers.nominations.model import Dossier, Phase, Round
@@ -127,11 +128,7 @@ def outcomes(found: Sequence[Funnel]) -> Iterator[Text]:
 
 
 def _figures(found: Funnel) -> str:
-    words = [f"{_count(found.nominations, 'nomination')} of {_count(found.nominees, 'nominee')}"]
+    words = [of_nominees(found.nominations, found.nominees)]
     words += [f"{found.agreed} agreed"] if found.agreed is not None else []
     words += [f"{found.seconded} seconded"] if found.seconded is not None else []
     return " · ".join([*words, f"{found.selected} selected"])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -18,7 +18,7 @@ from handlers.nominations import consent_messages, messages, rules
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Nomination, Round, State
-from handlers.nominations.moves import Act, first_act
+from handlers.nominations.moves import Act, first_act, is_empty
 from handlers.nominations.reviewing import begin_at_once
 from handlers.nominations.which_round import asks_somebody, round_and_why, round_named, running_rounds
 from handlers.nominations.whom import LONGEST_NAME, nominee_of, taken_as
@@ -28,6 +28,8 @@ from handlers.people import readable
 from handlers.ports import Context
 from handlers.reply import Field, Form, Notice, Reply
 from handlers.words import LONGEST_TEXT, Who
+
+MOST_ALIKE = 3  # whom a name may mean, in one message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +55,8 @@ def nominate(command: Nominate, ctx: Context) -> Reply:
         raise FieldError("why", "Why them? In your own words, please.", f"Up to {LONGEST_TEXT} characters.")
     member, name = nominee_of(command.nominee, command.called, ctx)
     dossier = ctx.store.dossiers.about(found.id, program.id, _id(member), name)
-    if dossier is not None and dossier.state is State.WITHDRAWN and not dossier.nominations:
-        dossier = None  # all who nominated them took it back
+    if dossier is not None and is_empty(dossier):
+        dossier = None
     rules.check_nomination(_facts(found, dossier, member, name, ctx))
     track = _track(command.track, found)
     if dossier is None:
@@ -193,7 +195,7 @@ def _begin(
     taken, org = taken_as(member, command.called, program, ctx.store), _written(command.org)
     if act is Act.ASK and account is None:
         reply = messages.nominated(program, found, dossier, why, taken, org)
-        return replace(reply, notices=_to_stewards(dossier, ctx))
+        return replace(reply, notices=tuple(_to_stewards(dossier, ctx)))
     dossier = advance(replace(dossier, nominations=(nomination,)), act, found.process, ctx.now)
     dossiers.save(dossier)
     reply = messages.nominated(program, found, dossier, why, taken, org)
@@ -218,11 +220,16 @@ def _written(said: str | None) -> str:
     return " ".join((said or "").split())[:LONGEST_NAME]
 
 
-def _to_stewards(dossier: Dossier, ctx: Context) -> tuple[Notice, ...]:
-    """Once: somebody waits whom only they can ask."""
+def _to_stewards(dossier: Dossier, ctx: Context) -> Iterator[Notice]:
+    """Once: somebody waits whom only they can ask. Whom a short name may mean is for them alone: who of them
+    is known here a nominator may not know."""
     program = lookup.the_program(ctx)
     stewards = stewards_at(program, ctx.store, but=(dossier.nominee_id,))
-    return tuple(messages.waits_for_you(program, dossier, each) for each in stewards)
+    known = ctx.store.members.named_with(program.id, dossier.nominee, MOST_ALIKE)
+    for each in stewards:
+        others = (one for one in known if each not in one.identities)
+        maybe = [taken_as(one, dossier.nominee, program, ctx.store) for one in others]
+        yield messages.waits_for_you(program, dossier, maybe, each)
 
 
 def _alike(found: Round, member: Member | None, name: str, ctx: Context) -> Iterator[Notice]:

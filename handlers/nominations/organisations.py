@@ -16,6 +16,7 @@ from handlers.nominations.knowing import check_no_part
 from handlers.nominations.losing_votes import counting, lost_since
 from handlers.nominations.model import State
 from handlers.nominations.moves import ENDS
+from handlers.nominations.parts import ended_already
 from handlers.nominations.words import NOMINATION
 from handlers.people import readable
 from handlers.permissions import is_steward
@@ -45,7 +46,7 @@ def nomination_organisation(command: NominationOrganisation, ctx: Context) -> Re
         if outward(dossier, found.process) is State.REVIEW:
             raise UserError(f"The panel has {dossier.address} now.", "A steward can still note it: ask one.")
     if dossier.state in ENDS:
-        raise UserError(f"{dossier.address} has ended already.", "It changes nothing any more.")
+        raise ended_already(dossier, ctx.store, "It changes nothing any more.")
     name = readable(" ".join(command.name.split()), ctx)
     if len(name) > LONGEST:
         raise UserError(f"That is {len(name)} characters long.", f"Keep it under {LONGEST}.")

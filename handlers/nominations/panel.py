@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers import words
+from handlers import rendering, words
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at
 from handlers.model import FieldError, Member, UserError
@@ -22,6 +22,7 @@ from handlers.nominations.losing_votes import counting, lost_since
 from handlers.nominations.model import Award
 from handlers.nominations.open_votes import ask_newcomer, said_during_votes
 from handlers.nominations.panel_model import Seat
+from handlers.nominations.which_award import the_award
 from handlers.nominations.words import AWARD, KIND, LAST_DAY, WORDS
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
@@ -63,7 +64,7 @@ class Organisation:
 def panel_add(command: PanelAdd, ctx: Context) -> Reply:
     """`okr panel add <kind> @who [employer:…] [until:DATE]`: a seat, for the process's term if
     no day is said."""
-    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    program, award = lookup.the_program(ctx), _award(command, ctx)
     kinds = [rule.kind for rule in award.process.panel]
     if kinds and command.kind not in kinds:
         raise FieldError(
@@ -94,7 +95,7 @@ def panel_add(command: PanelAdd, ctx: Context) -> Reply:
 
 def panel_remove(command: PanelRemove, ctx: Context) -> Reply:
     """`okr panel remove @who`: with a vote that is open they have none any more, and hear of it."""
-    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    program, award = lookup.the_program(ctx), _award(command, ctx)
     check_no_part_in(award.slug, ctx)
     member, before = member_of(command.who, ctx), counting(ctx)
     gone = ctx.store.panels.rise(program.id, award.slug, member.id)
@@ -103,7 +104,7 @@ def panel_remove(command: PanelRemove, ctx: Context) -> Reply:
 
 def panel_list(command: PanelList, ctx: Context) -> Reply:
     """`okr panel [list]`."""
-    program, award = lookup.the_program(ctx), the_award(command.award, ctx)
+    program, award = lookup.the_program(ctx), _award(command, ctx)
     seats = ctx.store.panels.seats(program.id, award.slug)
     employers = ctx.store.affiliations.of(program.id, [seat.member_id for seat in seats])
     return messages.panel(program, award, seats, employers, ctx.now)
@@ -131,18 +132,15 @@ def organisation(command: Organisation, ctx: Context) -> Reply:
     return replace(messages.organisation_set(member, name, mine=member.id == ctx.who.id), notices=told)
 
 
-def the_award(slug: str | None, ctx: Context) -> Award:
-    """The program's award of this name; without one its only one. UserError otherwise."""
-    program = lookup.the_program(ctx)
-    known = {award.slug: award for award in ctx.store.rounds.awards(program.id)}
-    if slug is None and len(known) == 1:
-        return next(iter(known.values()))
-    if slug is None or slug not in known:
-        names = ", ".join(known) or "none yet: open a round with `okr round open distinguished-contributor`"
-        raise UserError(
-            "Which award?" if slug is None else f"There is no award “{slug}”.", f"There is: {names}."
-        )
-    return known[slug]
+def _award(command: PanelAdd | PanelRemove | PanelList, ctx: Context) -> Award:
+    kind = command.kind if isinstance(command, PanelAdd) else ""
+    words = {PanelAdd: "add", PanelRemove: "remove", PanelList: "list"}[type(command)]
+    return the_award(
+        command.award,
+        ctx,
+        lambda slug: f"okr panel {words} {rendering.render(replace(command, award=slug))}",
+        kind=kind,
+    )
 
 
 def _check_employer(member: Member, award: Award, today: date, ctx: Context) -> None:

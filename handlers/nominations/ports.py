@@ -48,13 +48,14 @@ class Dossiers(Protocol):
         """By number, without their nominations. ``states``: only those; none: all."""
 
     def counts(self, program_id: str, round_id: str) -> dict[State, tuple[int, int]]:
-        """By state, how many nominees, and how many nominations of them. Whose nominations were all taken
-        back is none."""
+        """By state, how many nominees, and how many nominations of them. Whom all took back who
+        nominated or seconded them is none."""
 
     def last_number(self, program_id: str) -> int: ...
     def add(self, new: Dossier) -> None: ...
     def save(self, changed: Dossier) -> None:
-        """Change nominee_id, organisation, track, state, its moments and words. Not the counts."""
+        """Change nominee_id, organisation, track, state, its moments and words, and what it is part of.
+        Not the counts."""
 
     def nominate(self, dossier: Dossier, new: Nomination) -> None: ...
     def withdraw(self, dossier: Dossier, member_id: str) -> None:

@@ -25,7 +25,7 @@ from handlers.nominations.panel_model import Ballot
 from handlers.nominations.process import Method, Process
 from handlers.nominations.prospects import few_voters, warn_stewards
 from handlers.nominations.rounds import the_round
-from handlers.nominations.telling import to_nominators, to_unanswered
+from handlers.nominations.telling import to_nominators, to_unanswered, to_whoever_agreed
 from handlers.nominations.words import LAST_DAY, ROUND
 from handlers.okrs import lookup
 from handlers.okrs.periods import end_of, local_day
@@ -145,11 +145,7 @@ def _sort_out(
 def _tell_ended(found: Round, dossier: Dossier, program: Program, ctx: Context) -> Iterator[Notice]:
     """Who nominated, in the words of a no, and the nominee, if they said yes."""
     yield from to_nominators(dossier, program, ctx.store, ctx.who.id)
-    if dossier.agreed_at is None or dossier.nominee_id in (None, ctx.who.id):
-        return
-    for member in ctx.store.members.many([dossier.nominee_id]).values():
-        if account := reached_at(member, program, ctx.store):
-            yield asking_messages.ended_this_time(program, found, account)
+    yield from to_whoever_agreed(found, dossier, program, ctx.store, ctx.who.id)
 
 
 def open_ballot(

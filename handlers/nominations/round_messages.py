@@ -100,7 +100,8 @@ def passing(process: Process) -> str:
     if process.method is Method.YES_NO:
         needs += _of_yes_and_no(process)
     if process.elsewhere and not process.endorsing:
-        needs.append(f"{process.elsewhere} of the yes come from another organisation than the nominee’s")
+        come = "comes" if process.elsewhere == 1 else "come"
+        needs.append(f"{process.elsewhere} of the yes {come} from another organisation than the nominee’s")
     return f"It takes that {_listed(needs, 'and')}." if needs else ""
 
 

@@ -21,6 +21,7 @@ from handlers.nominations.model import Award, Phase, Round, State
 from handlers.nominations.moves import Act
 from handlers.nominations.process import PRESETS, TITLES, Consent
 from handlers.nominations.telling import to_nominators, to_unanswered
+from handlers.nominations.which_award import begun
 from handlers.nominations.words import AWARD, LAST_DAY, ROUND, WORDS
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day
@@ -138,15 +139,18 @@ def newest_round(number: int | None, ctx: Context, words: str) -> Round:
     return _among(known, number, program, words)
 
 
-def _award(slug: str, ctx: Context) -> Award:
+def _award(said: str, ctx: Context) -> Award:
     """The program's own; a preset becomes one at its first round."""
     program = lookup.the_program(ctx)
     known = {each.slug: each for each in ctx.store.rounds.awards(program.id)}
+    names = list(dict.fromkeys([*known, *PRESETS]))
+    may_be = begun(said, names)
+    if len(may_be) != 1:
+        message = f"“{said}” begins more than one award." if may_be else f"I know no award “{said}”."
+        raise UserError(message, f"There is: {', '.join(may_be or names)}.")
+    (slug,) = may_be
     if slug in known:
         return known[slug]
-    if slug not in PRESETS:
-        names = ", ".join(dict.fromkeys([*known, *PRESETS]))
-        raise UserError(f"I know no award “{slug}”.", f"There is: {names}.")
     award = Award(program.id, slug, TITLES[slug], PRESETS[slug])
     ctx.store.rounds.put_award(award)
     return award

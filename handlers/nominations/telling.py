@@ -8,8 +8,8 @@ from functools import partial
 
 from handlers.members.reaching import reached, reached_at
 from handlers.model import Identity, Program
+from handlers.nominations import asking_messages, joining_messages, nominator_messages
 from handlers.nominations import consent_messages as messages
-from handlers.nominations import joining_messages
 from handlers.nominations.model import Dossier, Round
 from handlers.nominations.process import Consent
 from handlers.okrs import lookup
@@ -28,7 +28,7 @@ def to_nominators(
     program: Program,
     store: Store,
     but: str = "",
-    say: Callable[[Dossier, Identity], Notice] = messages.does_not_go_on,
+    say: Callable[[Dossier, Identity], Notice] = nominator_messages.does_not_go_on,
 ) -> tuple[Notice, ...]:
     """That it does not go on, or what else there is to ``say``; ``but``: the one who knows."""
     members = store.members.many([each.by for each in dossier.nominations]).values()
@@ -64,7 +64,7 @@ def of_the_announcement(
     found: Round, dossier: Dossier, program: Program, store: Store, but: str
 ) -> tuple[Notice, ...]:
     """To the nominators, that everybody may know it now."""
-    say = partial(messages.is_announced, found)
+    say = partial(nominator_messages.is_announced, found)
     return to_nominators(_by_others(dossier), program, store, but, say)
 
 
@@ -93,6 +93,17 @@ def to_unanswered(
     if account is not None:
         words = messages.goes_on_without(program, found, over=over)
         yield Notice(account.platform, account.tenant, account.id, (words,))
+
+
+def to_whoever_agreed(
+    found: Round, dossier: Dossier, program: Program, store: Store, but: str
+) -> Iterator[Notice]:
+    """To a nominee who had said yes, that it does not go on."""
+    if dossier.agreed_at is None or dossier.nominee_id in (None, but):
+        return
+    account = reached_at(store.members.get(dossier.nominee_id), program, store)
+    if account is not None:
+        yield asking_messages.ended_this_time(program, found, account)
 
 
 def to_nominee(found: Round, dossier: Dossier, program: Program, store: Store) -> Iterator[Notice]:

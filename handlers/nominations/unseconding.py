@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.grammar import argument
 from handlers.model import UserError
@@ -16,6 +16,7 @@ from handlers.nominations.card import touched_card
 from handlers.nominations.consent import the_dossier, unseen
 from handlers.nominations.model import Dossier, State
 from handlers.nominations.moves import FURTHER, is_empty
+from handlers.nominations.running_out import end_without_any
 from handlers.nominations.words import NOMINATION
 from handlers.ports import Context
 from handlers.reply import Block, Bold, Button, Buttons, Reply, Span, Text
@@ -40,9 +41,11 @@ def unsecond(command: Unsecond, ctx: Context) -> Reply:
         raise UserError(f"{dossier.address} is {state}.", "Its seconds stay as they are now.")
     if not ctx.store.dossiers.unsecond(dossier, ctx.who.id):
         raise UserError(f"You have not seconded {dossier.address}.", "There is nothing to take back.")
+    told = end_without_any(found, dossier, ctx)
     words = Text("Your second of ", *_named(dossier), " is taken back.")
     wrote = f"took back their second of {dossier.address}"
-    return Reply((words,), private=True, replaces=True, wrote=wrote, touched=touched_card(dossier))
+    reply = Reply((words,), private=True, replaces=True, wrote=wrote)
+    return replace(reply, touched=touched_card(dossier), notices=told or ())
 
 
 def still_seconds(lines: Sequence[str], ctx: Context, *, left: Sequence[str] | None = None) -> Reply | None:

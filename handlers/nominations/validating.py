@@ -34,11 +34,9 @@ def validator(command: Validator, ctx: Context) -> Reply:
     _, dossier = the_dossier(command.nomination, ctx)
     member = member_of(command.who, ctx)
     if dossier.state in ENDS:
-        raise UserError(f"{dossier.address} is {dossier.state}.", "There is nothing to validate any more.")
+        raise UserError(f"{dossier.address} is {dossier.standing}.", "There is nothing to validate any more.")
     if member.id == dossier.nominee_id or any(each.by == member.id for each in dossier.nominations):
-        raise UserError(
-            "Somebody who is in it cannot validate it.", "Ask somebody who neither nominated nor is."
-        )
+        raise UserError("Whoever is nominated, or nominated them, cannot validate it.", "Ask somebody else.")
     engagement = ctx.store.engagement
     if not engagement.validate(program.id, dossier.id, member.id, ctx.now):
         engagement.unvalidate(program.id, dossier.id, member.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.model import Identity, Member, Program, UserError
-from handlers.nominations.card import nominated
+from handlers.nominations.card import nominated, of_nominees
 from handlers.nominations.model import Dossier, Phase, Round
 from handlers.nominations.paged import pages, quotes
 from handlers.replies.showing import Replies
@@ -57,7 +57,7 @@ def listed(
     if not shown:
         blocks.append(Text("There is none to be seen yet."))
     else:
-        counted = f"{_count(seen.nominations, 'nomination')} of {_count(seen.nominees, 'nominee')}"
+        counted = of_nominees(seen.nominations, seen.nominees)
         blocks.append(Text(f"{counted} · R{found.number} is {found.phase}"))
         blocks += [Text(*_line(each, standing(each))) for each in shown]
     if seen.nominees > len(shown):
@@ -173,10 +173,10 @@ def concern_aloud(program: Program, dossier: Dossier) -> Reply:
 
 
 def _line(each: Dossier, standing: str) -> tuple[Span, ...]:
-    counts = _count(each.nominated, "nomination")
-    if each.seconded:
-        counts += f", {_count(each.seconded, 'second')}"
-    return Bold(each.address), f" {each.nominee} · {standing} · {counts}"
+    """Where nobody nominates them any more, without a word of that."""
+    said = [_count(each.nominated, "nomination")] if each.nominated else []
+    said += [_count(each.seconded, "second")] if each.seconded else []
+    return Bold(each.address), " · ".join(filter(None, (f" {each.nominee}", standing, ", ".join(said))))
 
 
 def _places(stands: Sequence[tuple[str, str]]) -> tuple[Span, ...]:

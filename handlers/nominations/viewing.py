@@ -13,12 +13,14 @@ from functools import partial
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import stewards_at
 from handlers.model import UserError
+from handlers.nominations import joining_messages
 from handlers.nominations import view_messages as messages
 from handlers.nominations.advancing import is_public, is_secret, outward, public_states, unaware
 from handlers.nominations.card import touched_card
 from handlers.nominations.consent import may_still_agree, the_dossier, unseen
 from handlers.nominations.model import LONGEST_NOTE, Dossier, Round, Second, State
 from handlers.nominations.moves import ENDS, is_empty
+from handlers.nominations.parts import whole_of
 from handlers.nominations.process import Consent
 from handlers.nominations.rounds import ALL, newest_round
 from handlers.nominations.seated import has_judged, has_seat
@@ -120,7 +122,7 @@ def _states_seen(found: Round, ctx: Context, *, steward: bool) -> tuple[State, .
 def _standing(dossier: Dossier, found: Round, ctx: Context, *, steward: bool) -> str:
     """How it stands, as far as this person may know."""
     whole = steward or dossier.nominee_id == ctx.who.id
-    return dossier.state if whole else outward(dossier, found.process)
+    return dossier.standing if whole else outward(dossier, found.process)
 
 
 def _is_private(dossier: Dossier, found: Round, ctx: Context, *, steward: bool) -> bool:
@@ -143,6 +145,8 @@ def nomination_show(command: NominationShow, ctx: Context) -> Reply:
     sees_all = public or judges or checks or steward or dossier.nominee_id == ctx.who.id
     if not (sees_all or nominator):
         raise unseen(dossier.number)
+    if dossier.part_of is not None:
+        return joining_messages.part_shown(program, dossier, whole_of(dossier, ctx.store))
     if not sees_all:
         own = tuple(each for each in dossier.nominations if each.by == ctx.who.id)
         # what others said is not theirs to read yet, nor that there are others
@@ -167,7 +171,9 @@ def second(command: SecondNomination, ctx: Context) -> Reply:
     if dossier.nominee_id == ctx.who.id:
         raise UserError("Others second you.", "That is how this works. Your words are welcome in the thread.")
     if any(each.by == ctx.who.id for each in dossier.nominations):
-        raise UserError("You nominated them, so a second is for others to give.", "Ask somebody who knows.")
+        raise UserError(
+            "You nominated them, so a second is for others to give.", "Ask somebody who knows their work."
+        )
     note = readable(command.note.strip(), ctx)
     if len(note) > LONGEST_NOTE:
         raise UserError(f"That is {len(note)} characters long.", f"Keep it under {LONGEST_NOTE}.")

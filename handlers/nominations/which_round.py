@@ -33,6 +33,7 @@ def round_and_why(award: str | None, why: str, ctx: Context) -> tuple[Round, str
         said = f"{award} {why}".strip()
         if (named := _named(said, running)) is not None:
             return named
+        _check_not_over(said, running, ctx)
         if _looks_like_an_award(award, running):
             names = ", ".join(f"for {each.award.slug}" for each in running)
             raise FieldError(
@@ -42,11 +43,31 @@ def round_and_why(award: str | None, why: str, ctx: Context) -> tuple[Round, str
             )
         why = f"for {said}"
     if len(running) > 1:
-        names = ", ".join(f"for {each.award.slug} ({each.award.title})" for each in running)
+        names = _open(running)
         if award is not None:
             raise FieldError("award", f"I know no award “{award}”.", f"There is: {names}.")
         raise FieldError("award", "For which award?", f"Write {names}.")
     return running[0], why.strip()
+
+
+def _check_not_over(said: str, running: Sequence[Round], ctx: Context) -> None:
+    """Raise FieldError where an award is named whose round takes no nominations any more."""
+    open_ = {each.award.slug for each in running}
+    newest: dict[str, Round] = {}
+    for each in ctx.store.rounds.of(lookup.the_program(ctx).id):
+        newest.setdefault(each.award.slug, each)
+    over = [each for slug, each in newest.items() if slug not in open_]
+    if (named := _named(said, over)) is not None:
+        found, _ = named
+        raise FieldError(
+            "why",
+            f"R{found.number}, {found.name}, is {found.phase}: it takes no nominations any more.",
+            f"There is: {_open(running)}.",
+        )
+
+
+def _open(running: Sequence[Round]) -> str:
+    return ", ".join(f"for {each.award.slug} ({each.award.title})" for each in running)
 
 
 def round_named(award: str | None, why: str, ctx: Context) -> Round | None:

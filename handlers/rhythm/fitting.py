@@ -45,6 +45,17 @@ def clipped(text: str, limit: int) -> str:
     return f"{(words if len(words) > limit // 2 else kept).rstrip()}…"
 
 
+def clipped_lines(text: str, limit: int) -> str:
+    """The same with its lines kept apart; empty ones go."""
+    lines = list(filter(None, (" ".join(each.split()) for each in text.splitlines())))
+    kept, at = list(clipped(" ".join(lines), limit)), -1
+    for line in lines[:-1]:
+        at += len(line) + 1
+        if at < len(kept) - 1:
+            kept[at] = "\n"
+    return "".join(kept)
+
+
 def parts(groups: Iterable[Sequence[Block]]) -> Iterator[tuple[Block, ...]]:
     """Groups of blocks that stay together, in as few messages as every platform takes whole."""
     return _filled(groups, ())
