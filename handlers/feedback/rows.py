@@ -203,7 +203,7 @@ _ROWS = (
         "okr feedback answer",
         listening.FeedbackAnswer,
         listening.feedback_answer,
-        "answer feedback, whoever gave it",
+        "answer feedback, whoever gave it, or correct an answer",
         "okr feedback answer 3 we moved them to the afternoon",
         May.STEWARD,
         alone=True,
