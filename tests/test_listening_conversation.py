@@ -52,7 +52,11 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
         "# You said, we did\nC1 the onboarding guide · because of Spring pulse (F1), 5 May"
     )
     house.ben.says("/okr summary", channel=DC)
-    assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
+    assert "You said, we did\nthe onboarding guide (because of Spring pulse, F1)" in house.ben.sees()
+    house.alice.says("/okr changed the Onboarding guide because of F1", channel=DC)
+    assert house.alice.sees() == "That was noted as C1 before, so I posted nothing."
+    house.delivered()
+    assert house.shows(DC).count("You said, we did") == 1
     house.alice.says("/okr changed everything", channel=DC)
     assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
     house.alice.says("/okr changed it because F1, F2", channel=DC)

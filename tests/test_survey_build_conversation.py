@@ -38,6 +38,28 @@ def test_a_survey_is_built_in_a_form(house: House) -> None:
     assert house.ben.sees().startswith("Only stewards of")
 
 
+def test_the_same_again_within_minutes_is_asked_about_first(house: House) -> None:
+    for line in ("new poll Which day? options:Mon, Tue", "build Retro q1:How was it?"):
+        house.alice.says(f"/survey {line}", channel=DC).sees()
+        house.clock.advance(minutes=3)
+        house.alice.says(f"/survey {line}", channel=DC)
+        number = 1 if "poll" in line else 3
+        assert house.alice.sees() == (
+            f"F{number} asks the same: it was begun 3 minutes ago. Another one?\n[Yes, another one]"
+        )
+        house.alice.clicks("Yes, another one")
+        assert house.alice.sees().startswith(f"F{number + 1} ")
+    house.clock.advance(minutes=11)
+    for line, number in (
+        ("new poll Which day? options:Mon, Tue", 5),
+        ("new poll Which day? options:Mon, Wed", 6),
+        ("new nps-pulse And you? to:@ben", 7),
+        ("new nps-pulse And you? to:@priya", 8),
+    ):
+        house.alice.says(f"/survey {line}", channel=DC)
+        assert house.alice.sees().startswith(f"F{number} ")
+
+
 SURVEYS = """\
 surveys:
   - name: Retro

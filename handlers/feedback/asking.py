@@ -13,6 +13,7 @@ okr survey close F1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -25,8 +26,8 @@ from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
-from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, To
-from handlers.grammar import argument, flag, option, rest
+from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, YES, To
+from handlers.grammar import argument, flag, option, render, rest
 from handlers.model import Program, UserError
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
@@ -34,6 +35,8 @@ from handlers.ports import Context
 from handlers.reply import Reply
 
 POLL_DAYS, MOST_DAYS = 7, 366
+JUST_NOW = timedelta(minutes=10)
+_SAME = ("name", "template", "questions", "anonymous", "asks", "place")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class SurveyNew:
     options: tuple[str, ...] | None = option("options", OPTIONS, long=True)
     of: int | None = option("of", PEOPLE)
     every: str | None = option("every", EVERY)
+    confirm: str | None = option("confirm", YES, hidden=True)
     anonymous: bool = flag("anonymous")
 
 
@@ -81,6 +85,7 @@ def survey_new(command: SurveyNew, ctx: Context) -> Reply:
         of=command.of,
         every=Every(command.every or Every.ONCE),
         anonymous=command.anonymous,
+        anew="" if command.confirm == "yes" else f"survey new {render(replace(command, confirm='yes'))}",
     )
 
 
@@ -95,8 +100,10 @@ def begin(
     of: int | None = None,
     every: Every = Every.ONCE,
     anonymous: bool = False,
+    anew: str = "",
 ) -> Reply:
-    """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be."""
+    """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be. ``anew``:
+    the line that asks it also where the same is asked already; empty: this one does."""
     program, to = lookup.the_program(ctx), to or Audience()
     anonymous = anonymous or to.asks is Asks.ANYONE
     audience.check(to, ctx, of, anonymous=anonymous)
@@ -107,11 +114,23 @@ def begin(
     asked = (name, template, questions, anonymous, ctx.now, end, where, people, every)
     new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
     new = to.named(audience.with_people(new, to.ids))
+    if anew and (same := _just_asked(new, to.ids, ctx)) is not None:
+        return messages.asked_already(program, same, anew, ctx)
     ctx.store.surveys.add(new)
     ctx.store.audiences.ask(new, to.ids)
     touched = letters.questions(new, program, to.ids, ctx.store)
     reply, again = messages.opened(program, new, to, touched, ctx), recurring.next_round(new, program, ctx)
     return replace(reply, blocks=(*reply.blocks, *again), touched=touched)
+
+
+def _just_asked(new: Survey, people: Sequence[str], ctx: Context) -> Survey | None:
+    """An open one that was begun just now and asks the same people the same."""
+    for each in ctx.store.surveys.running(new.program_id):
+        same = all(getattr(each, name) == getattr(new, name) for name in _SAME)
+        lately = each.is_open(ctx.now) and ctx.now - each.opened_at <= JUST_NOW
+        if same and lately and set(ctx.store.audiences.of(each)) == set(people):
+            return each
+    return None
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:

@@ -7,15 +7,15 @@ okr survey build Retro q1:How was the sprint? k1:rating q2:Which day? k2:single 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from handlers.feedback import audience, own
 from handlers.feedback.asking import begin, last_day
 from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
-from handlers.feedback.words import KIND, LAST_DAY, OPTIONS, TO, To
-from handlers.grammar import flag, option, rest
+from handlers.feedback.words import KIND, LAST_DAY, OPTIONS, TO, YES, To
+from handlers.grammar import flag, option, render, rest
 from handlers.model import FieldError
 from handlers.okrs import lookup
 from handlers.ports import Context
@@ -53,6 +53,7 @@ class SurveyBuild:
     to: To | None = option("to", TO)
     people: To | None = option("people", TO, hidden=True)
     until: date | None = option("until", LAST_DAY)
+    confirm: str | None = option("confirm", YES, hidden=True)
     anonymous: bool = flag("anonymous")
 
     def questions(self) -> Iterator[Question]:
@@ -75,7 +76,8 @@ def survey_build(command: SurveyBuild, ctx: Context) -> Reply:
     end = last_day(command.until, 0, lookup.the_program(ctx), ctx.now)
     to = audience.chosen([command.to, command.people], ctx)
     name = own.the_name(command.name)
-    return begin(ctx, name, own.OWN, questions, end, to=to, anonymous=command.anonymous)
+    anew = "" if command.confirm == "yes" else f"survey build {render(replace(command, confirm='yes'))}"
+    return begin(ctx, name, own.OWN, questions, end, to=to, anonymous=command.anonymous, anew=anew)
 
 
 def build_form(given: Mapping[str, Any], ctx: Context) -> Form:
