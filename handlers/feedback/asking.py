@@ -28,7 +28,7 @@ from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
 from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, YES, To
 from handlers.grammar import argument, flag, option, render, rest
-from handlers.model import Program, UserError
+from handlers.model import FieldError, Program, UserError
 from handlers.okrs import lookup
 from handlers.okrs.periods import local_day, start_of
 from handlers.ports import Context
@@ -194,11 +194,11 @@ def _questions(command: SurveyNew, name: str) -> tuple[Question, ...]:
 
 
 def last_day(until: date | None, days: int, program: Program, now: datetime) -> datetime:
-    """The end of that day in the program's zone, else of that in ``days`` days, else in a week. UserError."""
+    """The end of that day in the program's zone, else in ``days`` days, else in a week. FieldError."""
     today = local_day(now, program.zone)
     last = until or today + timedelta(days=days or POLL_DAYS)
     if last < today:
-        raise UserError(f"{last} is over.", "Name a day to come, like until:2026-12-15.")
+        raise FieldError("until", f"{last} is over.", f"Name a day to come, like {today + timedelta(14)}.")
     if last > today + timedelta(days=MOST_DAYS):
-        raise UserError(f"{last} is far away.", "A survey is open for a year at most.")
+        raise FieldError("until", f"{last} is far away.", "A survey is open for a year at most.")
     return start_of(last + timedelta(days=1), program.zone)
