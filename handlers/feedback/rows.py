@@ -176,6 +176,7 @@ _ROWS = (
         keeps=False,
         sealed=True,
         unnamed=listening.is_unnamed,
+        title="To the stewards",
         instead=remark_page.instead,
     ),
     Verb(
