@@ -97,10 +97,10 @@ def _candidates(
 ) -> Sequence[Program]:
     """Those that fit, and of these the person's own."""
     here = visible(who, where, store)
-    found = [program for program in here if fits(program)] or here
-    if by_okrs and (own := _among(found, store.programs.of_member(who.id))):
-        return own
-    return own_of(found, who, store)
+    found = [program for program in here if fits(program)]
+    if (by_okrs or not found) and (own := _among(found or here, store.programs.of_member(who.id))):
+        return own  # where none fits a question which one is meant would help nobody
+    return own_of(found or here, who, store)
 
 
 def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool:
