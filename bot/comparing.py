@@ -117,8 +117,8 @@ class Wording:
             return None
         reply = run_one(request, self.ctx, self.session)
         if reply.form is not None and self.presses:
-            slug = dict(reply.form.carried).get("program")
-            opens = heard_messages.opens(reply.form, f"{request.line} in:{slug}" if slug else request.line)
+            slug, line = dict(reply.form.carried).get("program"), reply.form.opens or request.line
+            opens = heard_messages.opens(reply.form, f"{line} in:{slug}" if slug else line)
             return replace(opens, private=reply.private)
         return reply
 

@@ -109,11 +109,12 @@ def allowed(request: Request, ctx: Context) -> Context:
     across = verb.across and request.program is None and ctx.store.programs.at(ctx.where) is None
     if verb.program and not across:
         named = (request.program, request.ref, partial(_line, request), ctx.who, ctx.where, ctx.store)
+        find = partial(resolve, *named, partial(_fits, request, ctx), by_okrs=verb.fits is None)
         with _hushed(request, ctx):
-            program = resolve(*named, partial(_fits, request, ctx))
+            program = find()
         if verb.alone and request.command is not None:
             ctx.store.programs.lock(program.id)
-            program = resolve(*named, partial(_fits, request, ctx))  # as whoever held the lock before left it
+            program = find()  # as whoever held the lock before left it
         ctx = replace(ctx, program=program)
     with _named(request, ctx):
         permissions.check(verb.may, ctx)

@@ -63,7 +63,7 @@ _HINTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "anonymous": {"hint": f"{_UNNAMED} Of fewer than five answers nothing is shown."},
     },
     "okr feedback": {
-        "words": {"kind": "long", "label": "What would you like to tell the stewards?"},
+        "words": {"kind": "long", "label": "Your words"},
         "anonymous": {"label": "Without my name", "hint": f"{_UNNAMED} You get a code to read their answer."},
     },
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,6 +43,19 @@ class FieldError(UserError):
     ) -> None:
         super().__init__(message, hint, choices)
         self.field = field
+
+
+@contextmanager
+def beside(field: str) -> Iterator[None]:
+    """Whatever is wrong there is wrong in this field of a form, unless it names one."""
+    try:
+        yield
+    except FieldError:
+        raise
+    except UserError as error:
+        found = FieldError(field, error.message, error.hint, error.choices)
+        found.private = error.private
+        raise found from error
 
 
 class Standing(StrEnum):

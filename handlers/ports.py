@@ -43,6 +43,10 @@ class Programs(Protocol):
     def of_member(self, member_id: str) -> frozenset[str]:
         """Ids of programs where the member has a role, owns something or has checked in."""
 
+    def tied_to(self, member_id: str) -> frozenset[str]:
+        """Those and all others that the member has a part in; then also those that asked them something, or
+        that they are known to be in a place of."""
+
     def all(self) -> tuple[Program, ...]:
         """Every program, archived ones too, by slug."""
 

@@ -1,7 +1,6 @@
 """A reply as data. Handlers build it, each platform draws it; text in it is never markup.
 
-A span is a plain ``str`` or one of the small inline values below. Renderers escape every string,
-so whatever a person typed is shown as typed and does nothing.
+A span is a plain ``str`` or an inline value below. Renderers escape every string: it is shown as it is.
 """
 
 from __future__ import annotations
@@ -196,6 +195,7 @@ class Form:
     intro: tuple[Span, ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     line: str = ""  # the same thing as a line to type, where a platform has no forms
+    opens: str = ""  # the line that opens it as it is filled in, where that is not what was typed
 
 
 @dataclass(frozen=True)

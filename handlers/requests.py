@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from handlers.reading import clean
 from handlers.registry import VERBS
 from handlers.verbs import Verb
 
+_THANKS = re.compile(r"(?<!\S)(please|pls|thanks|thank you|thx)[.! ]*$", re.IGNORECASE)
 MOST_LINES = 50  # of one message, which run in one transaction: more key results than a program has
 
 
@@ -140,13 +142,24 @@ def _request(line: str) -> Request:
     once, line = grammar.take_word(line, "once")
     verb, arguments = VERBS.find(line)
     try:
-        return Request(verb, grammar.parse(verb.command, arguments, more), program, once)
+        return Request(verb, _parsed(verb, arguments, more), program, once)
     except Missing as missing:
         return Request(verb, None, program, given=missing.given)
     except UserError as error:
         error.private = verb.hushed or "nominat" in verb.words  # somebody's name may stand there
         error.hint = error.hint or _usage(verb)
         raise
+
+
+def _parsed(verb: Verb, arguments: str, more: str) -> object:
+    """A word of thanks at the end is understood where the command takes no free text."""
+    try:
+        return grammar.parse(verb.command, arguments, more)
+    except UserError:
+        thanks = _THANKS.search(arguments)
+        if thanks is None or any(slot.how == "rest" for slot in grammar.slots(verb.command).values()):
+            raise
+    return grammar.parse(verb.command, arguments[: thanks.start()], more)
 
 
 def _usage(verb: Verb) -> str:

@@ -149,7 +149,8 @@ class Listening:
 
     def answer(self, changed: Remark) -> None:
         key = {"in_program": changed.program_id, "numbered": changed.number}
-        self._connection.execute(_ANSWER, key | {"answer": changed.answer})
+        values = {"answer": changed.answer, "corrected": changed.corrected}
+        self._connection.execute(_ANSWER, key | values)
 
     def _one(self, statement: Any, key: dict[str, Any]) -> Remark | None:
         row = self._connection.execute(statement, key).first()
@@ -158,7 +159,8 @@ class Listening:
 
 def _remark_of(row: Any) -> Remark:
     by = (row.member_id, row.by_name or "")
-    return Remark(row.program_id, row.number, row.words, *by, row.answer, waits=bool(row.is_news))
+    told = (row.answer, bool(row.is_news), row.corrected)
+    return Remark(row.program_id, row.number, row.words, *by, *told)
 
 
 def _hashed(code: str) -> str:

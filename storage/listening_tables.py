@@ -44,6 +44,7 @@ remarks = Table(
     Column("answer", Text, nullable=False),
     Column("code", Text),
     Column("is_news", Boolean),  # the stewards have not heard of it yet; NULL: they have
+    Column("corrected", Boolean, nullable=False, server_default=false()),  # the answer is not the first
     PrimaryKeyConstraint("program_id", "number"),
     Index(None, "program_id", "code"),
 )

@@ -11,11 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, insert, select, u
 from sqlalchemy.exc import IntegrityError
 
 from handlers.model import Cycle, Member, Place, Program, Role, UserError
-from storage import schedules, windows
+from storage import schedules, ties, windows
 from storage.columns import tenant_id
 from storage.executor import Executor
 from storage.members import Members
-from storage.okr_tables import check_ins, owners
 from storage.program_rows import cycle_of, cycle_values, place_values, program_of, program_values
 from storage.schema import cycles, places, programs, roles
 from storage.upsert import insert_new, inserted
@@ -48,12 +47,7 @@ _AT = _programs(
 )
 _IN_TENANT = _programs(programs.c.program_id.in_(_BOUND_AT), programs.c.archived.is_(False))
 _ALL = _programs()
-_OF_MEMBER = union(
-    *(
-        select(table.c.program_id).where(table.c.member_id == bindparam("member_id"))
-        for table in (roles, owners, check_ins)
-    )
-)
+_OF_MEMBER = union(*ties.BY_OKRS)
 _ADD = insert(programs)
 _SAVE = update(programs).where(programs.c.program_id == bindparam("which"))
 _LOCK = (
@@ -120,6 +114,9 @@ class Programs:
 
     def of_member(self, member_id: str) -> frozenset[str]:
         return frozenset(self._connection.scalars(_OF_MEMBER, {"member_id": member_id}))
+
+    def tied_to(self, member_id: str) -> frozenset[str]:
+        return ties.programs_of(self._connection, member_id)
 
     def all(self) -> tuple[Program, ...]:
         return self._load(_ALL, {})

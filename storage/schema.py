@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from storage.columns import UtcTime
 
-REVISION = "0030"  # the newest migration
+REVISION = "0031"  # the newest migration
 
 metadata = MetaData(
     naming_convention={

@@ -52,7 +52,11 @@ def test_what_changed_is_told_where_it_was_said_and_in_the_summary(house: House)
         "# You said, we did\nC1 the onboarding guide · because of Spring pulse (F1), 5 May"
     )
     house.ben.says("/okr summary", channel=DC)
-    assert "You said, we did: the onboarding guide (because of Spring pulse)." in house.ben.sees()
+    assert "You said, we did\nthe onboarding guide (because of Spring pulse, F1)" in house.ben.sees()
+    house.alice.says("/okr changed the Onboarding guide because of F1", channel=DC)
+    assert house.alice.sees() == "That was noted as C1 before, so I posted nothing."
+    house.delivered()
+    assert house.shows(DC).count("You said, we did") == 1
     house.alice.says("/okr changed everything", channel=DC)
     assert house.alice.sees().startswith("I need what was changed, and the survey it was because of.")
     house.alice.says("/okr changed it because F1, F2", channel=DC)
@@ -109,14 +113,31 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
         "Answer one: `/okr feedback answer 1 thank you …`"
     )
     house.alice.says("/feedback answer 1 we moved it to the afternoon", channel=DC)
-    assert house.alice.sees().endswith("Whoever wrote it can read it with their code.")
+    assert (
+        house.alice.sees()
+        == """\
+Your answer to feedback 1 is noted. Whoever wrote it can read it with their code.
+It was to this, without a name:
+> a zebra of a call, far too early
+You meant another one? Answer this one again: the new answer replaces it."""
+    )
     house.ben.says(f"/okr feedback read {found[1]}")
     told = "You wrote:\n> a zebra of a call, far too early\nThe stewards answered:\n> we moved it to the afternoon"
     assert house.ben.sees() == told
+    waiting = house.db.read(lambda session: session.outbox.stats())
     house.alice.says("/feedback answer 1 nobody else minded", channel=DC)
-    assert house.alice.sees() == (
-        "Feedback 1 was answered already, so I changed nothing.\n"
-        "`/okr feedback list` shows the answer. Whoever gave it has it, or can read it."
+    again = house.alice.sees()
+    assert again.startswith(
+        "Your new answer to feedback 1 is in the place of the one before. "
+        "Whoever wrote it reads it with their code, and that it was corrected.\n"
+        "It was to this, without a name:\n> a zebra of a call"
+    )
+    house.alice.says("/feedback answer 1 nobody else minded", channel=DC)
+    assert house.alice.sees().startswith("You answered feedback 1 so before. Nothing changed.")
+    assert house.db.read(lambda session: session.outbox.stats()) == waiting, "nothing is sent to anybody"
+    house.ben.says(f"/okr feedback read {found[1]}")
+    assert house.ben.sees().endswith(
+        "> nobody else minded\nThey corrected this: they had answered something else before."
     )
     with_words = [(name, row) for name, row in rows(house.database) if "zebra" in row]
     assert [name for name, _ in with_words] == ["remarks"] and "None" in with_words[0][1]
@@ -132,10 +153,16 @@ def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     for nearly in ("the calls are early anonymous.", "anonymously: they are early", "early anonymous please"):
         house.ben.says(f"/okr feedback {nearly}", channel=DC)
         assert house.ben.sees().startswith("Without your name? I was not sure, so I kept nothing.")
-    house.alice.says("/feedback answer 1 gladly!", channel=DC).sees()
+    house.alice.says("/feedback answer 1 gladly!", channel=DC)
+    assert "is noted. I told Ben Lindqvist.\nIt was to this, by Ben Lindqvist:\n> thank" in house.alice.sees()
     wait_for(lambda: "gladly!" in house.ben.sees())
+    house.alice.says("/feedback answer 1 soon, sorry", channel=DC).sees()
+    wait_for(lambda: "soon, sorry" in house.ben.sees())
+    assert house.ben.sees() == (
+        f"{STEWARDS} corrected their answer to your feedback:\n> thank you for the calls\nsoon, sorry"
+    )
     house.alice.says("/feedback list", channel=DC)
-    assert "1 Ben Lindqvist\n> thank you for the calls\nAnswered: gladly!" in house.alice.sees()
+    assert "1 Ben Lindqvist\n> thank you for the calls\nAnswered: soon, sorry" in house.alice.sees()
     house.ben.says("/feedback list", channel=DC)
     assert house.ben.sees().startswith("Only stewards of")
     house.clock.advance(days=1)

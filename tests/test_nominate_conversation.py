@@ -178,7 +178,11 @@ def test_the_author_of_a_message_is_nominated_from_its_menu(opened: BothHouse) -
         both.alice.sees().startswith("┌ Nominate somebody\n")
         and "\nWho (optional): @priya\n" in both.alice.sees()
     )
-    both.alice.fills(why="She explains everything so well.").submits()
+    begun = re.search(
+        r"\nWhy them\?: (“Here is how to write your first test”\s+https?://\S+)", both.alice.sees()
+    )
+    assert begun is not None
+    both.alice.fills(why=f"She explains everything so well. {begun[1]}").submits()
     assert "You nominated Priya Raman for Distinguished Contributor" in both.alice.sees()
     both.delivered()
     assert both.shows(DC) == "priya: Here is how to write your first test"

@@ -88,3 +88,21 @@ def test_an_award_whose_round_is_over_is_said_to_be(two: BothHouse) -> None:
         )
     two.ben.says("/nominate @priya for two years of reviews")
     assert "You nominated Priya Raman for Core Contributor" in two.ben.sees()
+
+
+def test_the_form_has_the_award_that_was_named_and_puts_mistakes_where_they_are(two: BothHouse) -> None:
+    two.ben.says("/nominate @priya for core")
+    assert two.ben.sees().startswith(
+        """\
+┌ Nominate somebody
+Core Contributor. Whoever is nominated is asked first, in private. Nothing is public before they say yes, and they have 7 days.
+Who (optional): @priya
+  Pick somebody here, or write a name in the next field: one of the two is needed.
+Or a team, or somebody who is not here (optional):
+Award: (*Core Contributor* / Distinguished Contributor)
+Why them?:
+"""
+    )
+    two.ben.fills(nominee="@milepost", why="It never sleeps.").submits()
+    who = two.ben.sees().partition("Or a team")[0]
+    assert who.endswith("\n  ! Milepost is a bot. Name a person.\n")

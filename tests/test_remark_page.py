@@ -108,6 +108,9 @@ def test_from_the_forum_to_the_stewards_and_back(house: BothHouse) -> None:
         f"The stewards answered The stewards answered You wrote: {EARLY} The stewards answered: we moved "
         "them to the afternoon"
     )
+    says(house, "alice", "/feedback answer 1 sorry, they stay early")
+    corrected = "sorry, they stay early They corrected this: they had answered something else before."
+    assert reads(sends(url, code=code)).endswith(corrected)
 
 
 def test_however_it_is_asked_for(both: BothHouse) -> None:

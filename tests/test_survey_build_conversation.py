@@ -38,6 +38,59 @@ def test_a_survey_is_built_in_a_form(house: House) -> None:
     assert house.ben.sees().startswith("Only stewards of")
 
 
+def test_a_mistake_stands_beside_its_field_in_the_words_of_the_form(house: House) -> None:
+    house.alice.says("/survey build", channel=DC)
+    house.alice.fills(
+        name="Retro", q1="How was the sprint?", q2="What else?", k2="Their own words, which may be left out"
+    )
+    house.alice.fills(until="2025-05-01").submits()
+    assert beside(house) == "Open until: 2025-05-01 is over. Name a day to come, like 2025-05-19."
+    house.alice.fills(until="2025-05-20", o1="Good, Bad").submits()
+    assert beside(house) == (
+        "Options: “A rating from 1 to 5” takes no options. Options are for “One of several options” (single) and "
+        "“Any of several options” (multiple)."
+    )
+    house.alice.fills(o1="", anonymous=["yes"]).submits()
+    house.delivered()
+    house.ben.says("/survey answer F1", channel=DC)
+    house.ben.fills(a1="4").submits()
+    assert "Your answer is in with the others, without your name." in house.ben.sees()
+    house.ben.clicks("Done")
+    house.alice.says("/survey build Say it k1:text q1:What do you think?", channel=DC).sees()
+    house.ben.says("/survey answer F2", channel=DC)
+    house.ben.submits()
+    assert "complete this required field" in house.ben.sees(), "else nothing at all would be asked"
+
+
+def beside(house: House) -> str:
+    """The mistake that the form shows, after the name of its field."""
+    above, _, mistake = house.alice.sees().partition("\n  ! ")
+    label = next(line for line in reversed(above.split("\n")) if not line.startswith("  "))
+    return f"{label.partition(' (optional)')[0]}: {mistake.partition(chr(10))[0]}"
+
+
+def test_the_same_again_within_minutes_is_asked_about_first(house: House) -> None:
+    for line in ("new poll Which day? options:Mon, Tue", "build Retro q1:How was it?"):
+        house.alice.says(f"/survey {line}", channel=DC).sees()
+        house.clock.advance(minutes=3)
+        house.alice.says(f"/survey {line}", channel=DC)
+        number = 1 if "poll" in line else 3
+        assert house.alice.sees() == (
+            f"F{number} asks the same: it was begun 3 minutes ago. Another one?\n[Yes, another one]"
+        )
+        house.alice.clicks("Yes, another one")
+        assert house.alice.sees().startswith(f"F{number + 1} ")
+    house.clock.advance(minutes=11)
+    for line, number in (
+        ("new poll Which day? options:Mon, Tue", 5),
+        ("new poll Which day? options:Mon, Wed", 6),
+        ("new nps-pulse And you? to:@ben", 7),
+        ("new nps-pulse And you? to:@priya", 8),
+    ):
+        house.alice.says(f"/survey {line}", channel=DC)
+        assert house.alice.sees().startswith(f"F{number} ")
+
+
 SURVEYS = """\
 surveys:
   - name: Retro

@@ -149,6 +149,7 @@ def test_a_poll_of_ones_own_and_what_is_refused(house: House) -> None:
     assert "[Monday] [Tuesday] [Friday]" in house.shows(DC)
     quoted = "/survey new poll Which evening? options:{}Mon{}, “Tue”,«Wednesday evening»,{}Fri{}"
     for number, quotes in enumerate(('"' * 4, " " * 4, "“”“”"), 2):
+        house.clock.advance(minutes=11)
         house.alice.says(quoted.format(*quotes), channel=DC).sees()
         house.ben.says(f"/survey answer F{number} Sat", channel=DC)
         assert "One of: Mon, Tue, Wednesday evening, Fri." in house.ben.sees()

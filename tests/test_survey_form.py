@@ -30,7 +30,10 @@ def link_of(both: BothHouse, who: str, line: str = "survey link F1 in:dc") -> st
     person = getattr(both.forum, who)
     topic = person.messages("milepost", "A form of my own", line)
     both.heard()
-    assert "I have sent you a link to F1 in a private message." in person.looks_at(topic)
+    shown = person.looks_at(topic)
+    assert "Your form" in shown and "in a private message" not in shown, (
+        "it is answered where nobody else reads"
+    )
     return newest_link(both)
 
 

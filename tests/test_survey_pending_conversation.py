@@ -46,17 +46,22 @@ F1 Here too · one question, anonymous · open until 12 May
     assert "Pulse" not in shown and "Distinguished" not in shown and "F1 Here too" in shown
 
 
-def test_of_programs_that_are_not_theirs_those_that_ask_them_by_name(slack: House) -> None:
+def test_a_program_that_asks_them_by_name_is_theirs_too(slack: House) -> None:
     slack.priya.says("/okr progress 2.1 1", channel=DC).sees()
-    asks(slack, PARTICIPATION, "nps-pulse Theirs", "nps-pulse Yours to:@priya")
+    asks(slack, PARTICIPATION, "nps-pulse Theirs")
+    assert waiting(slack, "priya") == NOTHING
+    asks(slack, PARTICIPATION, "nps-pulse Yours to:@priya")
     assert (
         waiting(slack, "priya")
         == """\
 # Your voice is welcome
 Participation
 F2 Yours · one question, with your name · open until 12 May
+[Answer]
+F1 Theirs · one question, with your name · open until 12 May
 [Answer]"""
     )
+    slack.alice.says("/survey close F1", channel=PARTICIPATION).sees()
     slack.priya.says("@milepost survey pending", channel="general")
     assert NOTHING in slack.priya.sees(), "aloud nothing is said of it"
 

@@ -55,6 +55,36 @@ def test_a_survey_is_found_where_it_is(house: House) -> None:
     assert house.ben.sees().startswith("You could mean several programs: which one?\n")
 
 
+def test_in_another_programs_channel_it_says_where_the_survey_is(house: House) -> None:
+    house.alice.says("/survey new nps Two of them", channel=DC).sees()
+    house.ben.says("/survey answer F1 4", channel=PARTICIPATION)
+    assert house.ben.sees() == (
+        "There is no survey F1 in Participation.\n"
+        "`/okr survey list` shows them. In Distinguished Contributor Program there is one: add `in:dc`."
+    )
+    house.alice.says("/survey new nps Alone to:@priya", channel=DC).sees()
+    house.ben.says("/survey answer F2 4", channel=PARTICIPATION)
+    assert house.ben.sees() == "There is no survey F2 in Participation.\n`/okr survey list` shows them."
+
+
+def test_an_answer_in_a_message_and_a_word_of_thanks_are_taken_along(house: House) -> None:
+    house.alice.says("/survey new nps Two of them", channel=DC).sees()
+    house.ben.says("survey answer F1 4 in:dc", channel="@milepost")
+    hears(house.ben, "That takes a few answers: press the button, and I’ll ask.")
+    house.ben.clicks("Two of them")
+    assert "to a friend or colleague?: 4\n" in house.ben.sees()
+    house.ben.clicks("Cancel")
+    house.ben.says("/survey fill F1 in:dc please", channel="general")
+    assert house.ben.sees().startswith("┌ Two of them")
+    house.ben.clicks("Cancel")
+    house.ben.says("/survey results F1 now please", channel=DC)
+    assert house.ben.sees().startswith("I do not know what to do with “now” there.")
+    house.alice.says("/survey close F1 thanks!", channel=DC)
+    assert house.alice.sees() == "F1 takes no more answers. The results come in a moment."
+    house.ben.says("/survey link F1", channel=DC)
+    assert house.ben.sees() == "F1 is closed.\nHow it came out: `/okr survey results F1`"
+
+
 def test_forms_say_what_each_field_is_for(house: House) -> None:
     house.alice.says("/survey new", channel=DC)
     shown = house.alice.sees()
@@ -67,4 +97,7 @@ def test_forms_say_what_each_field_is_for(house: House) -> None:
     ):
         assert words in shown
     house.ben.says("/feedback", channel=DC)
-    assert "What would you like to tell the stewards?" in house.ben.sees()
+    shown = house.ben.sees()
+    assert shown.startswith(
+        "┌ To the stewards\nTell the stewards something, with your name or without.\nYour words:\n"
+    )

@@ -67,7 +67,7 @@ def test_nothing_is_said_aloud_once_it_is_closed(house: House) -> None:
     says(house, "alice", "/survey close F1")
     closed(house)
     for who, line, answer in (
-        ("priya", "survey fill F1", "F1 is closed, so I did not count that."),
+        ("priya", "survey fill F1", "F1 is closed.\n"),
         ("alice", "survey close F1", "F1 is closed."),
         ("alice", "survey results F1 page:9", "There is no page 9."),
     ):
@@ -89,7 +89,7 @@ def test_a_page_has_its_name_for_those_alone_whose_link_is_whole(both_house: Bot
     both.heard()
     topic = both.forum.rosa.messages("milepost", "A form", "survey link F1 in:dc")
     both.heard()
-    assert "I have sent you a link" in both.forum.rosa.looks_at(topic)
+    assert "Your form" in both.forum.rosa.looks_at(topic)
     whole = newest_link(both)
     assert "Zebra" in httpx.get(whole).text
     for url in (whole.rpartition(".")[0], whole[:-3]):

@@ -13,6 +13,7 @@ from handlers.reading import clean, from_slack
 
 CALLBACK = "evidence"
 NOMINATE = "nominate"
+LONGEST_QUOTE = 800  # characters of a message that a nomination begins with
 PERMALINK = 0.8  # seconds; the form must be open within three
 UNKNOWN = "okr help"  # what a shortcut of an older version leads to
 
@@ -21,13 +22,24 @@ async def line_of(asked: OnMessage, client: AsyncWebClient) -> str:
     """The command line that asks for what is missing. Where Slack does not say the message's address in
     time, or we may not see it, the form asks for that too."""
     if asked.callback == NOMINATE:
-        return f"okr nominate <@{asked.author}>" if asked.author else "okr nominate"
+        return await _nominate(asked, client) if asked.author else "okr nominate"
     if asked.callback != CALLBACK:
         return UNKNOWN
-    note = clip(" ".join(clean(from_slack(asked.text)).split()), LONGEST_NOTE)
+    note = _words(asked, LONGEST_NOTE)
     link = await _permalink(asked, client)
     parts = ["okr evidence", f"link:{link}" if link else "", f"about:{quote(note)}" if note else ""]
     return " ".join(filter(None, parts))
+
+
+async def _nominate(asked: OnMessage, client: AsyncWebClient) -> str:
+    """With its words and its address, to begin the reason with: whoever nominates edits them."""
+    words, link = _words(asked, LONGEST_QUOTE), await _permalink(asked, client)
+    said = "\n".join(filter(None, (f"“{words}”" if words else "", link)))
+    return f"okr nominate <@{asked.author}>" + (f" ~m:{quote(said)}" if said else "")
+
+
+def _words(asked: OnMessage, most: int) -> str:
+    return clip(" ".join(clean(from_slack(asked.text)).split()), most)
 
 
 async def _permalink(asked: OnMessage, client: AsyncWebClient) -> str:

@@ -21,6 +21,7 @@ from handlers.grammar import argument, option, rest
 from handlers.model import Member, Program, UserError
 from handlers.okrs import lookup
 from handlers.ports import Context, Store
+from handlers.rendering import render
 from handlers.reply import Block, Reply
 
 
@@ -121,7 +122,11 @@ def _in_form(program: Program, survey: Survey, answer: str, ctx: Context) -> Rep
     """One line is not enough for several questions, nor to say first what anonymous means: it is the first
     answer in the form."""
     first = read(survey.questions[0], answer)
-    return _form(program, survey, (first, *_own(survey, ctx)[1:]), ctx)
+    reply = _form(program, survey, (first, *_own(survey, ctx)[1:]), ctx)
+    if reply.form is None or survey.anonymous:
+        return reply
+    opens = f"okr survey answer {render(SurveyAnswer(survey.number, answer))}"
+    return replace(reply, form=replace(reply.form, opens=opens))
 
 
 def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Reply:
@@ -135,10 +140,11 @@ def _form(program: Program, found: Survey, filled: Answers, ctx: Context) -> Rep
     return Reply(form=messages.form(program, found, filled))
 
 
-def _over_for(survey: Survey, ctx: Context) -> Reply | None:
-    """What somebody hears whose anonymous answer cannot be given again. UserError where it is closed."""
+def _over_for(survey: Survey, ctx: Context, *, said: bool = False) -> Reply | None:
+    """What somebody hears whose anonymous answer cannot be given again. UserError where it is closed.
+    ``said``: an answer came with it."""
     if not survey.is_open(ctx.now):
-        raise closed(survey)
+        raise closed(survey, said=said)
     answered = survey.anonymous and ctx.store.surveys.has_answered(survey, ctx.who)
     return messages.answered_before() if answered else None
 
@@ -146,7 +152,7 @@ def _over_for(survey: Survey, ctx: Context) -> Reply | None:
 def _not_here(program: Program, survey: Survey, ctx: Context) -> Reply:
     """To an answer in words that others read, or that would stay with a name: nothing is kept, and the right
     way is handed over."""
-    if (over := _over_for(survey, ctx)) is not None:
+    if (over := _over_for(survey, ctx, said=True)) is not None:
         return over
     pressed = ctx.account.platform != PRESSED
     if pressed or not ctx.pages:
@@ -171,8 +177,15 @@ def survey_link(command: SurveyLink, ctx: Context) -> Reply:
         return over
     if not ctx.pages:
         raise messages.no_pages(found, pressed=ctx.account.platform != PRESSED)
+    alone = (
+        ctx.account.platform == PRESSED and not ctx.aloud
+    )  # then the answer itself is private, and keeps it
+    if found.asks is Asks.ANYONE and alone:
+        return Reply(open_messages.letter(program, found, ctx.now), private=True)
     if found.asks is Asks.ANYONE:
         return open_messages.sent(program, found, ctx.account, ctx.now)
+    if alone:
+        return Reply(_letter(program, found, ctx), private=True)
     return messages.link_sent(program, found, ctx.who.id, ctx.account, ctx.now)
 
 
@@ -184,9 +197,10 @@ def check_asked(survey: Survey, member_id: str, store: Store) -> None:
         raise audience_messages.not_asked(survey)
 
 
-def closed(survey: Survey) -> UserError:
+def closed(survey: Survey, *, said: bool = True) -> UserError:
+    """``said``: there was an answer, which does not count."""
     return UserError(
-        f"{survey.address} is closed, so I did not count that.",
+        f"{survey.address} is closed{', so I did not count that' if said else ''}.",
         f"How it came out: `okr survey results {survey.address}`",
     )
 

@@ -13,6 +13,7 @@ okr survey close F1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -25,15 +26,18 @@ from handlers.feedback.own import check_options, the_name
 from handlers.feedback.questions import Kind, Question
 from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.templates import POLL, TEMPLATES
-from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, To
+from handlers.feedback.words import EVERY, LAST_DAY, OPTIONS, PAGE, PEOPLE, SURVEY, TEMPLATE, TO, YES, To
 from handlers.grammar import argument, flag, option, rest
-from handlers.model import Program, UserError
+from handlers.model import FieldError, Program, UserError
 from handlers.okrs import lookup
 from handlers.okrs.periods import end_of, local_day
 from handlers.ports import Context
+from handlers.rendering import render
 from handlers.reply import Reply
 
 POLL_DAYS, MOST_DAYS = 7, 366
+JUST_NOW = timedelta(minutes=10)
+_SAME = ("name", "template", "questions", "anonymous", "asks", "place")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class SurveyNew:
     options: tuple[str, ...] | None = option("options", OPTIONS, long=True)
     of: int | None = option("of", PEOPLE)
     every: str | None = option("every", EVERY)
+    confirm: str | None = option("confirm", YES, hidden=True)
     anonymous: bool = flag("anonymous", firm=True)
 
 
@@ -81,6 +86,7 @@ def survey_new(command: SurveyNew, ctx: Context) -> Reply:
         of=command.of,
         every=Every(command.every or Every.ONCE),
         anonymous=command.anonymous,
+        anew="" if command.confirm == "yes" else f"survey new {render(replace(command, confirm='yes'))}",
     )
 
 
@@ -95,8 +101,10 @@ def begin(
     of: int | None = None,
     every: Every = Every.ONCE,
     anonymous: bool = False,
+    anew: str = "",
 ) -> Reply:
-    """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be."""
+    """Ask it, in each of the program's homes if nobody is named. UserError where that cannot be. ``anew``:
+    the line that asks it also where the same is asked already; empty: this one does."""
     program, to = lookup.the_program(ctx), to or Audience()
     anonymous = anonymous or to.asks is Asks.ANYONE
     audience.check(to, ctx, of, anonymous=anonymous)
@@ -107,11 +115,23 @@ def begin(
     asked = (name, template, questions, anonymous, ctx.now, end, where, people, every)
     new = Survey(ctx.new_id(), program.id, number, *asked, asks=to.asks, cohort=to.cohort, counted=counted)
     new = to.named(audience.with_people(new, to.ids))
+    if anew and (same := _just_asked(new, to.ids, ctx)) is not None:
+        return messages.asked_already(program, same, anew, ctx)
     ctx.store.surveys.add(new)
     ctx.store.audiences.ask(new, to.ids)
     touched = letters.questions(new, program, to.ids, ctx.store)
     reply, again = messages.opened(program, new, to, touched, ctx), recurring.next_round(new, program, ctx)
     return replace(reply, blocks=(*reply.blocks, *again), touched=touched)
+
+
+def _just_asked(new: Survey, people: Sequence[str], ctx: Context) -> Survey | None:
+    """An open one that was begun just now and asks the same people the same."""
+    for each in ctx.store.surveys.running(new.program_id):
+        same = all(getattr(each, name) == getattr(new, name) for name in _SAME)
+        lately = each.is_open(ctx.now) and ctx.now - each.opened_at <= JUST_NOW
+        if same and lately and set(ctx.store.audiences.of(each)) == set(people):
+            return each
+    return None
 
 
 def survey_list(command: SurveyList, ctx: Context) -> Reply:
@@ -175,11 +195,11 @@ def _questions(command: SurveyNew, name: str) -> tuple[Question, ...]:
 
 
 def last_day(until: date | None, days: int, program: Program, now: datetime) -> datetime:
-    """The end of that day in the program's zone, else of that in ``days`` days, else in a week. UserError."""
+    """The end of that day in the program's zone, else in ``days`` days, else in a week. FieldError."""
     today = local_day(now, program.zone)
     last = until or today + timedelta(days=days or POLL_DAYS)
     if last < today:
-        raise UserError(f"{last} is over.", "Name a day to come, like until:2026-12-15.")
+        raise FieldError("until", f"{last} is over.", f"Name a day to come, like {today + timedelta(14)}.")
     if last > today + timedelta(days=MOST_DAYS):
-        raise UserError(f"{last} is far away.", "A survey is open for a year at most.")
+        raise FieldError("until", f"{last} is far away.", "A survey is open for a year at most.")
     return end_of(last, program.zone)

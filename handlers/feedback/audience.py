@@ -13,7 +13,7 @@ from handlers.feedback.threshold import LEAST
 from handlers.feedback.words import Team, To
 from handlers.lookups import CrowdLookup
 from handlers.members.reaching import reached_at
-from handlers.model import AWAY, Member, Place, Program, Standing, UserError
+from handlers.model import AWAY, Member, Place, Program, Standing, UserError, beside
 from handlers.nominations.model import Dossier, State
 from handlers.okrs import lookup
 from handlers.people import member_of
@@ -45,8 +45,9 @@ class Audience:
         return survey if group is None else replace(survey, group=group.key, group_name=group.name)
 
 
+@beside("to")
 def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
-    """By what was said, of which one thing is to be said at most. UserError; Need for who is not known."""
+    """By what was said, of which one thing is to be said at most. FieldError; Need for who is not known."""
     said = [each for each in to if each is not None]
     if len(said) > 1:
         raise UserError("Whom shall I ask? That was more than one answer.", "Name a channel, or people.")
@@ -69,8 +70,9 @@ def chosen(to: Iterable[To | None], ctx: Context) -> Audience:
     return Audience()
 
 
+@beside("to")
 def check(to: Audience, ctx: Context, of: int | None, *, anonymous: bool) -> None:
-    """UserError where nobody could be asked so."""
+    """FieldError where nobody could be asked so."""
     program = lookup.the_program(ctx)
     match to.asks:
         case Asks.PLACES if to.place is None and not program.homes:

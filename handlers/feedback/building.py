@@ -7,18 +7,19 @@ okr survey build Retro q1:How was the sprint? k1:rating q2:Which day? k2:single 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from handlers.feedback import audience, own
 from handlers.feedback.asking import begin, last_day
 from handlers.feedback.questions import MOST_OPTIONS, Kind, Question
-from handlers.feedback.words import KIND, LAST_DAY, OPTIONS, TO, To
+from handlers.feedback.words import KIND, LAST_DAY, OPTIONS, TO, YES, To
 from handlers.grammar import flag, option, rest
 from handlers.model import FieldError
 from handlers.okrs import lookup
 from handlers.ports import Context
+from handlers.rendering import render
 from handlers.reply import Field, Form, Reply
 from handlers.words import TEXT
 
@@ -29,8 +30,9 @@ KINDS = {
     Kind.YES_NO: "Yes or no",
     Kind.SINGLE: "One of several options",
     Kind.MULTIPLE: "Any of several options",
-    Kind.TEXT: "Their own words",
+    Kind.TEXT: "Their own words, which may be left out",
 }
+_WITH_OPTIONS = "Options are for " + " and ".join(f"“{KINDS[each]}” ({each})" for each in own.PICKED) + "."
 _FIELDS = {"words": "q", "options": "o"}
 
 
@@ -53,16 +55,25 @@ class SurveyBuild:
     to: To | None = option("to", TO)
     people: To | None = option("people", TO, hidden=True)
     until: date | None = option("until", LAST_DAY)
+    confirm: str | None = option("confirm", YES, hidden=True)
     anonymous: bool = flag("anonymous", firm=True)
 
-    def questions(self) -> Iterator[Question]:
-        """FieldError names the field."""
+    def questions(self) -> tuple[Question, ...]:
+        """FieldError names the field. Words may be left out beside another question."""
+        found = tuple(self._questions())
+        least = next((each for each in found if each.kind is not Kind.TEXT), found[0])
+        return tuple(replace(each, required=each.kind is not Kind.TEXT or each is least) for each in found)
+
+    def _questions(self) -> Iterator[Question]:
         for nth in range(1, MOST + 1):
             words, kind, options = (getattr(self, f"{name}{nth}") for name in "qko")
             if not (words or options) and nth > 1:
                 continue
+            kind = Kind(kind or Kind.RATING)
+            if options and kind not in own.PICKED:
+                raise FieldError(f"o{nth}", f"“{KINDS[kind]}” takes no options.", _WITH_OPTIONS)
             try:
-                yield own.question(Kind(kind or Kind.RATING), words or "", options or ())
+                yield own.question(kind, words or "", options or ())
             except FieldError as error:
                 name = f"{_FIELDS[error.field]}{nth}"
                 raise FieldError(name, error.message, error.hint) from error
@@ -71,11 +82,12 @@ class SurveyBuild:
 def survey_build(command: SurveyBuild, ctx: Context) -> Reply:
     """`okr survey build`: up to three questions of one's own, asked in the program's homes or of whoever is
     named."""
-    questions = tuple(command.questions())
+    questions = command.questions()
     end = last_day(command.until, 0, lookup.the_program(ctx), ctx.now)
     to = audience.chosen([command.to, command.people], ctx)
     name = own.the_name(command.name)
-    return begin(ctx, name, own.OWN, questions, end, to=to, anonymous=command.anonymous)
+    anew = "" if command.confirm == "yes" else f"survey build {render(replace(command, confirm='yes'))}"
+    return begin(ctx, name, own.OWN, questions, end, to=to, anonymous=command.anonymous, anew=anew)
 
 
 def build_form(given: Mapping[str, Any], ctx: Context) -> Form:

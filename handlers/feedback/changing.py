@@ -15,6 +15,7 @@ from handlers.feedback import changing_messages as messages
 from handlers.feedback import letters
 from handlers.feedback.card import touched_change
 from handlers.feedback.listening_model import Change
+from handlers.feedback.model import Survey
 from handlers.feedback.seeing import is_hushed, may_see, the_survey
 from handlers.feedback.words import CHANGE
 from handlers.grammar import argument, rest
@@ -67,9 +68,18 @@ def changed(command: Changed, ctx: Context) -> Reply:
     what = readable(" ".join(found["what"].split()), ctx)
     if len(what) > LONGEST_CHANGE:
         raise UserError(f"That is {len(what)} characters long.", f"Keep it under {LONGEST_CHANGE}.")
+    if (before := _noted_before(what, survey, ctx)) is not None:
+        return replace(messages.noted_before(before), private=is_hushed(survey, program, ctx))
     new = Change(program.id, ctx.store.listening.last_change(program.id) + 1, survey, what, ctx.now)
     ctx.store.listening.add_change(new)
     return _told(messages.changed(program, new), new, ctx)
+
+
+def _noted_before(what: str, survey: Survey, ctx: Context) -> Change | None:
+    """The same because of the same survey, unless it was taken back."""
+    noted = ctx.store.listening.changes(survey.program_id, survey.opened_at, ctx.now)
+    same = (each for each in noted if each.survey.id == survey.id)
+    return next((each for each in same if each.what.casefold() == what.casefold()), None)
 
 
 def changes(command: Changes, ctx: Context) -> Reply:

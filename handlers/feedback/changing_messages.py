@@ -25,6 +25,10 @@ def changed(program: Program, new: Change) -> Reply:
     return Reply((words, Buttons(undo)), wrote=f"changed something because of {new.survey.address}")
 
 
+def noted_before(change: Change) -> Reply:
+    return Reply((Text(f"That was noted as {change.address} before, so I posted nothing."),))
+
+
 def undone(change: Change) -> Reply:
     words = f"Undone: {change.what}. Where I told it, it is struck out now."
     return Reply((Text(words),), replaces=True, wrote=f"took {change.address} back")

@@ -127,20 +127,21 @@ def feedback_list(command: FeedbackList, ctx: Context) -> Reply:
 
 
 def feedback_answer(command: FeedbackAnswer, ctx: Context) -> Reply:
-    """`okr feedback answer 3 <words>`: told to whoever wrote it, or kept for whoever has its code."""
+    """`okr feedback answer 3 <words>`: told to whoever wrote it, or kept for whoever has its code. What was
+    answered before is replaced."""
     program = lookup.the_program(ctx)
     found = ctx.store.listening.remark(program.id, command.number)
     if found is None or found.held_back:
         raise UserError(f"There is no feedback {command.number}.", "`okr feedback list` shows it.")
-    if found.answer:
-        hint = "`okr feedback list` shows the answer. Whoever gave it has it, or can read it."
-        raise UserError(f"Feedback {found.number} was answered already, so I changed nothing.", hint)
-    answered = replace(found, answer=readable(command.words.strip(), ctx)[:LONGEST_REMARK])
+    words = readable(command.words.strip(), ctx)[:LONGEST_REMARK]
+    if words == found.answer:
+        return messages.answered_so_before(found)
+    answered = replace(found, answer=words, corrected=bool(found.answer))
     ctx.store.listening.answer(answered)
     author = ctx.store.members.get(found.member_id) if found.member_id is not None else None
     account = reached_at(author, program, ctx.store)
     told = (messages.answered(program, answered, account),) if account is not None else ()
-    return replace(messages.answer_noted(answered), notices=told)
+    return replace(messages.answer_noted(answered, told=bool(told)), notices=told)
 
 
 def feedback_read(command: FeedbackRead, ctx: Context) -> Reply:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from handlers.feedback.drawing import next_page
 from handlers.feedback.listening_model import Remark
+from handlers.feedback.remark_messages import CORRECTED
 from handlers.members.messages import shown
 from handlers.members.reaching import alone_with
 from handlers.model import Identity, Program
@@ -99,24 +100,45 @@ def inbox(
 
 
 def answered(program: Program, remark: Remark, account: Identity) -> Notice:
-    words = Text(f"The stewards of {program.title} answered your feedback:")
+    what = "corrected their answer to" if remark.corrected else "answered"
+    words = Text(f"The stewards of {program.title} {what} your feedback:")
     blocks = (words, Quote(clipped(remark.words, LONGEST)), Text(remark.answer))
     return Notice(account.platform, account.tenant, account.id, blocks)
 
 
-def answer_noted(remark: Remark) -> Reply:
-    where = (
-        "I told them." if remark.member_id is not None else "Whoever wrote it can read it with their code."
-    )
-    words = f"Your answer to feedback {remark.number} is noted. {where}"
-    return Reply((Text(words),), private=True, wrote=f"answered feedback {remark.number}")
+def answer_noted(remark: Remark, *, told: bool) -> Reply:
+    """With the remark, so that nobody takes another one's number unnoticed. ``told``: whoever wrote it."""
+    unnamed, reached = remark.member_id is None, f"I told {remark.name}." if told else "I cannot reach them."
+    if remark.corrected:
+        words = f"Your new answer to feedback {remark.number} is in the place of the one before."
+        where = (
+            "Whoever wrote it reads it with their code, and that it was corrected." if unnamed else reached
+        )
+    else:
+        words = f"Your answer to feedback {remark.number} is noted."
+        where = "Whoever wrote it can read it with their code." if unnamed else reached
+    wrong = Aside("You meant another one? Answer this one again: the new answer replaces it.")
+    done = f"answered feedback {remark.number}{' anew' if remark.corrected else ''}"
+    return Reply((Text(f"{words} {where}"), *_quoted(remark), wrong), private=True, wrote=done)
+
+
+def answered_so_before(remark: Remark) -> Reply:
+    words = Text(f"You answered feedback {remark.number} so before. Nothing changed.")
+    return Reply((words, *_quoted(remark)), private=True)
+
+
+def _quoted(remark: Remark) -> tuple[Block, ...]:
+    by = "" if remark.member_id is None else "by "
+    return (Text(f"It was to this, {by}{_by(remark)}:"), Quote(clipped(remark.words, LONGEST)))
 
 
 def read(remark: Remark) -> Reply:
     wrote = (Text("You wrote:"), Quote(remark.words))
     if not remark.answer:
         return Reply((*wrote, Text("No steward has answered yet. They have it.")), private=True)
-    return Reply((*wrote, Text("The stewards answered:"), Quote(remark.answer)), private=True)
+    corrected = (Aside(CORRECTED),) if remark.corrected else ()
+    answered = (Text("The stewards answered:"), Quote(remark.answer), *corrected)
+    return Reply((*wrote, *answered), private=True)
 
 
 def _by(remark: Remark) -> str:

@@ -33,8 +33,8 @@ UNNUMBERED = 0
 class Remark:
     """``member_id`` is None for one without a name, of which there is nothing but its words, not even a
     ``number`` before the stewards hear of it: a gap between those of two remarks with a name would say when
-    it was written. ``answer`` is what a steward said to it, empty so far. ``waits``: stewards have not heard
-    of it yet."""
+    it was written. ``answer`` is what a steward said to it, empty so far; ``corrected``: they said something
+    else before. ``waits``: stewards have not heard of it yet."""
 
     program_id: str
     number: int
@@ -43,6 +43,7 @@ class Remark:
     name: str = ""
     answer: str = ""
     waits: bool = False
+    corrected: bool = False
 
     @property
     def held_back(self) -> bool:

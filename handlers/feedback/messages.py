@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from handlers.feedback import audience_messages
 from handlers.feedback.audience import Audience
@@ -17,7 +17,7 @@ from handlers.members.reaching import alone_with
 from handlers.model import Identity, Place, Program
 from handlers.okrs.periods import local_day
 from handlers.ports import Context
-from handlers.reply import Aside, Bold, Buttons, Heading, Reply, Say, Span, Text, Touched
+from handlers.reply import Aside, Bold, Button, Buttons, Heading, Reply, Say, Span, Text, Touched
 from handlers.rhythm.model import Post
 
 
@@ -36,6 +36,15 @@ def opened(program: Program, new: Survey, to: Audience, asking: Iterable[Touched
     unformed = 0 if ctx.pages else sum(place.platform == PRESSED for place in letters)
     blocks = (Text(Bold(new.address), words), *audience_messages.hints(new, unformed, to.unannounced), hint)
     return Reply(blocks, private=is_hushed(new, program, ctx), wrote=f"opened survey {new.address}")
+
+
+def asked_already(program: Program, same: Survey, anew: str, ctx: Context) -> Reply:
+    """``anew``: the line that asks it all the same."""
+    minutes = (ctx.now - same.opened_at) // timedelta(minutes=1)
+    since = {0: "just now", 1: "a minute ago"}.get(minutes, f"{minutes} minutes ago")
+    words = Text(f"{same.address} asks the same: it was begun {since}. Another one?")
+    yes = Button("Yes, another one", f"okr {anew} in:{program.slug}")
+    return Reply((words, Buttons(yes)), private=is_hushed(same, program, ctx))
 
 
 def surveys(

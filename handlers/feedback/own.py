@@ -12,7 +12,7 @@ from handlers.reading import shows
 OWN = "own"  # the template of a survey of somebody's own questions
 LONGEST_NAME = 150  # of a survey, and of a question
 LONGEST_OPTION = 70
-_PICKED = (Kind.SINGLE, Kind.MULTIPLE)
+PICKED = (Kind.SINGLE, Kind.MULTIPLE)
 
 
 def the_name(said: str) -> str:
@@ -33,10 +33,10 @@ def question(kind: Kind, said: str, options: Sequence[str] = (), *, required: bo
     if len(words) > LONGEST_NAME:
         hint = f"Keep it under {LONGEST_NAME}."
         raise FieldError("words", f"That question is {len(words)} characters long.", hint)
-    if options and kind not in _PICKED:
-        hint = f"Options are for questions of kind {' and '.join(_PICKED)}."
+    if options and kind not in PICKED:
+        hint = f"Options are for questions of kind {' and '.join(PICKED)}."
         raise FieldError("options", f"A question of kind {kind} has no options.", hint)
-    if kind in _PICKED:
+    if kind in PICKED:
         try:
             check_options(options)
         except UserError as error:

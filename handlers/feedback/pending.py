@@ -39,20 +39,15 @@ def survey_pending(command: SurveyPending, ctx: Context) -> Reply:
     else:
         programs = (only,)
     own = own_of(programs, ctx.who, ctx.store)
-    waiting = [
-        (each, survey, has_poll(survey, each))
-        for each in programs
-        for survey in _waiting(each, ctx, own=each in own)
-    ]
+    waiting = [(each, survey, has_poll(survey, each)) for each in own for survey in _waiting(each, ctx)]
     found, last = page_of(waiting, command.page, PAGE_SIZE)
     return messages.pending(found, (command.page, last), ctx.now, only)
 
 
-def _waiting(program: Program, ctx: Context, *, own: bool) -> Iterator[Survey]:
-    """Of a program that is not their own those that ask them by name."""
+def _waiting(program: Program, ctx: Context) -> Iterator[Survey]:
     surveys = ctx.store.surveys
     for each in surveys.running(program.id):
-        shown = not ctx.aloud if is_private(each) else own
+        shown = not (ctx.aloud and is_private(each))
         asked = shown and each.is_open(ctx.now) and is_asked(each, program, ctx)
         if asked and not surveys.has_answered(each, ctx.who):
             yield each

@@ -16,6 +16,7 @@ UNSIGNED = "/f/remark/~"  # made when it is sent: /f/remark/~<program id>/<the l
 TOO_MANY = (
     "Not saved, sorry: so much came in since this morning that I take no more. Please try again tomorrow."
 )
+CORRECTED = "They corrected this: they had answered something else before."
 NEEDED = "A few words are needed."
 QUESTION = "What would you like to tell the stewards?"
 _ANEW = "feedback page"
@@ -85,7 +86,8 @@ def answer(remark: Remark) -> Note:
     wrote = ("You wrote:", remark.words)
     if not remark.answer:
         return Note("No answer yet", (*wrote, "No steward has answered yet. They have it."))
-    return Note("The stewards answered", (*wrote, "The stewards answered:", remark.answer))
+    corrected = (CORRECTED,) if remark.corrected else ()
+    return Note("The stewards answered", (*wrote, "The stewards answered:", remark.answer, *corrected))
 
 
 def over() -> Note:

@@ -176,6 +176,7 @@ _ROWS = (
         keeps=False,
         sealed=True,
         unnamed=listening.is_unnamed,
+        title="To the stewards",
         instead=remark_page.instead,
     ),
     Verb(
@@ -203,7 +204,7 @@ _ROWS = (
         "okr feedback answer",
         listening.FeedbackAnswer,
         listening.feedback_answer,
-        "answer feedback, whoever gave it",
+        "answer feedback, whoever gave it, or correct an answer",
         "okr feedback answer 3 we moved them to the afternoon",
         May.STEWARD,
         alone=True,

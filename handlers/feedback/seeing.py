@@ -3,13 +3,15 @@ those on it and the stewards."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import permissions
 from handlers.feedback.model import Asks, Survey
 from handlers.model import Member, Place, Program, UserError
 from handlers.okrs import lookup
 from handlers.permissions import May, is_here, is_member, is_steward
-from handlers.ports import Context, Store
-from handlers.programs.resolve import is_inside
+from handlers.ports import Context, Need, Store
+from handlers.programs.resolve import is_inside, visible
 
 
 def places_of(survey: Survey, program: Program) -> tuple[Place, ...]:
@@ -72,12 +74,29 @@ def the_survey(number: int, ctx: Context) -> Survey:
     program = lookup.the_program(ctx)
     found = ctx.store.surveys.get(program.id, number)
     if found is None or not may_see(found, program, ctx):
+        elsewhere = _elsewhere(number, program, ctx)
         refused = UserError(
-            f"There is no survey F{number} in {program.title}.", "`okr survey list` shows them."
+            f"There is no survey F{number} in {program.title}.",
+            " ".join(["`okr survey list` shows them.", *map(_there, elsewhere)]),
         )
         refused.private = True  # as it is of one that they are not to know of
         raise refused
     return found
+
+
+def _elsewhere(number: int, program: Program, ctx: Context) -> list[Program]:
+    """The other programs of which somebody sees such a survey, where nobody else reads the answer."""
+    assert ctx.where is not None
+    try:
+        others = [each for each in visible(ctx.who, ctx.where, ctx.store) if each.id != program.id]
+        seen = ((each, ctx.store.surveys.get(each.id, number)) for each in others)
+        return [each for each, one in seen if one and may_see(one, each, replace(ctx, program=each))]
+    except Need:
+        return []  # not worth asking a platform for
+
+
+def _there(program: Program) -> str:
+    return f"In {program.title} there is one: add `in:{program.slug}`."
 
 
 def the_survey_to_answer(number: int, ctx: Context) -> Survey:

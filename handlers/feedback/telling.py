@@ -56,7 +56,7 @@ def heard(
             for one in found
         ),
         tuple(
-            f"{each.what} (because of {each.survey.name})"
+            f"{each.what} (because of {each.survey.name}, {each.survey.address})"
             for each in others
             if _is_told(each.survey, program, near)
         ),

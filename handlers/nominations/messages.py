@@ -18,6 +18,7 @@ IN_PRIVATE: tuple[Span, ...] = (
     Say("okr nominate @name why they deserve it"),
 )
 WHAT_HELPS = "What did they do, and what did it change for others? Links are welcome."
+ONE_OF_TWO = "Pick somebody here, or write a name in the next field: one of the two is needed."
 WHY_ORGANISATION = "So that votes can be kept fair."
 _BY_ACCOUNT = "Then ask whoever nominated them to name that account instead, and I ask them myself."
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}

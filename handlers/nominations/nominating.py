@@ -6,27 +6,26 @@ okr nominate called:"Docs Team" for distinguished-contributor their new guides
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from handlers import words
 from handlers.grammar import argument, option, rest
 from handlers.members.reaching import reached_at, stewards_at
-from handlers.model import FieldError, Member, UserError
+from handlers.model import FieldError, Member
 from handlers.nominations import consent_messages, messages, rules
 from handlers.nominations.advancing import advance, is_public
 from handlers.nominations.card import touched_card
 from handlers.nominations.model import Dossier, Nomination, Round, State
 from handlers.nominations.moves import Act, first_act, is_empty
 from handlers.nominations.reviewing import begin_at_once
-from handlers.nominations.which_round import asks_somebody, round_and_why, round_named, running_rounds
+from handlers.nominations.which_round import asks_somebody, round_and_why, round_named
 from handlers.nominations.whom import LONGEST_NAME, nominee_of, taken_as
 from handlers.nominations.words import FOR, WORDS
 from handlers.okrs import lookup
 from handlers.people import readable
 from handlers.ports import Context
-from handlers.reply import Field, Form, Notice, Reply
+from handlers.reply import Notice, Reply
 from handlers.words import LONGEST_TEXT, Who
 
 MOST_ALIKE = 3  # whom a name may mean, in one message
@@ -34,13 +33,15 @@ MOST_ALIKE = 3  # whom a name may mean, in one message
 
 @dataclass(frozen=True, kw_only=True)
 class Nominate:
-    """``called`` names a team, or somebody who is not here."""
+    """``called`` names a team, or somebody who is not here; ``message``: what the form's reason begins with,
+    of a message whose author is nominated."""
 
     nominee: Who | None = argument(words.WHO, default=None)
     award: str | None = argument(FOR, default=None)
     called: str | None = option("called", WORDS)
     track: str | None = option("track", WORDS)
     org: str | None = option("org", WORDS)
+    message: str | None = option("~m", WORDS, hidden=True)
     why: str = rest(required=True, name="why")
 
 
@@ -80,44 +81,6 @@ def _more_said(
     account = reached_at(member, program, ctx.store)
     knows = dossier.state is State.ASKED or dossier.agreed_at is not None
     return (consent_messages.more_said(program, found, dossier, new, account),) if account and knows else ()
-
-
-def nominate_form(given: Mapping[str, Any], ctx: Context) -> Form:
-    """`okr nominate` with something missing. Where others read along it asks nothing yet."""
-    program = lookup.the_program(ctx)
-    if ctx.aloud:
-        return Form("okr nominate", "Nominate somebody", (), intro=messages.IN_PRIVATE)
-    running = running_rounds(ctx)
-    if not running:
-        raise UserError(f"No round is open for nominations in {program.title}.", messages.HOW_TO_OPEN)
-    nominee, called, award = given.get("nominee"), given.get("called"), given.get("award")
-    fields = [
-        Field("nominee", "Who", "person", value=str(nominee) if nominee else "", required=False),
-        Field("called", "Or a team, or somebody who is not here", value=called or "", required=False),
-        Field("why", "Why them?", "long", value=_begun(award, running), hint=messages.WHAT_HELPS),
-    ]
-    if len(running) > 1:
-        choices = tuple((f"for {each.award.slug}", each.name) for each in running)
-        fields.insert(2, Field("award", "Award", "choice", value=f"for {award or ''}", choices=choices))
-    tracks = dict.fromkeys(track for each in running for track in each.award.tracks)
-    if tracks:
-        choices = tuple((track, track) for track in tracks)
-        fields.append(Field("track", "Track", "choice", required=False, choices=choices))
-    fields.append(Field("org", "Whom do they work for?", required=False, hint=messages.WHY_ORGANISATION))
-    return Form(
-        "okr nominate",
-        "Nominate somebody",
-        tuple(fields),
-        submit="Nominate",
-        carried=(("program", program.slug),),
-        line=f"okr nominate @name for {running[0].award.slug} why they deserve it",
-        intro=(messages.how_it_begins(running[0]),),
-    )
-
-
-def _begun(award: str | None, running: Sequence[Round]) -> str:
-    """What was typed after ``for``, where that is no award's name."""
-    return f"for {award}" if award and all(each.award.slug != award for each in running) else ""
 
 
 # ---- pieces -------------------------------------------------------------------------------------

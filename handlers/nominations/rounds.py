@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.grammar import argument, option
-from handlers.model import Program, UserError
+from handlers.model import FieldError, Program, UserError
 from handlers.nominations import round_messages as messages
 from handlers.nominations.advancing import advance
 from handlers.nominations.card import touched_card
@@ -61,7 +61,7 @@ def round_open(command: RoundOpen, ctx: Context) -> Reply:
             f"Close it first: `okr round close R{running.number}`",
         )
     if command.until is not None and command.until < local_day(ctx.now, program.zone):
-        raise UserError(f"{command.until} is over.", "Name a day to come, like until:2026-12-15.")
+        raise FieldError("until", f"{command.until} is over.", "Name a day to come.")
     cohort = (command.cohort or "").strip()
     if len(cohort) > LONGEST_COHORT:
         raise UserError(f"That cohort's name is {len(cohort)} characters long.", "Keep it under 60.")

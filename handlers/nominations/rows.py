@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.nominations import consent, nominating, one_person, organisations, rounds, unseconding, viewing
+from handlers.nominations import (
+    consent,
+    nominate_form,
+    nominating,
+    one_person,
+    organisations,
+    rounds,
+    unseconding,
+    viewing,
+)
 from handlers.nominations.words import GROUP, fits
 from handlers.permissions import May
 from handlers.verbs import Verb
@@ -17,7 +26,7 @@ _ROWS = (
         "nominate somebody for an award, and say why",
         "okr nominate @priya for distinguished-contributor two years of patient reviews",
         May.MEMBER,
-        form=nominating.nominate_form,
+        form=nominate_form.nominate_form,
         alone=True,
         many_lines=True,
         secret=True,

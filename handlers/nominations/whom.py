@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.members.reaching import reached_at
-from handlers.model import FieldError, Member, Program
+from handlers.model import FieldError, Member, Program, UserError, beside
 from handlers.okrs import lookup
 from handlers.people import Unknown, member_of
 from handlers.ports import Context, Store
@@ -22,11 +22,12 @@ def nominee_of(who: Who | None, called: str | None, ctx: Context) -> tuple[Membe
             'Choose a person as @name, or write a team’s name, as called:"Docs Team": one of the two.',
         )
     if who is not None:
-        try:
-            member = member_of(who, ctx)
-        except Unknown as error:
-            hint = f'{error.hint} Whom I do not know you name as called:"Their Name".'
-            raise FieldError("nominee", error.message, hint) from error
+        with beside("nominee"):
+            try:
+                member = member_of(who, ctx)
+            except Unknown as error:
+                hint = f'{error.hint} Whom I do not know you name as called:"Their Name".'
+                raise UserError(error.message, hint) from error
         return member, member.name
     name = " ".join((called or "").split()).lstrip("@")
     if not name or len(name) > LONGEST_NAME:

@@ -21,19 +21,22 @@ def resolve(
     where: Place,
     store: Store,
     fits: Callable[[Program], bool],
+    *,
+    by_okrs: bool = True,
 ) -> Program:
     """The program, or UserError with a button for each candidate.
 
     ``ref`` is what the command names, if anything: a program that has it goes before one that has
-    not, and so does one that ``fits`` the command otherwise. ``line`` gives the command as typed, for the
-    buttons: writing it out costs more than finding the program.
+    not, and so does one that ``fits`` the command otherwise. ``by_okrs``: it is about objectives and key
+    results, so a program where the person has a part in those goes before one where they have another part.
+    ``line`` gives the command as typed, for the buttons: writing it out costs more than finding the program.
     """
     if slug is not None:
         return _not_archived(_named(slug, line, who, where, store))
     bound = store.programs.at(where)
     if bound is not None:
         return _not_archived(bound)
-    candidates = _candidates(who, where, store, fits)
+    candidates = _candidates(who, where, store, fits, by_okrs=by_okrs)
     if len(candidates) > 1 and ref is not None:
         candidates = [program for program in candidates if _has(program, ref, store)] or candidates
     if len(candidates) == 1:
@@ -56,8 +59,11 @@ def every_here(who: Member, where: Place, store: Store) -> tuple[Program, ...]:
 
 def own_of(programs: Sequence[Program], who: Member, store: Store) -> Sequence[Program]:
     """Those in which somebody has a part; whoever has none may take part in each."""
-    theirs = store.programs.of_member(who.id)
-    return [program for program in programs if program.id in theirs] or programs
+    return _among(programs, store.programs.tied_to(who.id)) or programs
+
+
+def _among(programs: Sequence[Program], ids: frozenset[str]) -> Sequence[Program]:
+    return [program for program in programs if program.id in ids]
 
 
 def _named(slug: str, line: Line, who: Member, where: Place, store: Store) -> Program:
@@ -87,11 +93,14 @@ def _is_here(program: Program, who: Member, where: Place, store: Store) -> bool:
 
 
 def _candidates(
-    who: Member, where: Place, store: Store, fits: Callable[[Program], bool]
+    who: Member, where: Place, store: Store, fits: Callable[[Program], bool], *, by_okrs: bool
 ) -> Sequence[Program]:
     """Those that fit, and of these the person's own."""
     here = visible(who, where, store)
-    return own_of([program for program in here if fits(program)] or here, who, store)
+    found = [program for program in here if fits(program)]
+    if (by_okrs or not found) and (own := _among(found or here, store.programs.of_member(who.id))):
+        return own  # where none fits a question which one is meant would help nobody
+    return own_of(found or here, who, store)
 
 
 def _may_look(program: Program, who: Member, where: Place, store: Store) -> bool:

@@ -144,7 +144,7 @@ def said(surveys: telling.Heard) -> Iterator[Block]:
         yield Text(Bold("What people said"))
         yield from telling.results(surveys.results)
     if surveys.changes:
-        yield Text(Bold("You said, we did: "), "; ".join(surveys.changes), ".")
+        yield Text(Bold("You said, we did"), "".join(f"\n{each}" for each in surveys.changes))
 
 
 def _going_on(plan: Summary) -> Iterator[Block]:
