@@ -124,6 +124,7 @@ You meant another one? Answer this one again: the new answer replaces it."""
     house.ben.says(f"/okr feedback read {found[1]}")
     told = "You wrote:\n> a zebra of a call, far too early\nThe stewards answered:\n> we moved it to the afternoon"
     assert house.ben.sees() == told
+    house.delivered()
     waiting = house.db.read(lambda session: session.outbox.stats())
     house.alice.says("/feedback answer 1 nobody else minded", channel=DC)
     again = house.alice.sees()
@@ -172,6 +173,7 @@ def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
 def test_of_a_remark_without_a_name_nothing_is_written_but_the_remark(house: House) -> None:
     """Nobody becomes a member by it, nothing is put in line, and no time stands anywhere."""
     house.ben.says("/okr help", channel=DC).sees()  # his name is known from somewhere
+    house.delivered()
     before, waiting = kept(house), house.db.read(lambda session: session.outbox.stats())
     house.ben.says("/feedback far too early anonymous", channel=DC).sees()
     assert house.db.read(lambda session: session.outbox.stats()) == waiting
