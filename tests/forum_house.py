@@ -192,6 +192,6 @@ def recorded(house: BothHouse, address: str, slug: str = "dc") -> list[str]:
 
 
 def comes(house: BothHouse, address: str, *expected: str) -> None:
-    wait_for(lambda: len(recorded(house, address)) >= len(expected), timeout=10)
+    wait_for(lambda: len(recorded(house, address)) >= len(expected))
     house.heard()
     assert recorded(house, address) == list(expected)

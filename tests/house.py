@@ -164,7 +164,7 @@ def unlinked(text: str) -> str:
     return re.sub(r" <https?://[^>]*>", "", text)
 
 
-def wait_for(true: Callable[[], bool], timeout: float = 20.0) -> None:
+def wait_for(true: Callable[[], bool], timeout: float = 40.0) -> None:
     """Wait until ``true()``; AssertionError after ``timeout`` seconds."""
     deadline = time.monotonic() + timeout
     while not true():

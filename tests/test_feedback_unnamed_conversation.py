@@ -58,7 +58,7 @@ def test_numbers_say_nothing_of_the_minute(slack: House) -> None:
     listed = says(slack, "alice", "/feedback list")
     assert re.findall(r"^(\d+) (\w+)", listed, re.M) == [(nth, "Alice") for nth in "4321"]
     slack.clock.advance(days=1)
-    wait_for(lambda: "There is new feedback for" in slack.alice.sees(), timeout=10)
+    wait_for(lambda: "There is new feedback for" in slack.alice.sees())
     listed = says(slack, "alice", "/feedback list")
     unnamed = re.findall(r"^(\d+) without a name\n> (\w+ zebra)$", listed, re.M)
     assert [number for number, _ in unnamed] == ["8", "7", "6", "5"] and {each for _, each in unnamed} == set(

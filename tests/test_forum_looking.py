@@ -121,7 +121,7 @@ def test_an_edit_is_found_however_many_posts_were_heard_since(looking: BothHouse
     many = [ref_of(host_of(looking.forum), number) for number in range(100_000, 100_045)]
     looking.db.submit(lambda s: [s.heard.hear(each, "") for each in many]).result(timeout=10)
     rosa.edits(topic, "@milepost progress 2.1 4 stories")
-    wait_for(lambda: recorded(looking, "2.1") == ["4 by Rosa Quispe"], timeout=10)
+    wait_for(lambda: recorded(looking, "2.1") == ["4 by Rosa Quispe"])
 
 
 # ---- deleted, and brought back -----------------------------------------------------------------------
@@ -196,12 +196,12 @@ def test_a_topic_that_moves_takes_what_was_said_in_it_along(
                 found = house.forum.state.find_category(category)
                 writing.rename(house.forum.state, house.forum.mod.user, topic.topic, topic.topic.title, found)
             seen = category is CONTRIBUTORS
-            wait_for(lambda seen=seen: ("3 of ≥10" in house.shows(DC)) is seen, timeout=10)  # type: ignore[misc]
+            wait_for(lambda seen=seen: ("3 of ≥10" in house.shows(DC)) is seen)  # type: ignore[misc]
             house.heard()
             assert ("xyzzy" in house.alice.says("/okr history 2.1", channel=DC).sees()) is seen
             assert ("xyzzy" in house.shows(DC)) is seen
         house.forum.ben.edits(topic, "@milepost progress 2.1 4 plugh in:dc")
-        wait_for(lambda: "4 of ≥10" in topic.shows(), timeout=10)
+        wait_for(lambda: "4 of ≥10" in topic.shows())
         house.heard()
         seen_by_alice = house.alice.says("/okr history 2.1", channel=DC).sees()
         assert "plugh" not in seen_by_alice and "3" not in seen_by_alice.partition("O2")[2], seen_by_alice

@@ -47,9 +47,9 @@ def test_a_category_that_becomes_private_hides_what_was_said_there(
         assert "xyzzy" in house.alice.says("/okr show 2.1", channel=DC).sees()
         house.forum.add_group("panel", ["rosa"])
         house.forum.restrict(CONTRIBUTORS, ["panel"])
-        wait_for(lambda: "xyzzy" not in house.alice.says("/okr show 2.1", channel=DC).sees(), timeout=10)
+        wait_for(lambda: "xyzzy" not in house.alice.says("/okr show 2.1", channel=DC).sees())
         house.forum.restrict(CONTRIBUTORS, [])
-        wait_for(lambda: "xyzzy" in house.alice.says("/okr show 2.1", channel=DC).sees(), timeout=10)
+        wait_for(lambda: "xyzzy" in house.alice.says("/okr show 2.1", channel=DC).sees())
     finally:
         house.stop()
 

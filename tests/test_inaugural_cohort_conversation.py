@@ -146,7 +146,7 @@ def votes_left(both: BothHouse) -> int:
 def closed(both: BothHouse) -> None:
     assert votes_left(both) == 5
     both.clock.advance(days=8)
-    wait_for(lambda: "the vote on N2 closed" in audit(both), timeout=10)
+    wait_for(lambda: "the vote on N2 closed" in audit(both))
     both.heard()
     assert votes_left(both) == 0
     assert (
@@ -277,7 +277,7 @@ def test_not_yet_comes_with_words_that_help(house: BothHouse) -> None:
     nominated(both)
     says(both, "alice", "/okr round review")
     both.clock.advance(days=8)
-    wait_for(lambda: "the vote on N2 closed" in audit(both), timeout=10)
+    wait_for(lambda: "the vote on N2 closed" in audit(both))
     both.heard()
     assert says(both, "alice", "/okr nomination decide N1 selected").startswith(
         "The vote on N1 does not pass: fewer than 50% voted"

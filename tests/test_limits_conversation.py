@@ -123,7 +123,7 @@ def test_a_flood_in_one_channel_holds_up_nobody_elsewhere(slack: Limited) -> Non
     slack.bot.stop()
     slack.begins_anew(Limits(Pace(2.0, 20), Pace(0.5, 60), slack.seconds))
     flood(slack, 300, last="ben")
-    wait_for(lambda: len(notes(slack)) == 22, timeout=10)
+    wait_for(lambda: len(notes(slack)) == 22)
     assert "from ben" in notes(slack)[:10]
     assert notes(slack)[-1] == "number 20"
 
@@ -134,7 +134,7 @@ def test_a_restart_in_the_middle_of_a_flood_loses_nothing(slack: Limited) -> Non
     wait_for(lambda: len(notes(slack)) == 3)
     slack.bot.stop()
     slack.begins_anew(unlimited())
-    wait_for(lambda: slack.db.read(lambda session: session.inbox.open_count()) == 0, timeout=10)
+    wait_for(lambda: slack.db.read(lambda session: session.inbox.open_count()) == 0)
     assert sorted(notes(slack)) == sorted(f"number {number}" for number in range(1, 41))
 
 

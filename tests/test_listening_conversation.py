@@ -106,7 +106,7 @@ def test_feedback_without_a_name_is_answered_without_knowing_whose(house: House)
     house.alice.says("/feedback answer 1 we moved it", channel=DC)
     assert house.alice.sees().startswith("There is no feedback 1.")
     house.clock.advance(days=1)
-    wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+    wait_for(lambda: "There is new feedback for" in house.alice.sees())
     house.alice.says("/feedback list", channel=DC)
     assert house.alice.sees() == (
         "# Feedback\n1 without a name\n> a zebra of a call, far too early\n"
@@ -167,7 +167,7 @@ def test_feedback_with_a_name_is_answered_in_private(house: House) -> None:
     house.ben.says("/feedback list", channel=DC)
     assert house.ben.sees().startswith("Only stewards of")
     house.clock.advance(days=1)
-    wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+    wait_for(lambda: "There is new feedback for" in house.alice.sees())
 
 
 def test_of_a_remark_without_a_name_nothing_is_written_but_the_remark(house: House) -> None:

@@ -118,7 +118,7 @@ def test_nobody_is_congratulated_while_they_are_forgotten(world: World) -> None:
     second = world.database.submit(partial(said, "alice", "nomination decide N1 selected"))
     if world.database.__class__.__name__ == "PostgresDatabase":
         waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        wait_for(lambda: world.database.read(lambda s: s._connection.core.scalar(waiting)) > 0, timeout=2)
+        wait_for(lambda: world.database.read(lambda s: s._connection.core.scalar(waiting)) > 0)
     go_on.set()
     first.result(timeout=30)
     with pytest.raises(Exception, match="N1 is withdrawn"):

@@ -81,7 +81,7 @@ def test_without_a_webhook_replies_are_found_too(prepared_both: Path, tmp_path: 
     nominated(both)
     topic = card_on(both, "Priya Raman")
     both.forum.rosa.replies(topic, "She taught me the release process, with so much patience.")
-    wait_for(lambda: "1 reply" in topic.shows(), timeout=10)
+    wait_for(lambda: "1 reply" in topic.shows())
     both.stop()
 
 

@@ -25,7 +25,7 @@ def audit(slack: House) -> list[str]:
 
 def closes(slack: House, days: int) -> None:
     slack.clock.advance(days=days)
-    wait_for(lambda: "the vote on N1 closed" in audit(slack), timeout=10)
+    wait_for(lambda: "the vote on N1 closed" in audit(slack))
     slack.delivered()
 
 
@@ -254,7 +254,7 @@ def test_that_a_seat_ends_soon_is_told_once(watched: House) -> None:
     slack.delivered()
     assert not any("that end soon" in what for what in audit(slack))
     slack.clock.advance(days=25)
-    wait_for(lambda: "told of seats of distinguished-contributor that end soon" in audit(slack), timeout=10)
+    wait_for(lambda: "told of seats of distinguished-contributor that end soon" in audit(slack))
     slack.delivered()
     assert slack.ben.sees() == (
         "Your seat as contributor on the panel of Distinguished Contributor is yours until 30 September. "

@@ -171,7 +171,7 @@ def test_a_forum_that_stays_away_is_waited_for_a_day(house: BothHouse) -> None:
     for _ in range(60):
         house.forum.fails("PUT /polls/toggle_status", "503")
     house.alice.says("/survey close F1", channel=DC).sees()
-    wait_for(lambda: last_audit(house) == "survey F1 waits for the forum’s votes", timeout=10)
+    wait_for(lambda: last_audit(house) == "survey F1 waits for the forum’s votes")
     house.clock.advance(hours=23)
     house.delivered()
     assert "F1 · no answers · over, waiting for the forum’s votes" in house.shows(DC)

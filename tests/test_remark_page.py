@@ -97,7 +97,7 @@ def test_from_the_forum_to_the_stewards_and_back(house: BothHouse) -> None:
     assert [name for name, row in rows(house.database) if EARLY in row or code in row] == ["remarks"]
     assert says(house, "alice", "/feedback list").startswith("Nobody has given")
     house.clock.advance(days=1)
-    wait_for(lambda: "There is new feedback for" in house.alice.sees(), timeout=10)
+    wait_for(lambda: "There is new feedback for" in house.alice.sees())
     says(house, "alice", "/feedback answer 1 we moved them to the afternoon")
     assert says(house, "alice", "/feedback list") == (
         f"# Feedback\n1 without a name\n> {EARLY}\nAnswered: we moved them to the afternoon\n"

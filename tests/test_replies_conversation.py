@@ -143,11 +143,11 @@ def test_without_a_webhook_several_at_once_are_found(prepared_both: Path, tmp_pa
         first = both.forum.rosa.replies(topic, "Who helps with the blog?")
         later = both.forum.ben.replies(topic, "And who with the newsletter?")
         both.forum.state.notifications[:] = [n for n in both.forum.state.notifications if n.post is not later]
-    wait_for(lambda: listed(both).count("\n> ") == 2, timeout=10)
+    wait_for(lambda: listed(both).count("\n> ") == 2)
     both.forum.rosa.edits(first, "Who helps with the wiki, then?")
     both.forum.ben.deletes(later)
-    wait_for(lambda: "\n> Who helps with the wiki, then?" in listed(both), timeout=10)
-    wait_for(lambda: "newsletter" not in listed(both), timeout=10)
+    wait_for(lambda: "\n> Who helps with the wiki, then?" in listed(both))
+    wait_for(lambda: "newsletter" not in listed(both))
     both.stop()
 
 

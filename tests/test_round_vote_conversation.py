@@ -49,7 +49,7 @@ def votes(slack: House, **papers: str) -> None:
 def closes(slack: House) -> str:
     """What the steward hears then."""
     slack.clock.advance(days=8)
-    wait_for(lambda: any("closed" in what for what in audit(slack)), timeout=10)
+    wait_for(lambda: any("closed" in what for what in audit(slack)))
     slack.delivered()
     return slack.alice.sees()
 

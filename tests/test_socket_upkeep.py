@@ -24,6 +24,7 @@ from bot.slack.socket import GONE, Socket, open_socket
 from bot.slack.socket_mode import FIRST_WAIT, LONGEST_WAIT, Backoff, SocketMode, connection_url
 from sandbox.slack import Workspace
 from sandbox.slack.sockets import envelope
+from tests.house import UNHURRIED
 from tests.slack_bench import Front
 
 FAR = 60.0  # seconds; longer than any test
@@ -47,6 +48,7 @@ class Line:
 async def connected(front: Front | None = None, **how: Any) -> AsyncIterator[Line]:
     front = front or Front()
     with Workspace() as workspace:
+        workspace.courier.patience = UNHURRIED
         workspace.add_person("alice")
         workspace.add_channel("general", members=["alice"])
         client = web_client(workspace.token, workspace.api_url)
@@ -62,7 +64,7 @@ async def connected(front: Front | None = None, **how: Any) -> AsyncIterator[Lin
                 await sockets.close()
 
 
-async def eventually(true: Any, timeout: float = 10.0) -> None:
+async def eventually(true: Any, timeout: float = 40.0) -> None:
     async with asyncio.timeout(timeout):
         while not true():
             await asyncio.sleep(0.005)

@@ -166,7 +166,7 @@ def test_a_cohort_is_asked_and_asked_again(house: House) -> None:
     house.clock.advance(days=8)
     closed(house)
     house.clock.advance(days=25)
-    wait_for(lambda: letters(house, "priya").count("asks you alone") == 2, timeout=10)
+    wait_for(lambda: letters(house, "priya").count("asks you alone") == 2)
     assert "F2 Cohort · open until" in says(house, "alice", "/survey list")
 
 
@@ -189,7 +189,7 @@ def test_stewards_hear_that_too_few_are_left(house: House) -> None:
     house.priya.clicks("Forget me")
     wait_for(lambda: "forgot" in house.priya.sees().lower())
     house.clock.advance(days=33)
-    wait_for(lambda: "left, so I ended it." in letters(house, "alice"), timeout=10)
+    wait_for(lambda: "left, so I ended it." in letters(house, "alice"))
 
 
 def joins(both: BothHouse, who: str) -> None:

@@ -36,7 +36,7 @@ def closed(house: House, number: int = 1) -> None:
         found = session.surveys.get(program.id, number) if program is not None else None
         return found is not None and found.closed_at is not None
 
-    wait_for(lambda: house.db.read(is_closed), timeout=10)
+    wait_for(lambda: house.db.read(is_closed))
     house.delivered()
 
 
@@ -233,7 +233,7 @@ def test_a_round_reminds_closes_and_comes_again(house: House) -> None:
     ):
         house.clock.advance(days=days)
         expected.append(what)
-        wait_for(lambda: [each for each in audit(house) if "survey" in each][-1:] == [what], timeout=10)  # noqa: B023
+        wait_for(lambda: [each for each in audit(house) if "survey" in each][-1:] == [what])  # noqa: B023
     assert [each for each in audit(house) if "survey" in each] == expected
     house.alice.says("/survey list", channel=DC)
     shown = house.alice.sees()
@@ -247,5 +247,5 @@ def test_two_that_come_again_at_the_same_moment_are_two(house: House) -> None:
         house.alice.says(f"/survey new nps-pulse {name} until:2025-06-10 every:monthly anonymous", channel=DC)
         house.alice.sees()
     house.clock.advance(days=38)
-    wait_for(lambda: "opened survey F4" in audit(house), timeout=10)
+    wait_for(lambda: "opened survey F4" in audit(house))
     assert {"survey F1 closed", "survey F2 closed", "opened survey F3"} <= set(audit(house))

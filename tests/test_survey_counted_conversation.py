@@ -30,14 +30,14 @@ def test_the_people_in_the_channel_are_counted_and_counted_again(house: House) -
     assert begins(house, "every:monthly").startswith(
         "F1 Pulse: one question, with names, asked in #distinguished-"
     )
-    wait_for(lambda: "no answers of 3 people asked" in house.shows(DC), timeout=10)
+    wait_for(lambda: "no answers of 3 people asked" in house.shows(DC))
     house.workspace.add_person("nina", name="Nina Novak")
     house.workspace.people["nina"].joins(DC)
     assert "no answers of 3 people asked" in house.shows(DC), "as it was when it opened"
     house.clock.advance(days=8)
     closed(house)
     house.clock.advance(days=25)
-    wait_for(lambda: "F2 · no answers of 4 people asked" in house.shows(DC), timeout=10)
+    wait_for(lambda: "F2 · no answers of 4 people asked" in house.shows(DC))
 
 
 def test_what_is_said_goes_before_what_is_counted(house: House) -> None:
@@ -100,7 +100,7 @@ def test_without_an_answer_nobody_knows(house: House) -> None:
     house.clock.advance(days=8)
     closed(house)
     house.clock.advance(days=25)
-    wait_for(lambda: "F2 · no answers of 3 people asked" in house.shows(DC), timeout=10)
+    wait_for(lambda: "F2 · no answers of 3 people asked" in house.shows(DC))
 
 
 @pytest.mark.thorough
@@ -110,7 +110,7 @@ def test_an_archived_program_keeps_no_key(house: House) -> None:
     house.delivered()
     shown = house.shows(DC)
     house.clock.advance(days=60)
-    wait_for(lambda: not [row for name, row in rows(house.database) if name == "survey_keys"], timeout=10)
+    wait_for(lambda: not [row for name, row in rows(house.database) if name == "survey_keys"])
     house.delivered()
     assert house.shows(DC) == shown, "nobody hears of it"
     house.alice.says("/okr program restore dc", channel=DC).sees()

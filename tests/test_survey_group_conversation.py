@@ -40,8 +40,8 @@ def test_who_is_in_it_by_then_is_asked_again(house: House) -> None:
     house.clock.advance(days=8)
     closed(house)
     house.clock.advance(days=25)
-    wait_for(lambda: "F2 · Distinguished" in letters(house, "nina"), timeout=10)
-    wait_for(lambda: "asks @team, 2 people" in letters(house, "priya"), timeout=10)
+    wait_for(lambda: "F2 · Distinguished" in letters(house, "nina"))
+    wait_for(lambda: "asks @team, 2 people" in letters(house, "priya"))
 
 
 @pytest.mark.thorough

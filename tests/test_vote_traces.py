@@ -116,14 +116,14 @@ def test_no_way_of_voting_leaves_the_vote(house: BothHouse, caplog: pytest.LogCa
     both.forum.ben.edits(topic, "Thank you for asking me!")
     both.heard()
     both.clock.advance(days=8)
-    wait_for(lambda: "the vote on N2 closed" in audit(both), timeout=10)
+    wait_for(lambda: "the vote on N2 closed" in audit(both))
     both.heard()
     assert "1 yes, 1 no" in says(both, "alice", "/okr nomination result N2")
     found = [row for row in rows(both) if any(word in row for word in ("vote N1 n", "vote N2 +1", " -1"))]
     assert found == []
     assert "vote N1" not in caplog.text and "vote N2" not in caplog.text
     if both.database.startswith("sqlite"):
-        wait_for(lambda: b"vote N2 +1" not in files_of(both.database), timeout=10)
+        wait_for(lambda: b"vote N2 +1" not in files_of(both.database))
         assert b"vote N1 n " not in files_of(both.database)
 
 

@@ -1,6 +1,7 @@
 // What htmx alone does not do: parts that keep what has not changed, live updates, Enter and Escape.
 "use strict";
-const BUSY = ".htmx-request"; // waits for an answer
+const BUSY = "form.htmx-request"; // waits for an answer
+let behind = false; // something of such a form was left as it was
 
 // The part's new children take the place of the old ones; a child that was sent word for word the same
 // stays, with its focus, its menus and what was typed. Returns the children that are new.
@@ -12,7 +13,8 @@ function keyed(part, fragment) {
   for (const child of [...(fragment.querySelector(`#${part.id}`)?.children ?? [])]) {
     const known = old.get(child.id), html = child.outerHTML;
     // One that waits for an answer of its own keeps its place too: the answer would find it gone.
-    const same = known && (known.sent === html || known.matches(BUSY) || known.querySelector(BUSY));
+    const busy = known && (known.matches(BUSY) || known.querySelector(BUSY)), same = known?.sent === html || busy;
+    behind ||= Boolean(busy);
     if (known && known === at) at = at.nextElementSibling;
     old.delete(child.id);
     if (same) {
@@ -48,6 +50,13 @@ htmx.onLoad((content) => {
 const changes = new EventSource("/events");
 changes.addEventListener("change", (event) => tell(event.data.split(" ")));
 changes.onopen = () => tell(PARTS); // it may come after a gap
+
+document.addEventListener("htmx:afterRequest", ({ target }) => {
+  if (behind && target.matches?.("form")) {
+    behind = false;
+    tell(PARTS);
+  }
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.matches("[data-enter]")) {
